@@ -1,0 +1,267 @@
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unordered_map>
+#include "moult.h"
+
+namespace moult {
+
+struct Span {
+  Span* next;
+  size_t slabs;
+};
+struct MetaTable {
+  std::unordered_map<void*, Meta*> map;
+};
+
+static const size_t REGION = (size_t)16 << 30;
+static const uint32_t MAX_SMALL = 21504;
+static uint32_t class_sizes[64];
+static uint8_t class_of[MAX_SMALL / 16 + 1];
+static int num_classes;
+
+static void init_classes() {
+  if (num_classes) return;
+  uint32_t n = 0, size = 0;
+  while (size < 512) class_sizes[n++] = size += 16;
+  for (uint32_t step = 128; size < 16384; step *= 2)
+    for (int i = 0; i < 4 && size < 16384; i++) class_sizes[n++] = size += step;
+  class_sizes[n++] = MAX_SMALL;
+  num_classes = (int)n;
+  uint32_t c = 0;
+  for (uint32_t i = 0; i <= MAX_SMALL / 16; i++) {
+    while (class_sizes[c] < i * 16) c++;
+    class_of[i] = (uint8_t)c;
+  }
+}
+
+Heap* new_heap(bool malloc_mode) {
+  init_classes();
+  Heap* h = new Heap();
+  h->others = new MetaTable();
+  if (malloc_mode) return h;
+  for (size_t want = REGION; want >= ((size_t)64 << 20); want >>= 1) {
+    void* p =
+        mmap(nullptr, want + SLAB, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED) continue;
+    h->base = ((uintptr_t)p + SLAB - 1) & ~(SLAB - 1);
+    h->size = want;
+    break;
+  }
+  return h;
+}
+
+static void* take_slabs(Heap* h, size_t n) {
+  if (n == 1 && h->free_slabs) {
+    Slab* s = h->free_slabs;
+    h->free_slabs = s->next;
+    return s;
+  }
+  for (Span** at = &h->free_spans; *at; at = &(*at)->next) {
+    Span* s = *at;
+    if (s->slabs < n) continue;
+    if (s->slabs > n) {
+      Span* rest = (Span*)((char*)s + n * SLAB);
+      rest->slabs = s->slabs - n;
+      rest->next = s->next;
+      *at = rest;
+    } else {
+      *at = s->next;
+    }
+    return s;
+  }
+  if (h->size - h->next < n * SLAB) return nullptr;
+  void* p = (void*)(h->base + h->next);
+  if (mprotect(p, n * SLAB, PROT_READ | PROT_WRITE) != 0) return nullptr;
+  h->next += n * SLAB;
+  return p;
+}
+
+static void set_up(Slab* s, uint32_t size, uint32_t nblocks) {
+  s->size = size;
+  s->nblocks = nblocks;
+  s->used = s->fresh = 0;
+  s->free = nullptr;
+  s->next = nullptr;
+  s->recip = size >= SLAB ? 0 : (((uint64_t)1 << 32) + size / 16 - 1) / (size / 16);
+  s->first = (uint32_t)((sizeof(Slab) + nblocks * sizeof(Meta) + 15) & ~(size_t)15);
+}
+
+static Slab* new_slab(Heap* h, uint32_t cls) {
+  Slab* s = (Slab*)take_slabs(h, 1);
+  if (!s) return nullptr;
+  uint32_t size = class_sizes[cls];
+  set_up(s, size, (uint32_t)((SLAB - sizeof(Slab) - 16) / (size + sizeof(Meta))));
+  s->cls = (uint16_t)cls;
+  s->large = 0;
+  s->listed = 1;
+  s->next = h->room[cls];
+  h->room[cls] = s;
+  h->bytes += SLAB;
+  return s;
+}
+
+static void* alloc_large(Heap* h, size_t size, uint32_t flags) {
+  size_t n = (size + sizeof(Slab) + 64 + SLAB - 1) / SLAB;
+  if (size > ((size_t)1 << 46)) return nullptr;
+  Slab* s = (Slab*)take_slabs(h, n);
+  if (!s) return nullptr;
+  set_up(s, (uint32_t)SLAB, 1);
+  s->large = 1;
+  s->span = n;
+  s->used = 1;
+  h->bytes += (int64_t)(n * SLAB);
+  s->meta[0] = {0, flags};
+  return (char*)s + s->first;
+}
+
+void* heap_alloc(size_t size, uint32_t flags) {
+  Heap* h = g->heap;
+  size_t prefix = flags & F_NOPREFIX ? 0 : g->core->prefix;
+  size += prefix;
+  if (size < 32) size = 32;
+  h->live++;
+  if (UNLIKELY(g->malloc_mode)) {
+    char* p = (char*)malloc(size);
+    if (!p) return nullptr;
+    memset(p, 0xAB, size < 32 ? size : 32);
+    memset(p, 0, prefix);
+    h->others->map[p + prefix] = new Meta{0, flags};
+    h->bytes += (int64_t)size;
+    return p + prefix;
+  }
+  if (UNLIKELY(size > MAX_SMALL)) {
+    char* p = (char*)alloc_large(h, size, flags);
+    if (!p) return nullptr;
+    memset(p, 0, prefix);
+    return p + prefix;
+  }
+  uint32_t cls = class_of[(size + 15) >> 4];
+  Slab* s = h->room[cls];
+  if (UNLIKELY(!s) && !(s = new_slab(h, cls))) return nullptr;
+  char* p = (char*)s->free;
+  uint32_t idx;
+  if (p) {
+    s->free = *(void**)p;
+    idx = (uint32_t)(((((uint64_t)(p - (char*)s) - s->first) >> 4) * s->recip) >> 32);
+  } else {
+    idx = s->fresh++;
+    p = (char*)s + s->first + (size_t)idx * s->size;
+  }
+  if (++s->used == s->nblocks) {
+    h->room[cls] = s->next;
+    s->listed = 0;
+  }
+  s->meta[idx] = {0, flags};
+  if (prefix) memset(p, 0, prefix);
+  return p + prefix;
+}
+
+static void free_slab(Heap* h, Slab* s) {
+  Slab** at = &h->room[s->cls];
+  while (*at != s) at = &(*at)->next;
+  *at = s->next;
+  h->bytes -= SLAB;
+  s->next = h->free_slabs;
+  h->free_slabs = s;
+}
+
+void heap_free(void* p) {
+  if (!p) return;
+  Heap* h = g->heap;
+  h->live--;
+  uintptr_t a = (uintptr_t)p;
+  if (UNLIKELY(a - h->base >= h->size)) {
+    auto it = h->others->map.find(p);
+    if (it == h->others->map.end()) fatal("free of memory that the object allocator does not know");
+    Meta* m = it->second;
+    if (m->handle) release_handle(m);
+    bool foreign = m->flags & F_FOREIGN;
+    char* block = (char*)p - (m->flags & F_NOPREFIX ? 0 : g->core->prefix);
+    delete m;
+    h->others->map.erase(it);
+    if (!foreign) free(block);
+    return;
+  }
+  Slab* s = (Slab*)(a & ~(SLAB - 1));
+  if (UNLIKELY(s->large)) {
+    if (s->meta[0].handle) release_handle(&s->meta[0]);
+    size_t n = s->span;
+    h->bytes -= (int64_t)(n * SLAB);
+    madvise(s, n * SLAB, MADV_DONTNEED);
+    Span* span = (Span*)s;
+    span->slabs = n;
+    span->next = h->free_spans;
+    h->free_spans = span;
+    return;
+  }
+  uint32_t idx = (uint32_t)((((uint64_t)((uint32_t)(a & (SLAB - 1)) - s->first) >> 4) * s->recip) >> 32);
+  Meta* m = &s->meta[idx];
+  if (m->handle) release_handle(m);
+  m->handle = 0;
+  m->flags = K_FREE;
+  void** block = (void**)((char*)s + s->first + (size_t)idx * s->size);
+  *block = s->free;
+  s->free = block;
+  s->used--;
+  if (UNLIKELY(!s->listed)) {
+    s->next = h->room[s->cls];
+    h->room[s->cls] = s;
+    s->listed = 1;
+  } else if (UNLIKELY(s->used == 0) && h->room[s->cls] != s) {
+    free_slab(h, s);
+  }
+}
+
+size_t heap_usable(void* p) {
+  Heap* h = g->heap;
+  uintptr_t a = (uintptr_t)p;
+  if (a - h->base >= h->size) return 0;
+  Slab* s = (Slab*)(a & ~(SLAB - 1));
+  if (s->large) return s->span * SLAB - (a - (uintptr_t)s);
+  uint32_t off = (uint32_t)(a & (SLAB - 1)) - s->first;
+  return s->size - off % s->size;
+}
+
+void* heap_realloc(void* p, size_t size) {
+  if (!p) return heap_alloc(size, K_RAW | F_NOPREFIX);
+  Heap* h = g->heap;
+  if ((uintptr_t)p - h->base >= h->size) {
+    auto it = h->others->map.find(p);
+    if (it == h->others->map.end()) fatal("realloc of memory that the object allocator does not know");
+    Meta* m = it->second;
+    size_t prefix = m->flags & F_NOPREFIX ? 0 : g->core->prefix;
+    char* q = (char*)realloc((char*)p - prefix, size + prefix < 32 ? 32 : size + prefix);
+    if (!q) return nullptr;
+    h->others->map.erase(it);
+    h->others->map[q + prefix] = m;
+    return q + prefix;
+  }
+  size_t old = heap_usable(p);
+  if (size <= old && size * 2 > old) return p;
+  Meta m = *meta((PyObject*)p);
+  void* q = heap_alloc(size, m.flags);
+  if (!q) return nullptr;
+  memcpy(q, p, old < size ? old : size);
+  Meta* mq = meta((PyObject*)q);
+  mq->handle = m.handle;
+  if (m.handle) g->handles[m.handle] = (PyObject*)q;
+  meta((PyObject*)p)->handle = 0;
+  heap_free(p);
+  return q;
+}
+
+Meta* other_meta(PyObject* o) {
+  if (is_static(o)) return static_meta(o);
+  auto& map = g->heap->others->map;
+  auto it = map.find(o);
+  if (it != map.end()) return it->second;
+  // An object in memory that the extension owns (a static instance, say).
+  Meta* m = new Meta{0, K_NATIVE | F_FOREIGN | F_NOPREFIX};
+  map[o] = m;
+  return m;
+}
+
+Heap* heap_of(State* s) { return s->heap; }
+uint64_t heap_live() { return g->heap->live; }
+
+}  // namespace moult

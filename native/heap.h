@@ -1,0 +1,68 @@
+// The object allocator: 64 KiB slabs of one size class each, cut from a reserved region. The
+// slab's header holds a Meta for each of its blocks, so the handle and the kind of any object are
+// found from its address alone. Objects above 21 KiB take a run of slabs of their own.
+// With MOULT_MALLOC=1 each object is malloc'ed singly (valgrind and ASan then see overflows and
+// uses after free) and its Meta is found in a hash table, as it is for memory not ours.
+#ifndef MOULT_HEAP_H
+#define MOULT_HEAP_H
+
+namespace moult {
+
+static const size_t SLAB = 65536;
+
+struct Slab {
+  Slab* next;  // in the list of slabs with room, or of free slabs
+  void* free;
+  uint32_t size;  // of a block
+  uint32_t nblocks, used;
+  uint32_t first;  // offset of block 0
+  uint64_t recip;  // 2^32 / (size / 16), rounded up
+  uint32_t fresh;  // blocks from here on were never handed out
+  uint16_t cls;
+  uint8_t listed;
+  uint8_t large;  // one block over `span` slabs
+  uint64_t span;
+  Meta meta[1];
+};
+
+struct Heap {
+  uintptr_t base, size;  // the region
+  uintptr_t next;        // offset of the first slab never used
+  Slab* free_slabs;
+  Slab* room[64];  // by size class: slabs with a free block
+  struct Span* free_spans;
+  struct MetaTable* others;  // Meta of objects outside the region
+  int64_t bytes;             // memory held, for V8's accounting
+  int64_t reported;
+  uint64_t live;  // blocks handed out and not freed
+};
+
+Heap* new_heap(bool malloc_mode);
+// Memory for an object of `size` bytes with its Meta set to (0, flags); null when out of memory.
+// The header is not filled in. A core's prefix is put before it unless flags has F_NOPREFIX.
+void* heap_alloc(size_t size, uint32_t flags);
+// Frees an object's memory and puts its handle on the freed list.
+void heap_free(void* p);
+void* heap_realloc(void* p, size_t size);
+size_t heap_usable(void* p);
+Meta* other_meta(PyObject* o);
+extern "C++" Heap* heap_of(State* s);
+// Live blocks, for tests and for `moult demo`.
+uint64_t heap_live();
+
+inline Meta* meta(PyObject* o) {
+  uintptr_t a = (uintptr_t)o;
+  Heap* h = g->heap;
+  if (LIKELY(a - h->base < h->size)) {
+    Slab* s = (Slab*)(a & ~(SLAB - 1));
+    uint64_t off = (uint32_t)(a & (SLAB - 1)) - s->first;
+    return &s->meta[((off >> 4) * s->recip) >> 32];
+  }
+  return other_meta(o);
+}
+inline uint32_t kind(Meta* m) { return m->flags & K_MASK; }
+inline uint32_t kind(PyObject* o) { return meta(o)->flags & K_MASK; }
+
+}  // namespace moult
+
+#endif

@@ -1,0 +1,123 @@
+// Where a core keeps what. A Core is the description that src/cores/*.ts hands over; accessors
+// are templates over a layout policy: CompactLayout has the default core's numbers as constants,
+// DynLayout reads them from the description. `with_layout` branches once.
+//
+//   int   DIGITS30  ob_size at 16 is sign * number of 30-bit digits, digits from int_digits on
+//         WORD64    the value at int_word; int_count is 0, or for a value that does not fit,
+//                   sign * number of 64-bit limbs, which start at int_digits
+//   str   PEP393    length, hash, state (kind | ascii << 8), cached UTF-8, then 1, 2 or 4 bytes a
+//                   character; ascii text starts at str_data, other text at str_data_wide
+//         UTF8      byte length, character count, then UTF-8 (surrogates encoded singly)
+//   list, tuple, bytes  ob_size at 16, as the contract wants; the rest is the core's
+#ifndef MOULT_LAYOUT_H
+#define MOULT_LAYOUT_H
+
+namespace moult {
+
+enum IntRepr : uint32_t { DIGITS30 = 0, WORD64 = 1 };
+enum StrRepr : uint32_t { PEP393 = 0, UTF8 = 1 };
+
+#define LAYOUT_FIELDS(F) \
+  F(prefix)              \
+  F(int_repr)            \
+  F(int_word)            \
+  F(int_count)           \
+  F(int_digits)          \
+  F(float_value)         \
+  F(str_repr)            \
+  F(str_length)          \
+  F(str_bytes)           \
+  F(str_state)           \
+  F(str_utf8)            \
+  F(str_data)            \
+  F(str_data_wide)       \
+  F(bytes_data)          \
+  F(tuple_items)         \
+  F(list_items)          \
+  F(list_alloc)          \
+  F(list_ext)            \
+  F(instance_ext)        \
+  F(immortal)
+
+struct Core {
+  char name[32];
+#define F(n) uint32_t n;
+  LAYOUT_FIELDS(F)
+#undef F
+};
+
+struct CompactLayout {
+#define C(n, v) \
+  static constexpr uint32_t n() { return v; }
+  C(prefix, 0)
+  C(int_repr, WORD64)
+  C(int_word, 16)
+  C(int_count, 24)
+  C(int_digits, 32)
+  C(float_value, 16)
+  C(str_repr, UTF8)
+  C(str_length, 24)
+  C(str_bytes, 16)
+  C(str_state, 0)
+  C(str_utf8, 0)
+  C(str_data, 32)
+  C(str_data_wide, 32)
+  C(bytes_data, 24)
+  C(tuple_items, 24)
+  C(list_items, 32)
+  C(list_alloc, 24)
+  C(list_ext, 40)
+  C(instance_ext, 16)
+  C(immortal, 1)
+#undef C
+};
+
+struct DynLayout {
+  const Core* c;
+#define F(n) \
+  uint32_t n() const { return c->n; }
+  LAYOUT_FIELDS(F)
+#undef F
+};
+
+template <class Fn>
+inline auto with_layout(Fn f) {
+  if (LIKELY(g->fast)) return f(CompactLayout{});
+  return f(DynLayout{g->core});
+}
+
+template <class T>
+inline T& at(void* o, uint32_t offset) {
+  return *(T*)((char*)o + offset);
+}
+inline Py_ssize_t& ob_size(void* o) { return ((PyVarObject*)o)->ob_size; }
+
+// ---- tuple, list, bytes, float ----
+inline PyObject** tuple_items(PyObject* o) {
+  return with_layout([&](auto L) { return &at<PyObject*>(o, L.tuple_items()); });
+}
+inline PyObject**& list_items(PyObject* o) {
+  return *with_layout([&](auto L) { return &at<PyObject**>(o, L.list_items()); });
+}
+inline Py_ssize_t& list_alloc(PyObject* o) {
+  return *with_layout([&](auto L) { return &at<Py_ssize_t>(o, L.list_alloc()); });
+}
+inline MirrorExt*& list_ext(PyObject* o) {
+  return *with_layout([&](auto L) { return &at<MirrorExt*>(o, L.list_ext()); });
+}
+inline MirrorExt*& instance_ext(PyObject* o) {
+  return *with_layout([&](auto L) { return &at<MirrorExt*>(o, L.instance_ext()); });
+}
+inline char* bytes_data(PyObject* o) {
+  return with_layout([&](auto L) { return &at<char>(o, L.bytes_data()); });
+}
+inline double& float_value(PyObject* o) {
+  return *with_layout([&](auto L) { return &at<double>(o, L.float_value()); });
+}
+
+// Sizes of fresh blocks, in bytes.
+uint32_t mirror_size(const MType* t);
+
+}  // namespace moult
+
+#endif

@@ -1,0 +1,826 @@
+/**
+ * Operations on any object: attributes, calls, iteration, comparison, hashing, text, containers.
+ * The names are those of CPython's abstract layer (Objects/abstract.c, object.c) in short form.
+ */
+import { add, binop } from "./arith.js";
+import { attributeError, E, err, isException, keyError, PyBaseException, typeError } from "./errors.js";
+import { closest, PyBoundMethod, PyFunction, PyMethodDescr } from "./function.js";
+import { hashOf } from "./hash.js";
+import { PyDict } from "./hashtable.js";
+import {
+  PyFloat,
+  PyInstance,
+  PyIntSub,
+  type PyInt,
+  PyList,
+  type PyObj,
+  PyObject,
+  PyStrSub,
+  PyTuple,
+  PyType,
+  PyWStr,
+  type Str,
+  typeOf,
+} from "./object.js";
+import type { Kw } from "./signature.js";
+import { list_type, mkTuple, NotImplemented, object_type, tuple_type, type_type } from "./types.js";
+
+export { add, binop };
+
+/** `tp_name`: built-in types outside `builtins` carry their module. */
+export function tpName(t: PyType): string {
+  if (t.isHeap) return t.name;
+  const m = t.dict.getStr("__module__");
+  return typeof m === "string" ? `${m}.${t.name}` : t.name;
+}
+export const typeName = (o: PyObj): string => tpName(typeOf(o));
+
+// ---- calls ----
+
+/** `PyObject.prototype.$call`: for objects whose JavaScript class has no call of its own. */
+export function callMissing(f: PyObject, args: PyObj[], kw: Kw | null): PyObj {
+  const c = f.cls.lookup("__call__");
+  if (c === undefined) throw typeError(`'${typeName(f)}' object is not callable`);
+  return callBound(c, f, args, kw);
+}
+
+/** Calls what a class binds, with its receiver. */
+function callBound(d: PyObj, self: PyObj, args: PyObj[], kw: Kw | null): PyObj {
+  if (d instanceof PyFunction) return d.$call([self, ...args], kw);
+  if (d instanceof PyMethodDescr && d.kind !== "class") return d.callOn(self, args, kw);
+  return call(descrGet(d, self, typeOf(self)), args, kw);
+}
+
+export function call(f: PyObj, args: PyObj[], kw: Kw | null = null): PyObj {
+  if (f instanceof PyObject) return f.$call(args, kw);
+  throw typeError(`'${typeName(f)}' object is not callable`);
+}
+export function call0(f: PyObj): PyObj {
+  return f instanceof PyObject ? f.$call0() : call(f, []);
+}
+export function call1(f: PyObj, a: PyObj): PyObj {
+  return f instanceof PyObject ? f.$call1(a) : call(f, []);
+}
+export function call2(f: PyObj, a: PyObj, b: PyObj): PyObj {
+  return f instanceof PyObject ? f.$call2(a, b) : call(f, []);
+}
+export function call3(f: PyObj, a: PyObj, b: PyObj, c: PyObj): PyObj {
+  return f instanceof PyObject ? f.$call3(a, b, c) : call(f, []);
+}
+
+export function callable(o: PyObj): boolean {
+  return typeOf(o).lookup("__call__") !== undefined;
+}
+
+/** `o.name(...)` without making a bound method. */
+export function callMethod(o: PyObj, name: string, args: PyObj[], kw: Kw | null = null): PyObj {
+  const t = typeOf(o);
+  if (o instanceof PyObject && (o.$getattro !== genericGetattro || customGetattr(t)))
+    return call(getattr(o, name), args, kw);
+  const d = t.lookup(name);
+  if (d instanceof PyFunction) {
+    if (o instanceof PyObject && t.hasDict && instanceAttr(o, name) !== undefined)
+      return call(getattr(o, name), args, kw);
+    if (kw === null && d.n === args.length + 1) {
+      switch (args.length) {
+        case 0:
+          return d.js(o);
+        case 1:
+          return d.js(o, args[0]);
+        case 2:
+          return d.js(o, args[0], args[1]);
+      }
+    }
+    return d.$call([o, ...args], kw);
+  }
+  if (d instanceof PyMethodDescr && d.kind === "method") {
+    if (o instanceof PyObject && t.hasDict && instanceAttr(o, name) !== undefined)
+      return call(getattr(o, name), args, kw);
+    return d.callOn(o, args, kw);
+  }
+  return call(getattr(o, name), args, kw);
+}
+
+/** A special method looked up on the type, bound lazily; undefined when the type has none. */
+export function callSpecial(o: PyObj, name: string, ...args: PyObj[]): PyObj | undefined {
+  const d = typeOf(o).lookup(name);
+  if (d === undefined) return undefined;
+  if (d instanceof PyMethodDescr && d.kind === "slot") return d.fn(o, ...args);
+  return callBound(d, o, args, null);
+}
+
+/** The same when `d` was already looked up. */
+export function callSlot(d: PyObj, o: PyObj, ...args: PyObj[]): PyObj {
+  if (d instanceof PyMethodDescr && d.kind === "slot") return d.fn(o, ...args);
+  return callBound(d, o, args, null);
+}
+
+// ---- attributes ----
+
+declare module "./object.js" {
+  interface PyObject {
+    /** The built-in `__getattribute__` of the JavaScript class; undefined when not found. */
+    $getattro(name: string): PyObj | undefined;
+    /** The built-in `__setattr__`/`__delattr__` (value undefined). */
+    $setattro(name: string, value: PyObj | undefined): void;
+  }
+}
+
+export function descrKind(d: PyObj): number {
+  if (!(d instanceof PyObject)) return 0;
+  const k = d.$descr;
+  if (k >= 0) return k;
+  const t = d.cls;
+  if (t.lookup("__get__") === undefined)
+    return t.lookup("__set__") !== undefined || t.lookup("__delete__") !== undefined ? 2 : 0;
+  return t.lookup("__set__") !== undefined || t.lookup("__delete__") !== undefined ? 2 : 1;
+}
+
+/** `type(d).__get__(d, obj, owner)`, or d itself when it is no descriptor. */
+export function descrGet(d: PyObj, obj: PyObj | undefined, owner: PyType): PyObj {
+  if (!(d instanceof PyObject)) return d;
+  if (d.$descr >= 0) return d.$get(obj, owner);
+  const get = d.cls.lookup("__get__");
+  if (get === undefined) return d;
+  return callSlot(get, d, obj === undefined ? null : obj, owner);
+}
+
+function descrSet(d: PyObject, obj: PyObj, name: string, value: PyObj | undefined): void {
+  if (d.$descr >= 0) {
+    d.$set(obj, value);
+    return;
+  }
+  const op = value === undefined ? "__delete__" : "__set__";
+  const f = d.cls.lookup(op);
+  if (f === undefined) throw attributeError(obj, name, op);
+  if (value === undefined) callSlot(f, d, obj);
+  else callSlot(f, d, obj, value);
+}
+
+/** The instance's own attribute, whichever way it is kept. */
+export function instanceAttr(o: PyObject, name: string): PyObj | undefined {
+  if (o.odict !== undefined) return o.odict.getStr(name);
+  return (o as unknown as Record<string, PyObj | undefined>)[`$${name}`];
+}
+
+/** Marks names that may never be `$` properties for the instances of a class. */
+const plainSet = new WeakMap<PyType, [number, boolean]>();
+/** Reads of instance attributes need no more than the `$` property. */
+function keepsPlain(t: PyType): boolean {
+  const known = plainSet.get(t);
+  if (known !== undefined && known[0] === t.version) return known[1];
+  const r = !customGetattr(t);
+  plainSet.set(t, [t.version, r]);
+  return r;
+}
+
+/** Stores without asking the class: what `object.__setattr__` does in the end. */
+export function setInstanceAttr(o: PyObject, name: string, v: PyObj): void {
+  if (o.odict !== undefined) o.odict.setStr(name, v);
+  else if (o instanceof PyBaseException || !keepsPlain(o.cls)) {
+    materialise(o);
+    o.odict!.setStr(name, v);
+  } else (o as unknown as Record<string, PyObj>)[`$${name}`] = v;
+}
+
+/** `o.__dict__` as a real dict; from here on attributes live in it. */
+export function materialise(o: PyObject): PyDict {
+  if (o.odict !== undefined) return o.odict;
+  const d = new PyDict(dictType());
+  const props = o as unknown as Record<string, PyObj | undefined>;
+  for (const k of Object.keys(o)) {
+    if (k.charCodeAt(0) !== 36) continue;
+    const v = props[k];
+    if (v !== undefined) d.setStr(k.slice(1), v);
+    props[k] = undefined;
+  }
+  o.odict = d;
+  return d;
+}
+function dictType(): PyType {
+  return type_type.dict.cls;
+}
+
+/** Names bound on an instance, in order. */
+export function instanceNames(o: PyObject): string[] {
+  if (o.odict !== undefined) return [...o.odict.keys()].filter((k) => typeof k === "string");
+  const props = o as unknown as Record<string, PyObj | undefined>;
+  return Object.keys(o)
+    .filter((k) => k.charCodeAt(0) === 36 && props[k] !== undefined)
+    .map((k) => k.slice(1));
+}
+
+function genericGetattro(this: PyObject, name: string): PyObj | undefined {
+  return genericGet(this, this.cls, name);
+}
+PyObject.prototype.$getattro = genericGetattro;
+PyObject.prototype.$setattro = function (this: PyObject, name, value): void {
+  genericSet(this, name, value);
+};
+
+/** `object.__getattribute__`; undefined when there is no such attribute. */
+export function genericGet(o: PyObj, t: PyType, name: string): PyObj | undefined {
+  const d = t.lookup(name);
+  if (d !== undefined) {
+    const kind = descrKind(d);
+    if (kind === 2) return descrGet(d, o, t);
+    if (o instanceof PyObject && t.hasDict) {
+      const v = instanceAttr(o, name);
+      if (v !== undefined) return v;
+    }
+    return kind === 1 ? descrGet(d, o, t) : d;
+  }
+  return o instanceof PyObject && t.hasDict ? instanceAttr(o, name) : undefined;
+}
+
+export function genericSet(o: PyObject, name: string, value: PyObj | undefined): void {
+  const t = o.cls;
+  const d = t.lookup(name);
+  if (d !== undefined && descrKind(d) === 2) {
+    descrSet(d as PyObject, o, name, value);
+    return;
+  }
+  if (!t.hasDict) {
+    if (d === undefined)
+      throw attributeError(
+        o,
+        name,
+        `'${typeName(o)}' object has no attribute '${name}'` +
+          (value === undefined || t.dictoffset !== 0
+            ? ""
+            : " and no __dict__ for setting new attributes"),
+      );
+    throw attributeError(o, name, `'${typeName(o)}' object attribute '${name}' is read-only`);
+  }
+  if (value !== undefined) {
+    setInstanceAttr(o, name, value);
+    return;
+  }
+  if (instanceAttr(o, name) === undefined) throw noAttribute(o, name);
+  if (o.odict !== undefined) o.odict.delete(name);
+  else {
+    // A later `$` property must come last again in __dict__ order.
+    delete (o as unknown as Record<string, unknown>)[`$${name}`];
+  }
+}
+
+const customVersion = new WeakMap<PyType, [number, PyObj | null]>();
+/** The class's own `__getattribute__`, when it is not a built-in one; else null. */
+function ownGetattribute(t: PyType): PyObj | null {
+  const known = customVersion.get(t);
+  if (known !== undefined && known[0] === t.version) return known[1];
+  const g = t.lookup("__getattribute__");
+  const r =
+    g === undefined || (g instanceof PyMethodDescr && (g.fn as { virtual?: boolean }).virtual)
+      ? null
+      : g;
+  customVersion.set(t, [t.version, r]);
+  return r;
+}
+export function customGetattr(t: PyType): boolean {
+  return ownGetattribute(t) !== null;
+}
+
+/** What every attribute look-up comes to; undefined instead of a plain AttributeError. */
+export function lookupAttr(o: PyObj, name: string): PyObj | undefined {
+  const t = typeOf(o);
+  const own = o instanceof PyObject && t.isHeap ? ownGetattribute(t) : null;
+  let v: PyObj | undefined;
+  if (own === null) {
+    if (o instanceof PyObject) {
+      if (t.isHeap && t.lookup("__getattr__") !== undefined) {
+        try {
+          v = o.$getattro(name);
+        } catch (e) {
+          if (!isException(e, E.AttributeError)) throw e;
+        }
+      } else v = o.$getattro(name);
+    } else v = genericGet(o, t, name);
+    if (v !== undefined) return v;
+    const hook = t.isHeap ? t.lookup("__getattr__") : undefined;
+    if (hook === undefined) return undefined;
+    return callSlot(hook, o, name);
+  }
+  const hook = t.lookup("__getattr__");
+  if (hook === undefined) return callSlot(own, o, name);
+  try {
+    return callSlot(own, o, name);
+  } catch (e) {
+    if (!isException(e, E.AttributeError)) throw e;
+  }
+  return callSlot(hook, o, name);
+}
+
+export function getattr(o: PyObj, name: string): PyObj {
+  const v = lookupAttr(o, name);
+  if (v === undefined) throw noAttribute(o, name);
+  return v;
+}
+
+/** `getattr(o, name, <missing>)`: undefined also when AttributeError was raised. */
+export function getattrOpt(o: PyObj, name: string): PyObj | undefined {
+  try {
+    return lookupAttr(o, name);
+  } catch (e) {
+    if (isException(e, E.AttributeError)) return undefined;
+    throw e;
+  }
+}
+
+declare module "./object.js" {
+  interface PyObject {
+    /** The text of the AttributeError for a missing name, where it is not the usual one. */
+    $noAttribute?(name: string): string;
+  }
+}
+
+export function noAttribute(o: PyObj, name: string): PyBaseException {
+  const own = o instanceof PyObject ? o.$noAttribute : undefined;
+  const msg =
+    own !== undefined
+      ? own.call(o as PyObject, name)
+      : o instanceof PyType
+        ? `type object '${o.name}' has no attribute '${name}'`
+        : `'${typeName(o)}' object has no attribute '${name}'`;
+  return attributeError(o, name, msg);
+}
+
+const setattrVersion = new WeakMap<PyType, [number, PyObj | null]>();
+function ownSetattr(t: PyType): PyObj | null {
+  const known = setattrVersion.get(t);
+  if (known !== undefined && known[0] === t.version) return known[1];
+  const virtual = (d: PyObj | undefined): boolean =>
+    d === undefined ||
+    (d instanceof PyMethodDescr && (d.fn as { virtual?: boolean }).virtual === true);
+  const s = t.lookup("__setattr__");
+  const r = virtual(s) && virtual(t.lookup("__delattr__")) ? null : (s as PyObj);
+  setattrVersion.set(t, [t.version, r]);
+  return r;
+}
+
+export function setattr(o: PyObj, name: string, value: PyObj): void {
+  if (!(o instanceof PyObject)) {
+    const d = typeOf(o).lookup(name);
+    throw attributeError(
+      o,
+      name,
+      d === undefined
+        ? `'${typeName(o)}' object has no attribute '${name}' and no __dict__ for setting new attributes`
+        : descrKind(d) === 2
+          ? `attribute '${name}' of '${typeName(o)}' objects is not writable`
+          : `'${typeName(o)}' object attribute '${name}' is read-only`,
+    );
+  }
+  const own = ownSetattr(o.cls);
+  if (own === null) o.$setattro(name, value);
+  else callSlot(own, o, name, value);
+}
+
+export function delattr(o: PyObj, name: string): void {
+  if (!(o instanceof PyObject)) {
+    if (typeOf(o).lookup(name) === undefined) throw noAttribute(o, name);
+    throw attributeError(o, name, `'${typeName(o)}' object attribute '${name}' is read-only`);
+  }
+  if (ownSetattr(o.cls) === null) {
+    o.$setattro(name, undefined);
+    return;
+  }
+  const d = o.cls.lookup("__delattr__");
+  if (d !== undefined) callSlot(d, o, name);
+}
+
+// ---- iteration ----
+
+declare module "./object.js" {
+  interface PyObject {
+    /** The next item, or undefined at the end. */
+    $next(): PyObj | undefined;
+  }
+}
+PyObject.prototype.$next = function (this: PyObject): PyObj | undefined {
+  const n = this.cls.lookup("__next__");
+  if (n === undefined) throw typeError(`'${typeName(this)}' object is not an iterator`);
+  try {
+    return callSlot(n, this);
+  } catch (e) {
+    if (isException(e, E.StopIteration)) return undefined;
+    throw e;
+  }
+};
+
+/** Iterators made here: subclasses define `$next`. */
+export abstract class PyIter extends PyObject {}
+
+/** Set by iter.ts: the iterator over `__getitem__`. */
+export const iterHooks = {} as { seqIter(o: PyObj): PyObject };
+
+export function iter(o: PyObj): PyObject {
+  const t = typeOf(o);
+  const f = t.lookup("__iter__");
+  if (f === undefined) {
+    if (t.lookup("__getitem__") !== undefined && !t.isSubtype(dictType()))
+      return iterHooks.seqIter(o);
+    throw typeError(`'${typeName(o)}' object is not iterable`);
+  }
+  if (f === null) throw typeError(`'${typeName(o)}' object is not iterable`);
+  const it = callSlot(f, o);
+  if (it instanceof PyObject && (it instanceof PyIter || it.cls.lookup("__next__") !== undefined))
+    return it;
+  throw typeError(`iter() returned non-iterator of type '${typeName(it)}'`);
+}
+
+/** `__next__`: undefined at the end. */
+export function next(it: PyObj): PyObj | undefined {
+  if (it instanceof PyObject) return it.$next();
+  throw typeError(`'${typeName(it)}' object is not an iterator`);
+}
+
+/** All items as a fresh array. */
+export function toArray(o: PyObj): PyObj[] {
+  if (o instanceof PyTuple && o.cls === tuple_type) return o.items.slice();
+  if (o instanceof PyList && o.cls === list_type) return o.items.slice();
+  const it = iter(o);
+  const out: PyObj[] = [];
+  let v: PyObj | undefined;
+  while ((v = it.$next()) !== undefined) out.push(v);
+  return out;
+}
+
+/** For `for (const x of items(o))` in code here. */
+export function* items(o: PyObj): IterableIterator<PyObj> {
+  const it = iter(o);
+  let v: PyObj | undefined;
+  while ((v = it.$next()) !== undefined) yield v;
+}
+
+// ---- truth, size ----
+
+export function truth(o: PyObj): boolean {
+  switch (typeof o) {
+    case "boolean":
+      return o;
+    case "number":
+      return o !== 0;
+    case "bigint":
+      return true;
+    case "string":
+      return o.length !== 0;
+    default: {
+      if (o === null) return false;
+      const t = o.cls;
+      const b = t.lookup("__bool__");
+      if (b !== undefined) {
+        const r = callSlot(b, o);
+        if (typeof r !== "boolean")
+          throw typeError(`__bool__ should return bool, returned ${typeName(r)}`);
+        return r;
+      }
+      const l = t.lookup("__len__");
+      return l === undefined ? true : lenResult(callSlot(l, o)) !== 0;
+    }
+  }
+}
+
+function lenResult(r: PyObj): number {
+  const n = asIndex(r);
+  if (n === undefined) throw typeError(`'${typeName(r)}' object cannot be interpreted as an integer`);
+  if (n < 0) throw err(E.ValueError, "__len__() should return >= 0");
+  if (typeof n === "bigint") throw err(E.OverflowError, "cannot fit 'int' into an index-sized integer");
+  return n;
+}
+
+/** `len(o)`, or undefined when the type has none. */
+export function lenOpt(o: PyObj): number | undefined {
+  if (typeof o === "string") return o.length;
+  if (o instanceof PyList || o instanceof PyTuple) if (!o.cls.isHeap) return o.items.length;
+  const l = typeOf(o).lookup("__len__");
+  return l === undefined ? undefined : lenResult(callSlot(l, o));
+}
+
+export function len(o: PyObj): number {
+  const n = lenOpt(o);
+  if (n === undefined) throw typeError(`object of type '${typeName(o)}' has no len()`);
+  return n;
+}
+
+// ---- numbers as other types want them ----
+
+/** The value of an int (or bool, or a subclass), undefined for anything else. */
+export function asInt(o: PyObj): PyInt | undefined {
+  switch (typeof o) {
+    case "number":
+    case "bigint":
+      return o;
+    case "boolean":
+      return o ? 1 : 0;
+    default:
+      return o instanceof PyIntSub ? o.v : undefined;
+  }
+}
+
+/** `operator.index(o)`, or undefined when o is no integer. */
+export function asIndex(o: PyObj): PyInt | undefined {
+  const v = asInt(o);
+  if (v !== undefined) return v;
+  const f = typeOf(o).lookup("__index__");
+  if (f === undefined) return undefined;
+  const r = callSlot(f, o);
+  const i = asInt(r);
+  if (i === undefined) throw typeError(`__index__ returned non-int (type ${typeName(r)})`);
+  return i;
+}
+
+export function index(o: PyObj): PyInt {
+  const v = asIndex(o);
+  if (v === undefined)
+    throw typeError(`'${typeName(o)}' object cannot be interpreted as an integer`);
+  return v;
+}
+
+/** An index as a JavaScript number; beyond Py_ssize_t is an error of the given type, or clips. */
+export function ssize(o: PyObj, overflow: PyType | null = E.OverflowError): number {
+  const v = index(o);
+  if (typeof v === "number") return v;
+  if (v >= -(1n << 63n) && v < 1n << 63n) return Number(v);
+  if (overflow === null) return v < 0n ? -Number.MAX_SAFE_INTEGER : Number.MAX_SAFE_INTEGER;
+  throw err(overflow, `cannot fit '${typeName(o)}' into an index-sized integer`);
+}
+
+/** The text of a str or a subclass, undefined for anything else. */
+export function asStr(o: PyObj): Str | undefined {
+  if (typeof o === "string" || o instanceof PyWStr) return o;
+  return o instanceof PyStrSub ? o.v : undefined;
+}
+
+/** UTF-16 text of a str; undefined for anything else. */
+export function asJs(o: PyObj): string | undefined {
+  const s = asStr(o);
+  return s === undefined ? undefined : typeof s === "string" ? s : s.toString();
+}
+
+/** The float value of a float or int, as arithmetic takes it; undefined for other types. */
+export function asFloatFast(o: PyObj): number | undefined {
+  if (o instanceof PyFloat) return o.v;
+  const i = asInt(o);
+  return i === undefined ? undefined : Number(i);
+}
+
+// ---- comparison ----
+
+export type CmpOp = "__lt__" | "__le__" | "__eq__" | "__ne__" | "__gt__" | "__ge__";
+const SWAPPED: Record<CmpOp, CmpOp> = {
+  __lt__: "__gt__",
+  __le__: "__ge__",
+  __eq__: "__eq__",
+  __ne__: "__ne__",
+  __gt__: "__lt__",
+  __ge__: "__le__",
+};
+export const CMP_SYMBOL: Record<CmpOp, string> = {
+  __lt__: "<",
+  __le__: "<=",
+  __eq__: "==",
+  __ne__: "!=",
+  __gt__: ">",
+  __ge__: ">=",
+};
+
+/** `PyObject_RichCompare`. */
+export function richCompare(a: PyObj, b: PyObj, op: CmpOp): PyObj {
+  const ta = typeOf(a);
+  const tb = typeOf(b);
+  let tried = false;
+  if (ta !== tb && tb.isSubtype(ta)) {
+    const f = tb.lookup(SWAPPED[op]);
+    if (f !== undefined && f !== null) {
+      tried = true;
+      const r = callSlot(f, b, a);
+      if (r !== NotImplemented) return r;
+    }
+  }
+  const f = ta.lookup(op);
+  if (f !== undefined && f !== null) {
+    const r = callSlot(f, a, b);
+    if (r !== NotImplemented) return r;
+  }
+  if (!tried) {
+    const g = tb.lookup(SWAPPED[op]);
+    if (g !== undefined && g !== null) {
+      const r = callSlot(g, b, a);
+      if (r !== NotImplemented) return r;
+    }
+  }
+  if (op === "__eq__") return a === b;
+  if (op === "__ne__") return a !== b;
+  throw typeError(
+    `'${CMP_SYMBOL[op]}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`,
+  );
+}
+
+/** Equality as containers test it: identity first. */
+export function eq(a: PyObj, b: PyObj): boolean {
+  if (a === b) return true;
+  const ta = typeof a;
+  if (ta === typeof b && (ta === "string" || ta === "number" || ta === "bigint")) return false;
+  return truth(richCompare(a, b, "__eq__"));
+}
+
+export function compareBool(a: PyObj, b: PyObj, op: CmpOp): boolean {
+  if (typeof a === "number" && typeof b === "number") {
+    switch (op) {
+      case "__lt__":
+        return a < b;
+      case "__le__":
+        return a <= b;
+      case "__gt__":
+        return a > b;
+      case "__ge__":
+        return a >= b;
+    }
+  }
+  if (op === "__eq__") return eq(a, b);
+  if (op === "__ne__" && a === b) return false;
+  return truth(richCompare(a, b, op));
+}
+
+// ---- hash ----
+
+export function hash(o: PyObj): PyInt {
+  return hashOf(o);
+}
+
+// ---- text ----
+
+export function repr(o: PyObj): Str {
+  const f = typeOf(o).lookup("__repr__");
+  if (f === undefined || f === null) return `<${typeName(o)} object>`;
+  const r = callSlot(f, o);
+  const s = asStr(r);
+  if (s === undefined) throw typeError(`__repr__ returned non-string (type ${typeName(r)})`);
+  return s;
+}
+
+/** The result of `str(o)`: always exactly a str unless `__str__` gives a subclass. */
+export function str(o: PyObj): Str {
+  if (typeof o === "string" || o instanceof PyWStr) return o;
+  const f = typeOf(o).lookup("__str__");
+  if (f === undefined || f === null) return repr(o);
+  const r = callSlot(f, o);
+  const s = asStr(r);
+  if (s === undefined) throw typeError(`__str__ returned non-string (type ${typeName(r)})`);
+  return s;
+}
+
+/** repr and str as UTF-16, for messages. */
+export const reprJs = (o: PyObj): string => repr(o).toString();
+export const strJs = (o: PyObj): string => str(o).toString();
+
+// ---- containers ----
+
+export function getitem(o: PyObj, k: PyObj): PyObj {
+  if (o instanceof PyList && typeof k === "number" && o.cls === list_type) {
+    const v = o.items[k < 0 ? k + o.items.length : k];
+    if (v !== undefined) return v;
+    throw err(E.IndexError, "list index out of range");
+  }
+  if (o instanceof PyDict && o.cls === dictType()) {
+    const v = o.get(k);
+    if (v === undefined) throw keyError(k);
+    return v;
+  }
+  const t = typeOf(o);
+  const f = t.lookup("__getitem__");
+  if (f !== undefined) return callSlot(f, o, k);
+  if (o instanceof PyType) {
+    const c = lookupAttr(o, "__class_getitem__");
+    if (c !== undefined && c !== null) return call1(c, k);
+    if (o === type_type) return iterHooksGeneric(o, k);
+    throw typeError(`type '${o.name}' is not subscriptable`);
+  }
+  throw typeError(`'${typeName(o)}' object is not subscriptable`);
+}
+/** Set by genericalias.ts. */
+export const aliasHook = {} as { make(origin: PyObj, args: PyObj): PyObj };
+function iterHooksGeneric(o: PyObj, k: PyObj): PyObj {
+  return aliasHook.make(o, k);
+}
+
+export function setitem(o: PyObj, k: PyObj, v: PyObj): void {
+  if (o instanceof PyDict && o.cls === dictType()) {
+    o.set(k, v);
+    return;
+  }
+  const f = typeOf(o).lookup("__setitem__");
+  if (f === undefined)
+    throw typeError(`'${typeName(o)}' object does not support item assignment`);
+  callSlot(f, o, k, v);
+}
+
+export function delitem(o: PyObj, k: PyObj): void {
+  const f = typeOf(o).lookup("__delitem__");
+  if (f === undefined)
+    throw typeError(
+      typeOf(o).lookup("__getitem__") === undefined && typeOf(o).lookup("__setitem__") === undefined
+        ? `'${typeName(o)}' object doesn't support item deletion`
+        : `'${typeName(o)}' object doesn't support item deletion`,
+    );
+  callSlot(f, o, k);
+}
+
+export function contains(o: PyObj, v: PyObj): boolean {
+  const f = typeOf(o).lookup("__contains__");
+  if (f === null) throw typeError(`'${typeName(o)}' object is not a container`);
+  if (f !== undefined) return truth(callSlot(f, o, v));
+  let it: PyObject;
+  try {
+    it = iter(o);
+  } catch (e) {
+    if (isException(e, E.TypeError))
+      throw typeError(`argument of type '${typeName(o)}' is not a container or iterable`);
+    throw e;
+  }
+  let x: PyObj | undefined;
+  while ((x = it.$next()) !== undefined) if (eq(x, v)) return true;
+  return false;
+}
+
+// ---- classes ----
+
+export function isType(o: PyObj): o is PyType {
+  return o instanceof PyType;
+}
+
+/** `isinstance` without hooks: by the real type, then by `__class__`. */
+function plainIsInstance(o: PyObj, cls: PyObj): boolean {
+  if (cls instanceof PyType) {
+    const t = typeOf(o);
+    if (t.isSubtype(cls)) return true;
+    const c = getattrOpt(o, "__class__");
+    return c instanceof PyType && c !== t && c.isSubtype(cls);
+  }
+  checkClass(cls, "isinstance() arg 2 must be a type, a tuple of types, or a union");
+  const c = getattrOpt(o, "__class__");
+  return c !== undefined && abstractSubclass(c, cls);
+}
+
+function basesOf(cls: PyObj): PyTuple | undefined {
+  const b = getattrOpt(cls, "__bases__");
+  return b instanceof PyTuple ? b : undefined;
+}
+
+function checkClass(cls: PyObj, msg: string): void {
+  if (basesOf(cls) === undefined) throw typeError(msg);
+}
+
+function abstractSubclass(derived: PyObj, cls: PyObj): boolean {
+  if (derived === cls) return true;
+  const b = basesOf(derived);
+  return b?.items.some((x) => abstractSubclass(x, cls)) ?? false;
+}
+
+export function isInstance(o: PyObj, cls: PyObj): boolean {
+  if (typeOf(o) === cls) return true;
+  if (cls instanceof PyType && cls.cls === type_type) return plainIsInstance(o, cls);
+  if (cls instanceof PyTuple) return cls.items.some((c) => isInstance(o, c));
+  const f = typeOf(cls).lookup("__instancecheck__");
+  if (f !== undefined) return truth(callSlot(f, cls, o));
+  return plainIsInstance(o, cls);
+}
+
+export function plainIsSubclass(derived: PyObj, cls: PyObj): boolean {
+  if (derived instanceof PyType && cls instanceof PyType) return derived.isSubtype(cls);
+  checkClass(derived, "issubclass() arg 1 must be a class");
+  checkClass(cls, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+  return abstractSubclass(derived, cls);
+}
+
+export function isSubclass(derived: PyObj, cls: PyObj): boolean {
+  if (cls instanceof PyType && cls.cls === type_type) {
+    if (derived === cls) return true;
+    return plainIsSubclass(derived, cls);
+  }
+  if (cls instanceof PyTuple) return cls.items.some((c) => isSubclass(derived, c));
+  const f = typeOf(cls).lookup("__subclasscheck__");
+  if (f !== undefined) return truth(callSlot(f, cls, derived));
+  return plainIsSubclass(derived, cls);
+}
+export { plainIsInstance };
+
+/** Whether an exception (instance or class) matches what an `except` clause names. */
+export function exceptionMatches(e: PyObj, cls: PyObj): boolean {
+  if (cls instanceof PyTuple) return cls.items.some((c) => exceptionMatches(e, c));
+  const t = e instanceof PyType ? e : typeOf(e);
+  return cls instanceof PyType && t.isSubtype(cls);
+}
+
+/** A new instance of a class without running `__init__`. */
+export function allocate(cls: PyType): PyObject {
+  const o = new cls.ctor(cls);
+  return o;
+}
+
+export function suggest(name: string, candidates: Iterable<string>): string | null {
+  return closest(name, candidates);
+}
+
+export { PyBoundMethod, PyInstance, mkTuple, object_type };

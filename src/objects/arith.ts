@@ -1,0 +1,268 @@
+/**
+ * The number protocol: binary and unary operators on any objects. Exact ints, floats and strs
+ * are answered here; the rest goes by `__op__` and `__rop__` with CPython's precedence (a right
+ * operand of a subclass that overrides the reflected method goes first).
+ */
+import { asInt, callSlot, typeName } from "./abstract.js";
+import { E, err, isException, type PyBaseException, typeError } from "./errors.js";
+import {
+  intAdd,
+  intAnd,
+  intFloordiv,
+  intInvert,
+  intLshift,
+  intMod,
+  intMul,
+  intNeg,
+  intOr,
+  intPow,
+  intRshift,
+  intSub,
+  intToFloat,
+  intTruediv,
+  intXor,
+} from "./intops.js";
+import {
+  PyFloat,
+  type PyInt,
+  type PyObj,
+  PyWStr,
+  typeOf,
+} from "./object.js";
+import { bool_type, float_type, mkFloat, NotImplemented } from "./types.js";
+
+export type Op =
+  | "add" | "sub" | "mul" | "matmul" | "truediv" | "floordiv" | "mod" | "divmod"
+  | "pow" | "lshift" | "rshift" | "and" | "or" | "xor";
+
+/** Operator text as in error messages. */
+export const OP_SYMBOL: Record<Op, string> = {
+  add: "+",
+  sub: "-",
+  mul: "*",
+  matmul: "@",
+  truediv: "/",
+  floordiv: "//",
+  mod: "%",
+  divmod: "divmod()",
+  pow: "** or pow()",
+  lshift: "<<",
+  rshift: ">>",
+  and: "&",
+  or: "|",
+  xor: "^",
+};
+
+/** `__op__`/`__rop__` dispatch; NotImplemented when neither side can. */
+export function binopRaw(op: string, a: PyObj, b: PyObj): PyObj {
+  const ta = typeOf(a);
+  const tb = typeOf(b);
+  const left = ta.lookup(`__${op}__`);
+  const rname = `__r${op}__`;
+  if (ta !== tb) {
+    const right = tb.lookup(rname);
+    if (right !== undefined && right !== null) {
+      const rightFirst = tb.isSubtype(ta) && right !== ta.lookup(rname);
+      if (rightFirst) {
+        const r = callSlot(right, b, a);
+        if (r !== NotImplemented) return r;
+      }
+      if (left !== undefined && left !== null) {
+        const r = callSlot(left, a, b);
+        if (r !== NotImplemented) return r;
+      }
+      return rightFirst ? NotImplemented : callSlot(right, b, a);
+    }
+  }
+  return left !== undefined && left !== null ? callSlot(left, a, b) : NotImplemented;
+}
+
+export function unsupported(sym: string, a: PyObj, b: PyObj): PyBaseException {
+  return typeError(
+    `unsupported operand type(s) for ${sym}: '${typeName(a)}' and '${typeName(b)}'`,
+  );
+}
+
+export function binop(op: Op, a: PyObj, b: PyObj): PyObj {
+  const r = binopRaw(op, a, b);
+  if (r === NotImplemented) throw unsupported(OP_SYMBOL[op], a, b);
+  return r;
+}
+
+/** `a op= b`: `__iop__`, else the binary operator with the augmented symbol in its message. */
+export function inplace(op: Op, a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "object" && a !== null && !(a instanceof PyFloat)) {
+    const f = typeOf(a).lookup(`__i${op}__`);
+    if (f !== undefined && f !== null) {
+      const r = callSlot(f, a, b);
+      if (r !== NotImplemented) return r;
+    }
+    const r = binopRaw(op, a, b);
+    if (r === NotImplemented)
+      throw unsupported(`${op === "pow" ? "**" : OP_SYMBOL[op]}=`, a, b);
+    return r;
+  }
+  switch (op) {
+    case "add":
+      return iadd(a, b);
+    default: {
+      const fast = FAST[op];
+      try {
+        return fast !== undefined ? fast(a, b) : binop(op, a, b);
+      } catch (e) {
+        if (isException(e, E.TypeError) && e.args.items[0] === `${unsupportedText(op, a, b)}`)
+          throw unsupported(`${op === "pow" ? "**" : OP_SYMBOL[op]}=`, a, b);
+        throw e;
+      }
+    }
+  }
+}
+function unsupportedText(op: Op, a: PyObj, b: PyObj): string {
+  return `unsupported operand type(s) for ${OP_SYMBOL[op]}: '${typeName(a)}' and '${typeName(b)}'`;
+}
+function iadd(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "string" && typeof b === "string") return a + b;
+  if (typeof a === "number" && typeof b === "number") return intAdd(a, b);
+  const f = fastFloat(a, b);
+  if (f !== undefined) return add(a, b);
+  const r = binopRaw("add", a, b);
+  if (r === NotImplemented) throw unsupported("+=", a, b);
+  return r;
+}
+
+const exactInt = (o: PyObj): o is PyInt => typeof o === "number" || typeof o === "bigint";
+
+/** 1 when both are exact float or int and at least one is a float. */
+function fastFloat(a: PyObj, b: PyObj): boolean | undefined {
+  if (a instanceof PyFloat && a.cls === float_type)
+    return (b instanceof PyFloat && b.cls === float_type) || exactInt(b) ? true : undefined;
+  return exactInt(a) && b instanceof PyFloat && b.cls === float_type ? true : undefined;
+}
+const fv = (o: PyObj): number => (o instanceof PyFloat ? o.v : intToFloat(o as PyInt));
+
+export function add(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") {
+    const r = a + b;
+    if (r <= 9007199254740991 && r >= -9007199254740991) return r;
+    return intAdd(a, b);
+  }
+  if (typeof a === "string" && typeof b === "string") return a + b;
+  if (a instanceof PyFloat && b instanceof PyFloat && a.cls === float_type && b.cls === float_type)
+    return mkFloat(a.v + b.v);
+  if (exactInt(a) && exactInt(b)) return intAdd(a, b);
+  if (fastFloat(a, b)) return mkFloat(fv(a) + fv(b));
+  return binop("add", a, b);
+}
+export function sub(a: PyObj, b: PyObj): PyObj {
+  if (exactInt(a) && exactInt(b)) return intSub(a, b);
+  if (fastFloat(a, b)) return mkFloat(fv(a) - fv(b));
+  return binop("sub", a, b);
+}
+export function mul(a: PyObj, b: PyObj): PyObj {
+  if (exactInt(a) && exactInt(b)) return intMul(a, b);
+  if (fastFloat(a, b)) return mkFloat(fv(a) * fv(b));
+  return binop("mul", a, b);
+}
+export function truediv(a: PyObj, b: PyObj): PyObj {
+  if (exactInt(a) && exactInt(b)) return mkFloat(intTruediv(a, b));
+  if (fastFloat(a, b)) {
+    const d = fv(b);
+    if (d === 0) throw err(E.ZeroDivisionError, "division by zero");
+    return mkFloat(fv(a) / d);
+  }
+  return binop("truediv", a, b);
+}
+/** Floor quotient and remainder of floats, as CPython rounds them. */
+export function floatDivmod(x: number, y: number): [number, number] {
+  if (y === 0) throw err(E.ZeroDivisionError, "division by zero");
+  let m = x % y;
+  let d = (x - m) / y;
+  if (m !== 0) {
+    if (y < 0 !== m < 0) {
+      m += y;
+      d -= 1;
+    }
+  } else m = y < 0 ? -0 : 0;
+  let q: number;
+  if (d !== 0) {
+    q = Math.floor(d);
+    if (d - q > 0.5) q += 1;
+  } else q = x / y < 0 || Object.is(x / y, -0) ? -0 : 0;
+  return [q, m];
+}
+export function floordiv(a: PyObj, b: PyObj): PyObj {
+  if (exactInt(a) && exactInt(b)) return intFloordiv(a, b);
+  if (fastFloat(a, b)) return mkFloat(floatDivmod(fv(a), fv(b))[0]);
+  return binop("floordiv", a, b);
+}
+export function mod(a: PyObj, b: PyObj): PyObj {
+  if (exactInt(a) && exactInt(b)) return intMod(a, b);
+  if (fastFloat(a, b)) return mkFloat(floatDivmod(fv(a), fv(b))[1]);
+  return binop("mod", a, b);
+}
+export function pow(a: PyObj, b: PyObj): PyObj {
+  if (exactInt(a) && exactInt(b) && b >= 0) return intPow(a, b);
+  return binop("pow", a, b);
+}
+export const lshift = (a: PyObj, b: PyObj): PyObj =>
+  exactInt(a) && exactInt(b) ? intLshift(a, b) : binop("lshift", a, b);
+export const rshift = (a: PyObj, b: PyObj): PyObj =>
+  exactInt(a) && exactInt(b) ? intRshift(a, b) : binop("rshift", a, b);
+export const and = (a: PyObj, b: PyObj): PyObj =>
+  exactInt(a) && exactInt(b)
+    ? intAnd(a, b)
+    : typeof a === "boolean" && typeof b === "boolean"
+      ? a && b
+      : binop("and", a, b);
+export const or = (a: PyObj, b: PyObj): PyObj =>
+  exactInt(a) && exactInt(b)
+    ? intOr(a, b)
+    : typeof a === "boolean" && typeof b === "boolean"
+      ? a || b
+      : binop("or", a, b);
+export const xor = (a: PyObj, b: PyObj): PyObj =>
+  exactInt(a) && exactInt(b)
+    ? intXor(a, b)
+    : typeof a === "boolean" && typeof b === "boolean"
+      ? a !== b
+      : binop("xor", a, b);
+export const matmul = (a: PyObj, b: PyObj): PyObj => binop("matmul", a, b);
+
+/** The operators with a fast path, by name. */
+const FAST: Partial<Record<Op, (a: PyObj, b: PyObj) => PyObj>> = {
+  sub,
+  mul,
+  truediv,
+  floordiv,
+  mod,
+  pow,
+  lshift,
+  rshift,
+  and,
+  or,
+  xor,
+};
+
+function unary(name: string, sym: string, o: PyObj): PyObj {
+  const f = typeOf(o).lookup(name);
+  if (f === undefined || f === null)
+    throw typeError(`bad operand type for unary ${sym}: '${typeName(o)}'`);
+  return callSlot(f, o);
+}
+export function neg(o: PyObj): PyObj {
+  if (exactInt(o)) return intNeg(o);
+  if (o instanceof PyFloat && o.cls === float_type) return mkFloat(-o.v);
+  return unary("__neg__", "-", o);
+}
+export const pos = (o: PyObj): PyObj => (exactInt(o) ? o : unary("__pos__", "+", o));
+export const invert = (o: PyObj): PyObj =>
+  exactInt(o) ? intInvert(o) : unary("__invert__", "~", o);
+export const absolute = (o: PyObj): PyObj => {
+  const f = typeOf(o).lookup("__abs__");
+  if (f === undefined) throw typeError(`bad operand type for abs(): '${typeName(o)}'`);
+  return callSlot(f, o);
+};
+
+/** The int value of an operand of an int method, or undefined (the method says NotImplemented). */
+export const intOperand = (o: PyObj): PyInt | undefined => asInt(o);
+export { bool_type, PyWStr };

@@ -1,0 +1,86 @@
+/** Code objects: what the compiler knows about a function, class body or module. */
+import { PyObject, type PyObj } from "./object.js";
+import { code_type } from "./types.js";
+
+/** `co_flags` bits, as in the inspect module. */
+export const CO = {
+  OPTIMIZED: 1,
+  NEWLOCALS: 2,
+  VARARGS: 4,
+  VARKEYWORDS: 8,
+  NESTED: 16,
+  GENERATOR: 32,
+  COROUTINE: 128,
+  ITERABLE_COROUTINE: 256,
+  ASYNC_GENERATOR: 512,
+  HAS_DOCSTRING: 0x4000000,
+  METHOD: 0x8000000,
+} as const;
+
+export interface CodeInfo {
+  name: string;
+  qualname: string;
+  filename: string;
+  firstlineno: number;
+  flags: number;
+  argcount: number;
+  posonly: number;
+  kwonly: number;
+  varnames: string[];
+  freevars: string[];
+  cellvars: string[];
+  names: string[];
+  /** Where each position number is: lineno, end_lineno, col, end_col (UTF-8), four each. */
+  positions: Int32Array | number[];
+  doc: string | null;
+}
+
+export class PyCode extends PyObject {
+  readonly name: string;
+  readonly qualname: string;
+  readonly filename: string;
+  readonly firstlineno: number;
+  readonly flags: number;
+  /** Positional parameters, the positional-only ones included. */
+  readonly argcount: number;
+  readonly posonly: number;
+  readonly kwonly: number;
+  /** Parameters first (positional, keyword-only, *args, **kw), then other locals. */
+  readonly varnames: string[];
+  readonly freevars: string[];
+  readonly cellvars: string[];
+  readonly names: string[];
+  readonly positions: Int32Array | number[];
+  readonly doc: string | null;
+  consts: PyObj[] = [];
+  /** Only positional parameters: the JavaScript function takes them as they are. */
+  readonly simple: boolean;
+  /**
+   * Runs a module, class body or expression in namespaces. Functions have none: theirs is made
+   * where the def stands, in the JavaScript scope of its closure.
+   */
+  run: ((globals: PyObj, locals: PyObj, builtins: PyObj) => PyObj) | null = null;
+
+  constructor(i: CodeInfo) {
+    super(code_type);
+    this.name = i.name;
+    this.qualname = i.qualname;
+    this.filename = i.filename;
+    this.firstlineno = i.firstlineno;
+    this.flags = i.flags;
+    this.argcount = i.argcount;
+    this.posonly = i.posonly;
+    this.kwonly = i.kwonly;
+    this.varnames = i.varnames;
+    this.freevars = i.freevars;
+    this.cellvars = i.cellvars;
+    this.names = i.names;
+    this.positions = i.positions;
+    this.doc = i.doc;
+    this.simple = i.kwonly === 0 && (i.flags & (CO.VARARGS | CO.VARKEYWORDS)) === 0;
+  }
+
+  line(pos: number): number {
+    return pos <= 0 ? this.firstlineno : this.positions[pos * 4];
+  }
+}

@@ -1,0 +1,293 @@
+/**
+ * The table under dict, set, frozenset and every namespace.
+ *
+ * Fast mode (`entries === null`): `map` goes from key to value, where each key is its own
+ * JavaScript Map key: str, int, None and objects that hash by identity. Entry mode is entered
+ * for good with the first key of another kind (float, bool, tuple, bytes, user `__hash__`...):
+ * `entries` keeps the order, `simple` finds the keys that have a JavaScript key (True and 1.0
+ * normalise to 1), `buckets` the others by hash. `custom` tells that a key with a user-defined
+ * `__eq__` is inside, which may equal a simple key.
+ */
+import { eq, hash } from "./abstract.js";
+import {
+  PyComplex,
+  PyFloat,
+  PyIntSub,
+  PyObject,
+  PyStrSub,
+  PyWStr,
+  type PyInt,
+  type PyObj,
+  type PyType,
+} from "./object.js";
+
+type Key = PyObj;
+class Entry {
+  key: PyObj;
+  value: PyObj;
+  hash: PyInt;
+  constructor(key: PyObj, value: PyObj, hash: PyInt) {
+    this.key = key;
+    this.value = value;
+    this.hash = hash;
+  }
+}
+
+/** Types whose instances hash and compare by identity, by type version. */
+const identityVersion = new WeakMap<PyType, [number, boolean]>();
+let objectHash: PyObj | undefined;
+let objectEq: PyObj | undefined;
+
+/** types.ts tells what `object` itself binds. */
+export function setObjectHash(h: PyObj, e: PyObj): void {
+  objectHash = h;
+  objectEq = e;
+}
+
+export function hashesByIdentity(t: PyType): boolean {
+  const known = identityVersion.get(t);
+  if (known !== undefined && known[0] === t.version) return known[1];
+  const r = t.lookup("__hash__") === objectHash && t.lookup("__eq__") === objectEq;
+  identityVersion.set(t, [t.version, r]);
+  return r;
+}
+
+function floatKey(v: number): Key | undefined {
+  if (Number.isInteger(v)) return Number.isSafeInteger(v) ? v + 0 : BigInt(v);
+  return undefined;
+}
+
+/** The JavaScript Map key that equals k, when its kind has one. */
+function simpleKey(k: PyObj): Key | undefined {
+  switch (typeof k) {
+    case "string":
+    case "number":
+    case "bigint":
+      return k;
+    case "boolean":
+      return k ? 1 : 0;
+    default:
+      if (k === null) return null;
+      if (k instanceof PyFloat) return isPlainNumber(k) ? floatKey(k.v) : undefined;
+      if (k instanceof PyIntSub || k instanceof PyStrSub)
+        return isPlainNumber(k) && !(k.v instanceof PyWStr) ? k.v : undefined;
+      if (k instanceof PyWStr || k instanceof PyComplex) return undefined;
+      return hashesByIdentity(k.cls) ? k : undefined;
+  }
+}
+
+/** The object's class keeps the `__hash__` and `__eq__` of its built-in base. */
+function isPlainNumber(k: PyFloat | PyIntSub | PyStrSub): boolean {
+  if (!k.cls.isHeap) return true;
+  let b: PyType = k.cls;
+  while (b.isHeap && b.base !== null) b = b.base;
+  return (
+    k.cls.lookup("__eq__") === b.lookup("__eq__") &&
+    k.cls.lookup("__hash__") === b.lookup("__hash__")
+  );
+}
+
+/** An object that user code may make equal to a str or an int. */
+function isCustom(k: PyObj): boolean {
+  return k instanceof PyObject && (k.cls.isHeap || k instanceof PyComplex);
+}
+
+export class HashTable extends PyObject {
+  map: Map<Key, PyObj> | null = new Map();
+  private entries: Set<Entry> | null = null;
+  private simple: Map<Key, Entry> | null = null;
+  private buckets: Map<PyInt, Entry[]> | null = null;
+  private custom = false;
+  /** Grows with every change; compiled code caches global variables by it. */
+  ver = 0;
+
+  get size(): number {
+    return this.map !== null ? this.map.size : this.entries!.size;
+  }
+
+  private toEntries(): void {
+    const map = this.map!;
+    this.map = null;
+    this.entries = new Set();
+    this.simple = new Map();
+    this.buckets = new Map();
+    for (const [k, v] of map) {
+      const e = new Entry(k, v, 0);
+      this.entries.add(e);
+      this.simple.set(k, e);
+    }
+  }
+
+  private find(k: PyObj): Entry | undefined {
+    const key = simpleKey(k);
+    if (key !== undefined) {
+      const e = this.simple!.get(key);
+      if (e !== undefined || !this.custom) return e;
+    }
+    return this.findByHash(k, key === undefined ? hash(k) : undefined);
+  }
+
+  private findByHash(k: PyObj, h: PyInt | undefined): Entry | undefined {
+    const isSimple = h === undefined;
+    if (h === undefined) h = hash(k);
+    const bucket = this.buckets!.get(h);
+    if (bucket !== undefined)
+      for (const e of bucket.slice()) if (e.key === k || eq(e.key, k)) return e;
+    // A user-defined object may equal a str or a number: rare, so a scan will do.
+    if (!isSimple && isCustom(k))
+      for (const e of [...this.simple!.values()])
+        if (hash(e.key) === h && eq(e.key, k)) return e;
+    return undefined;
+  }
+
+  get(k: PyObj): PyObj | undefined {
+    if (this.map !== null) {
+      if (typeof k === "string" || typeof k === "number") return this.map.get(k);
+      const key = simpleKey(k);
+      if (key !== undefined) return this.map.get(key);
+      hash(k);
+      if (!isCustom(k)) return undefined;
+      this.toEntries();
+    }
+    return this.find(k)?.value;
+  }
+
+  /** Look-up by an attribute or variable name. */
+  getStr(name: string): PyObj | undefined {
+    return this.map !== null ? this.map.get(name) : this.find(name)?.value;
+  }
+
+  setStr(name: string, value: PyObj): void {
+    if (this.map !== null) {
+      this.ver++;
+      this.map.set(name, value);
+    } else this.set(name, value);
+  }
+
+  has(k: PyObj): boolean {
+    return this.get(k) !== undefined;
+  }
+
+  /** The key as it was first stored, or undefined. */
+  storedKey(k: PyObj): PyObj | undefined {
+    if (this.map !== null) {
+      const key = simpleKey(k);
+      if (key !== undefined) return this.map.has(key) ? key : undefined;
+      this.get(k);
+      if (this.map !== null) return undefined;
+    }
+    return this.find(k)?.key;
+  }
+
+  set(k: PyObj, v: PyObj): void {
+    this.ver++;
+    if (this.map !== null) {
+      if (typeof k === "string" || typeof k === "number") {
+        this.map.set(k, v);
+        return;
+      }
+      const key = simpleKey(k);
+      if (key !== undefined && (key === k || this.map.has(key))) {
+        this.map.set(key, v);
+        return;
+      }
+      if (key === undefined) hash(k);
+      this.toEntries();
+    }
+    const key = simpleKey(k);
+    let e = this.find(k);
+    if (e !== undefined) {
+      e.value = v;
+      return;
+    }
+    e = new Entry(k, v, 0);
+    if (key !== undefined) this.simple!.set(key, e);
+    else {
+      e.hash = hash(k);
+      const bucket = this.buckets!.get(e.hash);
+      if (bucket === undefined) this.buckets!.set(e.hash, [e]);
+      else bucket.push(e);
+      if (isCustom(k)) this.custom = true;
+    }
+    this.entries!.add(e);
+  }
+
+  /** Removes k and returns its value, or undefined when it was not there. */
+  delete(k: PyObj): PyObj | undefined {
+    if (this.map !== null) {
+      const v = this.get(k);
+      if (v === undefined) return undefined;
+      if (this.map !== null) {
+        this.ver++;
+        this.map.delete(simpleKey(k)!);
+        return v;
+      }
+    }
+    const e = this.find(k);
+    if (e === undefined) return undefined;
+    this.ver++;
+    this.entries!.delete(e);
+    const key = simpleKey(e.key);
+    if (key !== undefined) this.simple!.delete(key);
+    else {
+      const bucket = this.buckets!.get(e.hash)!;
+      if (bucket.length === 1) this.buckets!.delete(e.hash);
+      else bucket.splice(bucket.indexOf(e), 1);
+    }
+    return e.value;
+  }
+
+  clear(): void {
+    this.ver++;
+    this.map = new Map();
+    this.entries = this.simple = this.buckets = null;
+    this.custom = false;
+  }
+
+  /** Keys in insertion order; a JavaScript iterator that bears changes while it runs. */
+  keys(): IterableIterator<PyObj> {
+    if (this.map !== null) return this.map.keys();
+    return mapIter(this.entries!.values(), (e) => e.key);
+  }
+
+  values(): IterableIterator<PyObj> {
+    if (this.map !== null) return this.map.values();
+    return mapIter(this.entries!.values(), (e) => e.value);
+  }
+
+  pairs(): IterableIterator<[PyObj, PyObj]> {
+    if (this.map !== null) return this.map.entries();
+    return mapIter(this.entries!.values(), (e): [PyObj, PyObj] => [e.key, e.value]);
+  }
+
+  /** The last pair, or undefined when empty. */
+  lastPair(): [PyObj, PyObj] | undefined {
+    let last: [PyObj, PyObj] | undefined;
+    for (const p of this.pairs()) last = p;
+    return last;
+  }
+
+  /** Copies the pairs of another table; keys are not hashed again in fast mode. */
+  updateFrom(other: HashTable): void {
+    if (this.map !== null && other.map !== null) {
+      this.ver++;
+      if (this.map.size === 0) this.map = new Map(other.map);
+      else for (const [k, v] of other.map) this.map.set(k, v);
+    } else for (const [k, v] of [...other.pairs()]) this.set(k, v);
+  }
+}
+
+function* mapIter<A, B>(it: Iterable<A>, f: (a: A) => B): IterableIterator<B> {
+  for (const x of it) yield f(x);
+}
+
+export class PyDict extends HashTable {}
+
+/** set and frozenset: the values are all null. */
+export class PySet extends HashTable {
+  /** Cached hash of a frozenset. */
+  hash: PyInt | undefined = undefined;
+  add(k: PyObj): void {
+    this.set(k, null);
+  }
+}

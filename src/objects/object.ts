@@ -1,0 +1,296 @@
+/**
+ * What a Python object is in JavaScript.
+ *
+ * | Python            | JavaScript                                                    |
+ * |-------------------|---------------------------------------------------------------|
+ * | None              | `null`                                                        |
+ * | True, False       | `true`, `false`                                               |
+ * | int               | `number` when it is a safe integer, else `bigint`; never both |
+ * | str               | `string` when every character is below U+10000, one code unit |
+ * |                   | a character (lone surrogates included); else `PyWStr`         |
+ * | everything else   | an instance of `PyObject`                                     |
+ *
+ * `undefined` is no Python value: it is the sentinel for "missing" (an unbound local, a failed
+ * look-up, an exhausted iterator), so that expected misses cost no JavaScript exception.
+ *
+ * Invariants:
+ * - An int outside the safe range is a bigint and an int inside is a number (`normInt`).
+ * - `PyWStr` holds at least one code point above U+FFFF (`fromCodePoints` decides).
+ * - Attributes of an instance are own JavaScript properties named `$` + name, unless its
+ *   `__dict__` was asked for: then they live in `odict` and there are no `$` properties.
+ * - A `$x` property exists only where a plain read of `x` gives it: classes with their own
+ *   `__getattribute__`, and names that the class binds to a data descriptor, use `odict`.
+ * - A Python exception is thrown as itself: the JavaScript `throw` carries the PyBaseException.
+ */
+import type { PyDict } from "./hashtable.js";
+
+export type PyObj = null | boolean | number | bigint | string | PyObject;
+export type PyInt = number | bigint;
+export type Str = string | PyWStr;
+
+/** A bound for what a JavaScript implementation of a built-in may take and give. */
+// biome-ignore lint/suspicious/noExplicitAny: built-ins narrow their own arguments
+export type BuiltinFn = (...args: any[]) => any;
+
+export class PyObject {
+  cls: PyType;
+  /** Index in the bridge's handle table; 0 when C does not know the object. */
+  h: number;
+  /** The materialised `__dict__`, when there is one. */
+  declare odict: PyDict | undefined;
+  constructor(cls: PyType) {
+    this.cls = cls;
+    this.h = 0;
+  }
+}
+PyObject.prototype.odict = undefined;
+
+/** Bits of `tp_flags` (Include/object.h); the bridge hands them to C as they are. */
+export const TPFLAGS = {
+  ITEMS_AT_END: 1 << 23,
+  STATIC_BUILTIN: 1 << 1,
+  MANAGED_WEAKREF: 1 << 3,
+  MANAGED_DICT: 1 << 4,
+  SEQUENCE: 1 << 5,
+  MAPPING: 1 << 6,
+  DISALLOW_INSTANTIATION: 1 << 7,
+  IMMUTABLETYPE: 1 << 8,
+  HEAPTYPE: 1 << 9,
+  BASETYPE: 1 << 10,
+  HAVE_VECTORCALL: 1 << 11,
+  READY: 1 << 12,
+  HAVE_GC: 1 << 14,
+  METHOD_DESCRIPTOR: 1 << 17,
+  VALID_VERSION_TAG: 1 << 19,
+  IS_ABSTRACT: 1 << 20,
+  MATCH_SELF: 1 << 22,
+  LONG_SUBCLASS: 1 << 24,
+  LIST_SUBCLASS: 1 << 25,
+  TUPLE_SUBCLASS: 1 << 26,
+  BYTES_SUBCLASS: 1 << 27,
+  UNICODE_SUBCLASS: 1 << 28,
+  DICT_SUBCLASS: 1 << 29,
+  BASE_EXC_SUBCLASS: 1 << 30,
+  TYPE_SUBCLASS: 1 << 31,
+} as const;
+
+/** The bits a subclass takes over from its base. */
+const INHERITED_FLAGS =
+  TPFLAGS.SEQUENCE | TPFLAGS.MAPPING | TPFLAGS.MATCH_SELF | (0xff << 24) | TPFLAGS.HAVE_GC;
+
+export type Ctor = new (cls: PyType) => PyObject;
+
+export class PyType extends PyObject {
+  /** `tp_name` without its module. */
+  name: string;
+  qualname: string;
+  bases: PyType[];
+  base: PyType | null;
+  mro: PyType[];
+  dict: PyDict;
+  flags: number;
+  /** JavaScript class of the instances; each Python class has one, so V8 learns its shape. */
+  ctor: Ctor;
+  /** Instances carry a `__dict__`. */
+  hasDict = false;
+  hasWeakref = false;
+  /** Names of `__slots__` in this class alone, mangled; null when it has none. */
+  slots: string[] | null = null;
+  /** Grows with each change of this type or of a base. */
+  version = 0;
+  subclasses: Set<WeakRef<PyType>> | null = null;
+  /** CPython's sizes as extensions read them; the bridge may refine them for each core. */
+  basicsize = 16;
+  itemsize = 0;
+  dictoffset = 0;
+  weakrefoffset = 0;
+  /** What the bridge keeps of a type that C knows. */
+  native: unknown = null;
+  private cache: Map<string, PyObj | undefined> = new Map();
+
+  constructor(
+    meta: PyType,
+    name: string,
+    bases: PyType[],
+    dict: PyDict,
+    flags: number,
+    ctor: Ctor,
+  ) {
+    super(meta);
+    this.name = name;
+    this.qualname = name;
+    this.bases = bases;
+    this.base = bases.length > 0 ? bases[0] : null;
+    this.mro = [this];
+    this.dict = dict;
+    this.flags = flags;
+    this.ctor = ctor;
+  }
+
+  /** `_PyType_Lookup`: the first binding of name along the MRO, descriptors unbound. */
+  lookup(name: string): PyObj | undefined {
+    const hit = this.cache.get(name);
+    if (hit !== undefined) return hit;
+    if (this.cache.has(name)) return undefined;
+    let found: PyObj | undefined;
+    for (const t of this.mro) {
+      found = t.dict.getStr(name);
+      if (found !== undefined) break;
+    }
+    this.cache.set(name, found);
+    return found;
+  }
+
+  /** The class of the MRO that binds name. */
+  whereIs(name: string): PyType | undefined {
+    return this.mro.find((t) => t.dict.getStr(name) !== undefined);
+  }
+
+  /** Must follow every change of `dict`, `bases` or `mro`. */
+  modified(): void {
+    this.version++;
+    this.cache.clear();
+    if (this.subclasses === null) return;
+    for (const ref of this.subclasses) {
+      const sub = ref.deref();
+      if (sub === undefined) this.subclasses.delete(ref);
+      else sub.modified();
+    }
+  }
+
+  /** Sets a binding of the class itself, as `type.__setattr__` does after its checks. */
+  set(name: string, value: PyObj): void {
+    this.dict.setStr(name, value);
+    this.modified();
+  }
+
+  isSubtype(other: PyType): boolean {
+    return this === other || this.mro.includes(other);
+  }
+
+  addToBases(): void {
+    const ref = new WeakRef(this);
+    for (const b of this.bases) (b.subclasses ??= new Set()).add(ref);
+  }
+
+  inheritFlags(): void {
+    if (this.base === null) return;
+    this.flags |= this.base.flags & INHERITED_FLAGS;
+    if (this.base.hasDict) this.hasDict = true;
+    if (this.base.hasWeakref) this.hasWeakref = true;
+  }
+
+  get isHeap(): boolean {
+    return (this.flags & TPFLAGS.HEAPTYPE) !== 0;
+  }
+}
+
+/** A str with a character above U+FFFF; `cps` are its code points and must not change. */
+export class PyWStr extends PyObject {
+  readonly cps: Uint32Array;
+  private js: string | undefined = undefined;
+  constructor(cps: Uint32Array) {
+    super(str_type());
+    this.cps = cps;
+  }
+  get length(): number {
+    return this.cps.length;
+  }
+  /** UTF-16, as JavaScript and Node want it. */
+  override toString(): string {
+    if (this.js === undefined) {
+      const parts: string[] = [];
+      for (let i = 0; i < this.cps.length; i += 4096)
+        parts.push(String.fromCodePoint(...this.cps.subarray(i, i + 4096)));
+      this.js = parts.join("");
+    }
+    return this.js;
+  }
+}
+
+/** Set by types.ts: the types of the values that are no PyObject. */
+export const valueTypes = {} as { none: PyType; bool: PyType; int: PyType; str: PyType };
+function str_type(): PyType {
+  return valueTypes.str;
+}
+
+export function typeOf(o: PyObj): PyType {
+  switch (typeof o) {
+    case "object":
+      return o === null ? valueTypes.none : o.cls;
+    case "number":
+    case "bigint":
+      return valueTypes.int;
+    case "string":
+      return valueTypes.str;
+    case "boolean":
+      return valueTypes.bool;
+    default:
+      throw new Error(`moult: no Python object: ${typeof o} ${String(o)}`);
+  }
+}
+
+const EMPTY_BYTES = new Uint8Array(0);
+
+/** A one-of-a-kind object such as NotImplemented. */
+export class PySingleton extends PyObject {
+  readonly name: string;
+  constructor(cls: PyType, name: string) {
+    super(cls);
+    this.name = name;
+  }
+}
+
+/** `object()` and instances of Python classes. */
+export class PyInstance extends PyObject {}
+
+/** An instance of a subclass of int (bool excepted). */
+export class PyIntSub extends PyObject {
+  v: PyInt = 0;
+}
+
+/** An instance of a subclass of str. */
+export class PyStrSub extends PyObject {
+  v: Str = "";
+}
+
+export class PyFloat extends PyObject {
+  v: number;
+  constructor(cls: PyType, v = 0) {
+    super(cls);
+    this.v = v;
+  }
+}
+
+export class PyComplex extends PyObject {
+  re = 0;
+  im = 0;
+}
+
+export class PyTuple extends PyObject {
+  items: PyObj[];
+  constructor(cls: PyType, items: PyObj[] = []) {
+    super(cls);
+    this.items = items;
+  }
+}
+
+export class PyList extends PyObject {
+  items: PyObj[];
+  constructor(cls: PyType, items: PyObj[] = []) {
+    super(cls);
+    this.items = items;
+  }
+}
+
+export class PyBytes extends PyObject {
+  data: Uint8Array = EMPTY_BYTES;
+  /** Cached hash. */
+  hash: PyInt | undefined = undefined;
+}
+
+/** `data` is the used part of `buf`; a resize with `exports` > 0 is a BufferError. */
+export class PyByteArray extends PyObject {
+  data: Uint8Array = EMPTY_BYTES;
+  exports = 0;
+}

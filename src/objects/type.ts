@@ -1,0 +1,804 @@
+/** `type`: making classes, calling them, their attributes. */
+import {
+  call,
+  callSlot,
+  descrGet,
+  descrKind,
+  genericSet,
+  getattr,
+  getattrOpt,
+  instanceAttr,
+  lookupAttr,
+  materialise,
+  plainIsInstance,
+  plainIsSubclass,
+  setattr,
+  toArray,
+  typeName,
+} from "./abstract.js";
+import { attributeError, E, err, isException, PyBaseException, typeError } from "./errors.js";
+import {
+  getsets,
+  methods,
+  NewFunction,
+  newMethod,
+  PyCell,
+  PyFunction,
+  PyGetSet,
+  PyMethodDescr,
+  slots,
+} from "./function.js";
+import { PyDict } from "./hashtable.js";
+import { type Ctor, PyObject, type PyObj, PyTuple, PyType, TPFLAGS, typeOf } from "./object.js";
+import type { Kw } from "./signature.js";
+import { mkList, mkTuple, newDict, object_type, str_type, type_type } from "./types.js";
+
+/** Filled by other rooms: what type needs from above. */
+export const typeHooks = {
+  /** `__name__` of the module whose code is running. */
+  currentModule: (): PyObj | undefined => undefined,
+  mappingproxy: (d: PyObj): PyObj => d,
+  union: (_a: PyObj, _b: PyObj): PyObj | undefined => undefined,
+  isUnionArg: (_o: PyObj): boolean => false,
+  classmethod: (f: PyObj): PyObj => f,
+  staticmethod: (f: PyObj): PyObj => f,
+  mangle: (cls: string, name: string): string =>
+    name.startsWith("__") && !name.endsWith("__") ? `_${cls.replace(/^_+/, "")}${name}` : name,
+  isIdentifier: (s: string): boolean => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(s),
+  addNote: (_e: PyBaseException, _note: string): void => {},
+};
+
+// ---- calling ----
+
+let objectNew: PyObj;
+let objectInit: PyObj;
+export function setObjectNewInit(n: PyObj, i: PyObj): void {
+  objectNew = n;
+  objectInit = i;
+}
+let typeCallDescr: PyObj;
+
+export function typeCall(t: PyType, args: PyObj[], kw: Kw | null): PyObj {
+  if (t === type_type && args.length === 1 && (kw === null || kw.size === 0))
+    return typeOf(args[0]);
+  const n = t.lookup("__new__") as PyObj;
+  let o: PyObj;
+  if (n instanceof NewFunction) {
+    if ((t.flags & TPFLAGS.DISALLOW_INSTANTIATION) !== 0)
+      throw typeError(`cannot create '${tpFull(t)}' instances`);
+    o = n === objectNew ? newObject(t, args, kw) : n.make(t, args, kw);
+  } else o = call(descrGet(n, undefined, t), [t, ...args], kw);
+  const ot = typeOf(o);
+  if (ot !== t && !ot.isSubtype(t)) return o;
+  const init = ot.lookup("__init__") as PyObj;
+  if (init === objectInit) {
+    if ((args.length > 0 || (kw !== null && kw.size > 0)) && n === objectNew)
+      throw typeError(`${t.name}() takes no arguments`);
+    return o;
+  }
+  const r =
+    init instanceof PyFunction
+      ? init.$call([o, ...args], kw)
+      : init instanceof PyMethodDescr
+        ? init.callOn(o, args, kw)
+        : call(descrGet(init, o, ot), args, kw);
+  if (r !== null) throw typeError(`__init__() should return None, not '${typeName(r)}'`);
+  return o;
+}
+
+function tpFull(t: PyType): string {
+  const m = t.dict.getStr("__module__");
+  return typeof m === "string" && m !== "builtins" ? `${m}.${t.name}` : t.name;
+}
+
+/** `object.__new__`. */
+export function newObject(t: PyType, args: PyObj[], kw: Kw | null): PyObj {
+  if (args.length > 0 || (kw !== null && kw.size > 0)) {
+    if (t.lookup("__new__") !== objectNew)
+      throw typeError("object.__new__() takes exactly one argument (the type to instantiate)");
+    if (t.lookup("__init__") === objectInit) throw typeError(`${t.name}() takes no arguments`);
+  }
+  if ((t.flags & TPFLAGS.IS_ABSTRACT) !== 0) throw abstractError(t);
+  return new t.ctor(t);
+}
+
+function abstractError(t: PyType): PyBaseException {
+  const names = toArray(t.dict.getStr("__abstractmethods__") ?? mkTuple([]))
+    .map((x) => String(x))
+    .sort();
+  const quoted = names.map((x) => `'${x}'`).join(", ");
+  return typeError(
+    `Can't instantiate abstract class ${t.name} without an implementation for abstract ` +
+      `method${names.length === 1 ? "" : "s"} ${quoted}`,
+  );
+}
+
+PyType.prototype.$call = function (this: PyType, args: PyObj[], kw: Kw | null): PyObj {
+  if (this.cls !== type_type) {
+    const c = this.cls.lookup("__call__") as PyObj;
+    if (c !== typeCallDescr)
+      return c instanceof PyFunction
+        ? c.$call([this, ...args], kw)
+        : call(descrGet(c, this, this.cls), args, kw);
+  }
+  return typeCall(this, args, kw);
+};
+
+// ---- making classes ----
+
+function isBuiltinLayout(t: PyType): boolean {
+  return t.base === null || t.ctor !== t.base.ctor;
+}
+
+/** The nearest base that decides how instances lie in memory. */
+function solidBase(t: PyType): PyType {
+  for (let b: PyType | null = t; b !== null; b = b.base) {
+    if (!b.isHeap) {
+      if (isBuiltinLayout(b)) return b;
+    } else if (b.native !== null && (b.native as { solid?: boolean }).solid) return b;
+    else if (b.slots !== null && b.slots.length > 0) return b;
+  }
+  return object_type;
+}
+
+/** `best_base`: the base that the new class extends in memory. */
+export function bestBase(bases: PyType[]): PyType {
+  let winner: PyType | null = null;
+  let base: PyType | null = null;
+  for (const b of bases) {
+    if ((b.flags & TPFLAGS.BASETYPE) === 0)
+      throw typeError(`type '${tpFull(b)}' is not an acceptable base type`);
+    const s = solidBase(b);
+    if (winner === null) {
+      winner = s;
+      base = b;
+    } else if (winner.isSubtype(s)) continue;
+    else if (s.isSubtype(winner)) {
+      winner = s;
+      base = b;
+    } else throw typeError("multiple bases have instance lay-out conflict");
+  }
+  return base!;
+}
+
+/** The C3 order of a class over its bases. */
+export function c3(t: PyType, bases: PyType[]): PyType[] {
+  const lists = [...bases.map((b) => b.mro.slice()), bases.slice()];
+  const out = [t];
+  for (;;) {
+    const left = lists.filter((l) => l.length > 0);
+    if (left.length === 0) return out;
+    const head = left.find((l) => !left.some((m) => m.indexOf(l[0], 1) > 0))?.[0];
+    if (head === undefined) {
+      const names = [...new Set(left.map((l) => l[0].name))].join(", ");
+      throw typeError(
+        `Cannot create a consistent method resolution order (MRO) for bases ${names}`,
+      );
+    }
+    out.push(head);
+    for (const l of lists) if (l[0] === head) l.shift();
+  }
+}
+
+function computeMro(t: PyType): PyType[] {
+  const own = t.cls.lookup("mro");
+  if (t.cls === type_type || own === type_type.dict.getStr("mro")) return c3(t, t.bases);
+  return toArray(callSlot(own as PyObj, t)).map((x) => {
+    if (x instanceof PyType) return x;
+    throw typeError(`mro() returned a non-class ('${typeName(x)}')`);
+  });
+}
+
+/** The most derived metaclass of the bases and `meta`. */
+export function winnerMeta(meta: PyType, bases: PyObj[]): PyType {
+  let winner = meta;
+  for (const b of bases) {
+    const m = typeOf(b);
+    if (winner.isSubtype(m)) continue;
+    if (m.isSubtype(winner)) winner = m;
+    else
+      throw typeError(
+        "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass " +
+          "of the metaclasses of all its bases",
+      );
+  }
+  return winner;
+}
+
+const subclassCtor = (base: Ctor): Ctor => class extends base {};
+
+/** A heap type with its MRO; no hooks run. For `type.__new__` and for the bridge. */
+export function makeHeapType(
+  meta: PyType,
+  name: string,
+  bases: PyType[],
+  dict: PyDict,
+  flags = 0,
+): PyType {
+  const base = bestBase(bases);
+  const t = new (meta.ctor as unknown as typeof PyType)(
+    meta,
+    name,
+    bases,
+    dict,
+    TPFLAGS.HEAPTYPE | TPFLAGS.READY | TPFLAGS.BASETYPE | TPFLAGS.HAVE_GC | flags,
+    subclassCtor(base.ctor),
+  );
+  t.base = base;
+  t.inheritFlags();
+  t.hasDict = bases.some((b) => b.mro.some((x) => x.hasDict));
+  t.hasWeakref = bases.some((b) => b.mro.some((x) => x.hasWeakref));
+  t.basicsize = base.basicsize;
+  t.itemsize = base.itemsize;
+  t.dictoffset = base.dictoffset;
+  t.weakrefoffset = base.weakrefoffset;
+  t.mro = computeMro(t);
+  t.addToBases();
+  return t;
+}
+
+const slotKey = (name: string, t: PyType): string => `s$${t.name}$${name}`;
+
+function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
+  const list =
+    typeof spec === "string" ? [spec] : toArray(spec instanceof PyDict ? mkList([...spec.keys()]) : spec);
+  const names: string[] = [];
+  let wantsDict = false;
+  let wantsWeak = false;
+  for (const s of list) {
+    if (typeof s !== "string")
+      throw typeError(`__slots__ items must be strings, not '${typeName(s)}'`);
+    if (s === "__dict__") {
+      if (t.hasDict || wantsDict)
+        throw typeError("__dict__ slot disallowed: we already got one");
+      wantsDict = true;
+    } else if (s === "__weakref__") {
+      if (t.hasWeakref || wantsWeak)
+        throw typeError("__weakref__ slot disallowed: we already got one");
+      wantsWeak = true;
+    } else {
+      if (!typeHooks.isIdentifier(s)) throw typeError("__slots__ must be identifiers");
+      const m = typeHooks.mangle(t.name, s);
+      if (ns.getStr(m) !== undefined && m !== "__qualname__" && m !== "__classcell__")
+        throw err(E.ValueError, `'${m}' in __slots__ conflicts with class variable`);
+      names.push(m);
+    }
+  }
+  if (names.length > 0 && t.base !== null && t.base.itemsize > 0 && !t.base.isSubtype(type_type))
+    throw typeError(`nonempty __slots__ not supported for subtype of '${t.base.name}'`);
+  t.slots = names.sort();
+  t.basicsize += 8 * names.length;
+  for (const name of names) {
+    const key = slotKey(name, t);
+    const slot = new PyGetSet(
+      t,
+      name,
+      (self: PyObject) => {
+        const v = (self as unknown as Record<string, PyObj | undefined>)[key];
+        if (v === undefined)
+          throw attributeError(
+            self,
+            name,
+            `'${typeName(self)}' object has no attribute '${name}'`,
+          );
+        return v;
+      },
+      (self: PyObject, v) => {
+        const o = self as unknown as Record<string, PyObj | undefined>;
+        if (v === undefined && o[key] === undefined)
+          throw attributeError(
+            self,
+            name,
+            `'${typeName(self)}' object has no attribute '${name}'`,
+          );
+        o[key] = v;
+      },
+      true,
+    );
+    t.dict.setStr(name, slot);
+  }
+  if (wantsDict) addDict(t);
+  if (wantsWeak) t.hasWeakref = true;
+}
+
+/** The slots of an object that hold a value, for copying and pickling. */
+export function slotValue(o: PyObject, t: PyType, name: string): PyObj | undefined {
+  return (o as unknown as Record<string, PyObj | undefined>)[slotKey(name, t)];
+}
+
+function addDict(t: PyType): void {
+  if (t.hasDict) return;
+  t.hasDict = true;
+  t.dictoffset = -1;
+  if (t.dict.getStr("__dict__") === undefined)
+    t.dict.setStr("__dict__", new PyGetSet(t, "__dict__", getDict, setDict));
+}
+
+export const getDict = (self: PyObject): PyObj => materialise(self);
+export const setDict = (self: PyObject, v: PyObj | undefined): void => {
+  if (v === undefined) {
+    materialise(self);
+    self.odict = newDict();
+    return;
+  }
+  if (!(v instanceof PyDict))
+    throw typeError(`__dict__ must be set to a dictionary, not a '${typeName(v)}'`);
+  materialise(self);
+  self.odict = v;
+};
+
+/** `type.__new__(meta, name, bases, ns, **kw)`. */
+export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: Kw | null): PyObj {
+  if (typeof name !== "string")
+    throw typeError(`type.__new__() argument 1 must be str, not ${typeName(name)}`);
+  if (!(bases instanceof PyTuple))
+    throw typeError(`type.__new__() argument 2 must be tuple, not ${typeName(bases)}`);
+  if (!(ns instanceof PyDict))
+    throw typeError(`type.__new__() argument 3 must be dict, not ${typeName(ns)}`);
+  const list = bases.items.length === 0 ? [object_type] : bases.items;
+  for (const b of list)
+    if (!(b instanceof PyType)) {
+      if (getattrOpt(b, "__mro_entries__") !== undefined)
+        throw typeError(
+          "type() doesn't support MRO entry resolution; use types.new_class()",
+        );
+      throw typeError(`bases must be types`);
+    }
+  const winner = winnerMeta(meta, list);
+  if (winner !== meta) {
+    const n = winner.lookup("__new__");
+    if (n !== undefined && n !== type_type.lookup("__new__"))
+      return call(descrGet(n, undefined, winner), [winner, name, bases, ns], kw);
+    meta = winner;
+  }
+  if (name.includes("\0")) throw err(E.ValueError, "type name must not contain null characters");
+  const dict = newDict();
+  dict.updateFrom(ns);
+  const t = makeHeapType(meta, name, list as PyType[], dict);
+  const spec = dict.getStr("__slots__");
+  if (spec !== undefined) addSlots(t, ns, spec);
+  else {
+    if (t.base!.itemsize === 0 || t.base!.isSubtype(type_type)) t.hasWeakref = true;
+    addDict(t);
+  }
+  const q = dict.getStr("__qualname__");
+  if (q !== undefined) {
+    if (typeof q !== "string")
+      throw typeError(`type __qualname__ must be a str, not ${typeName(q)}`);
+    t.qualname = q;
+    dict.delete("__qualname__");
+  }
+  if (dict.getStr("__module__") === undefined) {
+    const m = typeHooks.currentModule();
+    if (m !== undefined) dict.setStr("__module__", m);
+  }
+  if (dict.getStr("__doc__") === undefined) dict.setStr("__doc__", null);
+  const wrap = (n: string, f: (x: PyObj) => PyObj): void => {
+    const x = dict.getStr(n);
+    if (x instanceof PyFunction) dict.setStr(n, f(x));
+  };
+  wrap("__new__", typeHooks.staticmethod);
+  wrap("__init_subclass__", typeHooks.classmethod);
+  wrap("__class_getitem__", typeHooks.classmethod);
+  if (dict.getStr("__eq__") !== undefined && dict.getStr("__hash__") === undefined)
+    dict.setStr("__hash__", null);
+  const cell = dict.getStr("__classcell__");
+  if (cell !== undefined) {
+    if (!(cell instanceof PyCell))
+      throw typeError(
+        `__classcell__ must be a nonlocal cell, not <class '${typeName(cell)}'>`,
+      );
+    dict.delete("__classcell__");
+    cell.store(t);
+  }
+  const dcell = dict.getStr("__classdictcell__");
+  if (dcell instanceof PyCell) {
+    dict.delete("__classdictcell__");
+    dcell.store(dict);
+  }
+  t.modified();
+  setNames(t, ns);
+  initSubclass(t, kw);
+  return t;
+}
+
+function setNames(t: PyType, ns: PyDict): void {
+  for (const [k, v] of [...ns.pairs()]) {
+    if (!(v instanceof PyObject)) continue;
+    const f = v.cls.lookup("__set_name__");
+    if (f === undefined) continue;
+    try {
+      callSlot(f, v, t, k);
+    } catch (e) {
+      if (e instanceof PyBaseException)
+        typeHooks.addNote(
+          e,
+          `Error calling __set_name__ on '${typeName(v)}' instance ${reprName(k)} in '${t.name}'`,
+        );
+      throw e;
+    }
+  }
+}
+const reprName = (k: PyObj): string => `'${String(k)}'`;
+
+function initSubclass(t: PyType, kw: Kw | null): void {
+  for (const b of t.mro.slice(1)) {
+    const f = b.dict.getStr("__init_subclass__");
+    if (f === undefined) continue;
+    call(descrGet(f, t, t), [], kw);
+    return;
+  }
+}
+
+// ---- attributes of classes ----
+
+PyType.prototype.$getattro = function (this: PyType, name: string): PyObj | undefined {
+  const meta = this.cls;
+  const m = meta.lookup(name);
+  if (m !== undefined && descrKind(m) === 2) return descrGet(m, this, meta);
+  const a = this.lookup(name);
+  if (a !== undefined) return descrGet(a, undefined, this);
+  return m === undefined ? undefined : descrGet(m, this, meta);
+};
+
+/** Which classes change how their instances keep attributes, see objects/object.ts. */
+PyType.prototype.$setattro = function (this: PyType, name: string, v: PyObj | undefined): void {
+  if ((this.flags & TPFLAGS.IMMUTABLETYPE) !== 0)
+    throw typeError(
+      `cannot ${v === undefined ? "delete" : "set"} '${name}' attribute of immutable type '${tpFull(this)}'`,
+    );
+  const m = this.cls.lookup(name);
+  if (m !== undefined && descrKind(m) === 2) {
+    genericSet(this, name, v);
+    return;
+  }
+  if (v === undefined) {
+    if (this.dict.delete(name) === undefined)
+      throw attributeError(this, name, `type object '${this.name}' has no attribute '${name}'`);
+  } else this.dict.setStr(name, v);
+  this.modified();
+};
+
+function dropCached(t: PyType): void {
+  t.modified();
+}
+
+const textSignature = (doc: PyObj): PyObj => (typeof doc === "string" ? null : null);
+
+/** A heap type's own field, kept in its dict under the given name. */
+function dictField(name: string): readonly [(t: never) => PyObj, (t: never, v: PyObj | undefined) => void] {
+  return [
+    ((t: PyType) => t.dict.getStr(name) ?? null) as (t: never) => PyObj,
+    ((t: PyType, v: PyObj | undefined) => {
+      if (v === undefined) t.dict.delete(name);
+      else t.dict.setStr(name, v);
+      dropCached(t);
+    }) as (t: never, v: PyObj | undefined) => void,
+  ];
+}
+
+function checkMutable(t: PyType, name: string, v: PyObj | undefined): void {
+  if ((t.flags & TPFLAGS.IMMUTABLETYPE) !== 0)
+    throw typeError(`cannot set '${name}' attribute of immutable type '${tpFull(t)}'`);
+  if (v === undefined)
+    throw typeError(`cannot delete '${name}' attribute of type '${t.name}'`);
+}
+
+/** Set by the compiler's annotation support: evaluates `__annotate__`. */
+export const annotationHooks = {
+  evaluate: (_annotate: PyObj): PyObj => newDict(),
+};
+
+getsets(type_type, {
+  __name__: [
+    (t: PyType) => t.name,
+    (t: PyType, v) => {
+      checkMutable(t, "__name__", v);
+      if (typeof v !== "string")
+        throw typeError(`can only assign string to ${t.name}.__name__, not '${typeName(v as PyObj)}'`);
+      t.name = v;
+    },
+  ],
+  __qualname__: [
+    (t: PyType) => t.qualname,
+    (t: PyType, v) => {
+      checkMutable(t, "__qualname__", v);
+      if (typeof v !== "string")
+        throw typeError(
+          `can only assign string to ${t.name}.__qualname__, not '${typeName(v as PyObj)}'`,
+        );
+      t.qualname = v;
+    },
+  ],
+  __module__: [
+    (t: PyType) => t.dict.getStr("__module__") ?? "builtins",
+    (t: PyType, v) => {
+      checkMutable(t, "__module__", v);
+      t.set("__module__", v as PyObj);
+    },
+  ],
+  __bases__: [
+    (t: PyType) => mkTuple(t.bases.slice()),
+    (t: PyType, v) => {
+      checkMutable(t, "__bases__", v);
+      setBases(t, v as PyObj);
+    },
+  ],
+  __mro__: (t: PyType) => mkTuple(t.mro.slice()),
+  __base__: (t: PyType) => t.base,
+  __dict__: (t: PyType) => typeHooks.mappingproxy(t.dict),
+  __doc__: [
+    (t: PyType) => {
+      const d = t.dict.getStr("__doc__");
+      return d === undefined ? null : descrGet(d, undefined, t);
+    },
+    (t: PyType, v) => {
+      checkMutable(t, "__doc__", v);
+      t.set("__doc__", v as PyObj);
+    },
+  ],
+  __basicsize__: (t: PyType) => t.basicsize,
+  __itemsize__: (t: PyType) => t.itemsize,
+  __flags__: (t: PyType) => t.flags >>> 0,
+  __dictoffset__: (t: PyType) => t.dictoffset,
+  __weakrefoffset__: (t: PyType) => t.weakrefoffset,
+  __text_signature__: (t: PyType) => textSignature(t.dict.getStr("__doc__") ?? null),
+  __abstractmethods__: [
+    (t: PyType) => {
+      const v = t === type_type ? undefined : t.dict.getStr("__abstractmethods__");
+      if (v === undefined)
+        throw attributeError(t, "__abstractmethods__", "__abstractmethods__");
+      return v;
+    },
+    (t: PyType, v) => {
+      if (v === undefined) {
+        if (t.dict.delete("__abstractmethods__") === undefined)
+          throw attributeError(t, "__abstractmethods__", "__abstractmethods__");
+        t.flags &= ~TPFLAGS.IS_ABSTRACT;
+      } else {
+        t.dict.setStr("__abstractmethods__", v);
+        if (toArray(v).length > 0) t.flags |= TPFLAGS.IS_ABSTRACT;
+        else t.flags &= ~TPFLAGS.IS_ABSTRACT;
+      }
+      t.modified();
+    },
+  ],
+  __annotations__: [
+    (t: PyType) => {
+      const known = t.dict.getStr("__annotations__") ?? t.dict.getStr("__annotations_cache__");
+      if (known !== undefined) return descrGet(known, undefined, t);
+      if (!t.isHeap)
+        throw attributeError(
+          t,
+          "__annotations__",
+          `type object '${t.name}' has no attribute '__annotations__'`,
+        );
+      const a = t.dict.getStr("__annotate__") ?? t.dict.getStr("__annotate_func__") ?? null;
+      const d = a === null ? newDict() : annotationHooks.evaluate(descrGet(a, undefined, t));
+      t.dict.setStr("__annotations_cache__", d);
+      return d;
+    },
+    (t: PyType, v) => {
+      checkMutable(t, "__annotations__", v === undefined ? null : v);
+      t.dict.delete("__annotations_cache__");
+      if (v === undefined) t.dict.delete("__annotations__");
+      else t.dict.setStr("__annotations__", v);
+      dropCached(t);
+    },
+  ],
+  __annotate__: [
+    (t: PyType) => {
+      if (!t.isHeap)
+        throw attributeError(
+          t,
+          "__annotate__",
+          `type object '${t.name}' has no attribute '__annotate__'`,
+        );
+      const a = t.dict.getStr("__annotate__") ?? t.dict.getStr("__annotate_func__") ?? null;
+      return descrGet(a, undefined, t);
+    },
+    (t: PyType, v) => {
+      checkMutable(t, "__annotate__", v);
+      t.dict.delete("__annotate__");
+      t.dict.setStr("__annotate_func__", v as PyObj);
+      t.dict.delete("__annotations_cache__");
+      dropCached(t);
+    },
+  ],
+  __type_params__: [
+    (t: PyType) => t.dict.getStr("__type_params__") ?? mkTuple([]),
+    dictField("__type_params__")[1],
+  ],
+});
+
+function setBases(t: PyType, v: PyObj): void {
+  if (!(v instanceof PyTuple))
+    throw typeError(`can only assign tuple to ${t.name}.__bases__, not ${typeName(v)}`);
+  if (v.items.length === 0)
+    throw typeError(`can only assign non-empty tuple to ${t.name}.__bases__, not ()`);
+  for (const b of v.items) {
+    if (!(b instanceof PyType))
+      throw typeError(
+        `${t.name}.__bases__ must be tuple of classes, not '${typeName(b)}'`,
+      );
+    if (b.isSubtype(t)) throw typeError("a __bases__ item causes an inheritance cycle");
+  }
+  const bases = v.items as PyType[];
+  const base = bestBase(bases);
+  if (solidBase(base) !== solidBase(t.base!))
+    throw typeError(
+      `__bases__ assignment: '${base.name}' object layout differs from '${t.base!.name}'`,
+    );
+  const old = [t.bases, t.base] as const;
+  t.bases = bases;
+  t.base = base;
+  try {
+    remro(t);
+  } catch (e) {
+    [t.bases, t.base] = old;
+    throw e;
+  }
+  t.addToBases();
+  t.modified();
+}
+function remro(t: PyType): void {
+  t.mro = computeMro(t);
+  for (const ref of t.subclasses ?? []) {
+    const s = ref.deref();
+    if (s?.bases.includes(t)) remro(s);
+  }
+}
+
+export function virtual<F extends (...a: never[]) => unknown>(f: F): F {
+  (f as { virtual?: boolean }).virtual = true;
+  return f;
+}
+
+function typeRepr(t: PyType): string {
+  const m = t.dict.getStr("__module__");
+  return typeof m === "string" && m !== "builtins"
+    ? `<class '${m}.${t.qualname}'>`
+    : `<class '${t.qualname}'>`;
+}
+
+slots(type_type, {
+  __repr__: typeRepr,
+  __call__: (t: PyType, args: PyObj[], kw: Kw) => typeCall(t, args, kw),
+  __getattribute__: virtual((t: PyObject, name: PyObj) => {
+    const v = t.$getattro(String(name));
+    if (v === undefined)
+      throw attributeError(
+        t,
+        String(name),
+        `type object '${(t as PyType).name}' has no attribute '${String(name)}'`,
+      );
+    return v;
+  }),
+  __setattr__: virtual((t: PyObject, name: PyObj, v: PyObj) => {
+    t.$setattro(String(name), v);
+    return null;
+  }),
+  __delattr__: virtual((t: PyObject, name: PyObj) => {
+    t.$setattro(String(name), undefined);
+    return null;
+  }),
+  __init__: (_t: PyType, args: PyObj[], _kw: Kw) => {
+    if (args.length !== 1 && args.length !== 3)
+      throw typeError("type.__init__() takes 1 or 3 arguments");
+    return null;
+  },
+  __or__: (a: PyObj, b: PyObj) => typeHooks.union(a, b) ?? notImplemented(),
+  __ror__: (a: PyObj, b: PyObj) => typeHooks.union(b, a) ?? notImplemented(),
+});
+typeCallDescr = type_type.dict.getStr("__call__") as PyObj;
+
+import { NotImplemented } from "./types.js";
+function notImplemented(): PyObj {
+  return NotImplemented;
+}
+
+newMethod(type_type, "($type, *args, **kwds)", (meta: PyType, args: PyObj[], kw: Kw) => {
+  if (meta === type_type && args.length === 1 && kw.size === 0) return typeOf(args[0]);
+  if (args.length !== 3)
+    throw typeError(
+      meta === type_type && args.length !== 3
+        ? "type() takes 1 or 3 arguments"
+        : `type.__new__() takes exactly 3 arguments (${args.length} given)`,
+    );
+  return typeNew(meta, args[0], args[1], args[2], kw);
+});
+
+methods(type_type, {
+  mro: ["($self, /)", (t: PyType) => mkList(c3(t, t.bases)), "Return a type's method resolution order."],
+  __subclasses__: [
+    "($self, /)",
+    (t: PyType) => {
+      const out: PyObj[] = [];
+      for (const r of t.subclasses ?? []) {
+        const s = r.deref();
+        if (s?.bases.includes(t)) out.push(s);
+      }
+      return mkList(out);
+    },
+  ],
+  __prepare__: ["($cls, *args, **kwds)", () => newDict()],
+  __instancecheck__: ["($self, instance, /)", (t: PyType, o: PyObj) => plainIsInstance(o, t)],
+  __subclasscheck__: ["($self, subclass, /)", (t: PyType, o: PyObj) => plainIsSubclass(o, t)],
+  __sizeof__: ["($self, /)", (t: PyType) => t.basicsize],
+  __dir__: [
+    "($self, /)",
+    (t: PyType) => {
+      const names = new Set<PyObj>();
+      for (const b of t.mro) for (const k of b.dict.keys()) names.add(k);
+      return mkList([...names]);
+    },
+  ],
+});
+
+/** Runs a class statement: metaclass, `__prepare__`, body, call (PEP 3115, 560). */
+export function buildClass(
+  name: string,
+  origBases: PyObj[],
+  kw: Kw | null,
+  body: (ns: PyObj) => PyObj,
+): PyObj {
+  let bases = origBases;
+  if (origBases.some((b) => !(b instanceof PyType))) bases = resolveBases(origBases);
+  let meta: PyObj | undefined;
+  if (kw !== null && kw.has("metaclass")) {
+    kw = new Map(kw);
+    meta = kw.get("metaclass");
+    kw.delete("metaclass");
+  }
+  if (meta === undefined) meta = bases.length > 0 ? typeOf(bases[0]) : type_type;
+  if (meta instanceof PyType) meta = winnerMeta(meta, bases);
+  const basesTuple = mkTuple(bases);
+  const prepare =
+    meta === type_type ? undefined : getattrOpt(meta, "__prepare__");
+  const ns = prepare === undefined ? newDict() : call(prepare, [name, basesTuple], kw);
+  if (!(ns instanceof PyDict) && typeOf(ns).lookup("__getitem__") === undefined)
+    throw typeError(
+      `${meta instanceof PyType ? meta.name : "<metaclass>"}.__prepare__() must return a mapping, not ${typeName(ns)}`,
+    );
+  const cell = body(ns);
+  if (bases !== origBases) setNs(ns, "__orig_bases__", mkTuple(origBases));
+  const cls = call(meta, [name, basesTuple, ns], kw);
+  if (cell instanceof PyCell && cls instanceof PyType) {
+    const got = cell.load();
+    if (got === undefined)
+      throw err(
+        E.RuntimeError,
+        `__class__ not set defining '${name}' as ${typeRepr(cls)}. Was __classcell__ propagated to type.__new__?`,
+      );
+    if (got !== cls)
+      throw typeError(
+        `__class__ set to ${got instanceof PyType ? typeRepr(got) : String(got)} defining '${name}' as ${typeRepr(cls)}`,
+      );
+  }
+  return cls;
+}
+
+function setNs(ns: PyObj, name: string, v: PyObj): void {
+  if (ns instanceof PyDict) ns.setStr(name, v);
+  else callSlot(typeOf(ns).lookup("__setitem__") as PyObj, ns, name, v);
+}
+
+/** PEP 560: `__mro_entries__`. */
+export function resolveBases(bases: PyObj[]): PyObj[] {
+  const out: PyObj[] = [];
+  let changed = false;
+  for (const b of bases) {
+    const f = b instanceof PyType ? undefined : getattrOpt(b, "__mro_entries__");
+    if (f === undefined) {
+      out.push(b);
+      continue;
+    }
+    const r = call(f, [mkTuple(bases)]);
+    if (!(r instanceof PyTuple)) throw typeError("__mro_entries__ must return a tuple");
+    changed = true;
+    out.push(...r.items);
+  }
+  return changed ? out : bases;
+}
+
+export { getattr, instanceAttr, isException, lookupAttr, object_type, setattr, str_type };

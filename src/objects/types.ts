@@ -1,0 +1,209 @@
+/**
+ * The type objects that other files of this folder need while they load, and the way to make
+ * a built-in type. A type's methods are in the file with its name.
+ */
+import { PyDict, PySet } from "./hashtable.js";
+import {
+  type Ctor,
+  PyByteArray,
+  PyBytes,
+  PyComplex,
+  PyFloat,
+  PyInstance,
+  PyIntSub,
+  PyList,
+  PyObject,
+  PySingleton,
+  PyStrSub,
+  PyTuple,
+  PyType,
+  TPFLAGS,
+  valueTypes,
+} from "./object.js";
+
+export interface TypeOptions {
+  base?: PyType;
+  ctor?: Ctor;
+  /** Extra `tp_flags` bits. */
+  flags?: number;
+  /** False for types that Python code may not subclass, such as bool. */
+  subclassable?: boolean;
+  module?: string;
+  hasDict?: boolean;
+  hasWeakref?: boolean;
+  basicsize?: number;
+  itemsize?: number;
+  doc?: string | null;
+  meta?: PyType;
+  /** False: calling the type is a TypeError, "cannot create 'x' instances". */
+  instantiable?: boolean;
+}
+
+function bare(meta: PyType, name: string, bases: PyType[], flags: number, ctor: Ctor): PyType {
+  const t = new PyType(meta, name, bases, undefined as unknown as PyDict, flags, ctor);
+  return t;
+}
+
+const CORE = TPFLAGS.READY | TPFLAGS.STATIC_BUILTIN | TPFLAGS.IMMUTABLETYPE;
+export const object_type = bare(
+  undefined as unknown as PyType,
+  "object",
+  [],
+  CORE | TPFLAGS.BASETYPE,
+  PyInstance,
+);
+export const type_type = bare(
+  undefined as unknown as PyType,
+  "type",
+  [object_type],
+  CORE | TPFLAGS.BASETYPE | TPFLAGS.TYPE_SUBCLASS | TPFLAGS.HAVE_GC,
+  PyType as unknown as Ctor,
+);
+export const dict_type = bare(
+  type_type,
+  "dict",
+  [object_type],
+  CORE | TPFLAGS.BASETYPE | TPFLAGS.DICT_SUBCLASS | TPFLAGS.HAVE_GC | TPFLAGS.MAPPING | TPFLAGS.MATCH_SELF,
+  PyDict,
+);
+for (const t of [object_type, type_type, dict_type]) {
+  t.cls = type_type;
+  t.dict = new PyDict(dict_type);
+  t.mro = t === object_type ? [t] : [t, object_type];
+  t.addToBases();
+}
+type_type.hasDict = true;
+type_type.basicsize = 928;
+type_type.itemsize = 40;
+type_type.dictoffset = 264;
+type_type.weakrefoffset = 368;
+dict_type.basicsize = 48;
+
+export function newDict(): PyDict {
+  return new PyDict(dict_type);
+}
+
+/** Makes a built-in ("static") type. Methods are added by `methods`, `slots`, `getsets`. */
+export function builtinType(name: string, o: TypeOptions = {}): PyType {
+  const base = o.base ?? object_type;
+  const dict = newDict();
+  const flags =
+    CORE |
+    (o.flags ?? 0) |
+    (o.subclassable === false ? 0 : TPFLAGS.BASETYPE) |
+    (o.instantiable === false ? TPFLAGS.DISALLOW_INSTANTIATION : 0);
+  const t = new PyType(o.meta ?? base.cls, name, [base], dict, flags, o.ctor ?? base.ctor);
+  t.mro = [t, ...base.mro];
+  t.inheritFlags();
+  if (o.hasDict !== undefined) t.hasDict = o.hasDict;
+  if (o.hasWeakref !== undefined) t.hasWeakref = o.hasWeakref;
+  t.basicsize = o.basicsize ?? base.basicsize;
+  t.itemsize = o.itemsize ?? base.itemsize;
+  if (o.module !== undefined && o.module !== "builtins") dict.setStr("__module__", o.module);
+  if (o.doc !== undefined) dict.setStr("__doc__", o.doc);
+  t.addToBases();
+  return t;
+}
+
+const GC = TPFLAGS.HAVE_GC;
+const MS = TPFLAGS.MATCH_SELF;
+export const none_type = builtinType("NoneType", { subclassable: false });
+export const int_type = builtinType("int", {
+  ctor: PyIntSub,
+  flags: TPFLAGS.LONG_SUBCLASS | MS,
+  basicsize: 24,
+  itemsize: 4,
+});
+export const bool_type = builtinType("bool", { base: int_type, subclassable: false });
+export const str_type = builtinType("str", {
+  ctor: PyStrSub,
+  flags: TPFLAGS.UNICODE_SUBCLASS | MS,
+  basicsize: 64,
+});
+valueTypes.none = none_type;
+valueTypes.int = int_type;
+valueTypes.bool = bool_type;
+valueTypes.str = str_type;
+
+export const float_type = builtinType("float", { ctor: PyFloat, flags: MS, basicsize: 24 });
+export const complex_type = builtinType("complex", { ctor: PyComplex, basicsize: 32 });
+export const bytes_type = builtinType("bytes", {
+  ctor: PyBytes,
+  flags: TPFLAGS.BYTES_SUBCLASS | MS,
+  basicsize: 33,
+  itemsize: 1,
+});
+export const bytearray_type = builtinType("bytearray", {
+  ctor: PyByteArray,
+  flags: MS,
+  basicsize: 56,
+});
+export const tuple_type = builtinType("tuple", {
+  ctor: PyTuple,
+  flags: TPFLAGS.TUPLE_SUBCLASS | GC | TPFLAGS.SEQUENCE | MS,
+  basicsize: 32,
+  itemsize: 8,
+});
+export const list_type = builtinType("list", {
+  ctor: PyList,
+  flags: TPFLAGS.LIST_SUBCLASS | GC | TPFLAGS.SEQUENCE | MS,
+  basicsize: 40,
+});
+export const set_type = builtinType("set", {
+  ctor: PySet,
+  flags: GC | MS,
+  basicsize: 200,
+  hasWeakref: true,
+});
+export const frozenset_type = builtinType("frozenset", {
+  ctor: PySet,
+  flags: GC | MS,
+  basicsize: 200,
+  hasWeakref: true,
+});
+
+export const notimplemented_type = builtinType("NotImplementedType", { subclassable: false });
+export const ellipsis_type = builtinType("ellipsis", { subclassable: false });
+export const NotImplemented = new PySingleton(notimplemented_type, "NotImplemented");
+export const Ellipsis = new PySingleton(ellipsis_type, "Ellipsis");
+
+const plain = (name: string, o: TypeOptions = {}): PyType =>
+  builtinType(name, { subclassable: false, flags: GC, ctor: PyObject, ...o });
+
+export const function_type = plain("function", { hasDict: true, hasWeakref: true });
+export const builtin_type = plain("builtin_function_or_method", {
+  instantiable: false,
+  hasWeakref: true,
+});
+export const method_type = plain("method", { hasWeakref: true });
+export const method_descriptor_type = plain("method_descriptor", {
+  instantiable: false,
+  flags: GC | TPFLAGS.METHOD_DESCRIPTOR,
+});
+export const wrapper_descriptor_type = plain("wrapper_descriptor", {
+  instantiable: false,
+  flags: GC | TPFLAGS.METHOD_DESCRIPTOR,
+});
+export const classmethod_descriptor_type = plain("classmethod_descriptor", {
+  instantiable: false,
+});
+export const method_wrapper_type = plain("method-wrapper", { instantiable: false });
+export const getset_descriptor_type = plain("getset_descriptor", { instantiable: false });
+export const member_descriptor_type = plain("member_descriptor", { instantiable: false });
+export const cell_type = plain("cell");
+export const code_type = plain("code", { hasWeakref: true, flags: 0 });
+export const frame_type = plain("frame", { instantiable: false });
+export const traceback_type = plain("traceback");
+export const mappingproxy_type = plain("mappingproxy", { flags: GC | TPFLAGS.MAPPING });
+
+export const EMPTY_TUPLE = new PyTuple(tuple_type, []);
+export const mkTuple = (items: PyTuple["items"]): PyTuple =>
+  items.length === 0 ? EMPTY_TUPLE : new PyTuple(tuple_type, items);
+export const mkList = (items: PyList["items"]): PyList => new PyList(list_type, items);
+export const mkFloat = (v: number): PyFloat => new PyFloat(float_type, v);
+export function mkBytes(data: Uint8Array): PyBytes {
+  const b = new PyBytes(bytes_type);
+  b.data = data;
+  return b;
+}
+export const mkSet = (): PySet => new PySet(set_type);
