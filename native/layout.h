@@ -63,7 +63,7 @@ struct CompactLayout {
   C(str_data, 32)
   C(str_data_wide, 32)
   C(bytes_data, 24)
-  C(tuple_items, 24)
+  C(tuple_items, 32)
   C(list_items, 32)
   C(list_alloc, 24)
   C(list_ext, 40)

@@ -179,6 +179,11 @@ struct State {
   // Stateful wrappers made strong while C may hold them (lifetime.cc).
   uint32_t* strong;
   uint32_t strong_n, strong_cap;
+  // Results handed to JavaScript by address: it calls releaseHeld when it has read them.
+  PyObject* held[4];
+  // Permanent tuples of keyword names, by the index that JavaScript knows them by.
+  PyObject** kwnames;
+  uint32_t kwnames_n, kwnames_cap;
   // The keyword arguments of the call in progress, so that parsing need not ask the dict.
   PyObject* kw_dict;
   PyObject* kw_names;

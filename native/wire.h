@@ -20,9 +20,9 @@ enum Tag : uint32_t {
   T_BIG = 11,    // to JS: p; fetch with bigOf
   T_TUPLE = 12,  // to JS: p, h = size; fetch with items, then link
   T_LIST = 13,   // to JS: as T_TUPLE, a list that C built
-  T_NATIVE = 14, // to JS: p, h its handle or 0, type handle in the next word... see put()
-  T_EXC = 15,    // an exception is in slot 1
-  T_DICT = 16,
+  T_NATIVE = 14,      // to JS: h, a native object with a live wrapper
+  T_NATIVE_NEW = 15,  // to JS: p, h = handle of its type; make a wrapper and bind it
+  T_EXC = 16,         // an exception is in slot 1
 };
 
 struct WireSlot {
@@ -45,12 +45,13 @@ enum Control {
   CTL_KW = 4,
   CTL_EXTRA = 5,
   CTL_NRES = 6,
-  CTL_INTERP = 7,
+  CTL_OP = 7,
+  CTL_LEN = 9,
   CTL_STRONG = 8,  // stateful wrappers to be looked at
   CTL_WORDS = 64,
 };
 
-static const uint32_t WIRE_SLOTS = 4096, WIRE_FREED = 4096;
+static const uint32_t WIRE_SLOTS = 4096, WIRE_FREED = 4096, WIRE_FETCH = 1024;
 
 struct Wire {
   uint32_t ctl[CTL_WORDS];
@@ -60,8 +61,10 @@ struct Wire {
 
 enum Op : int {
 #define UPCALL(name) OP_##name,
+#define UPCALL_PURE(name) OP_##name,
 #include "upcalls.def"
 #undef UPCALL
+#undef UPCALL_PURE
   NUM_OPS
 };
 

@@ -160,12 +160,12 @@ function descrSet(d: PyObject, obj: PyObj, name: string, value: PyObj | undefine
 /** The instance's own attribute, whichever way it is kept. */
 export function instanceAttr(o: PyObject, name: string): PyObj | undefined {
   if (o.odict !== undefined) return o.odict.getStr(name);
-  return (o as unknown as Record<string, PyObj | undefined>)[`$${name}`];
+  return (o as unknown as Record<string, PyObj | undefined>)[`@${name}`];
 }
 
-/** Marks names that may never be `$` properties for the instances of a class. */
+/** Marks names that may never be `@` properties for the instances of a class. */
 const plainSet = new WeakMap<PyType, [number, boolean]>();
-/** Reads of instance attributes need no more than the `$` property. */
+/** Reads of instance attributes need no more than the `@` property. */
 function keepsPlain(t: PyType): boolean {
   const known = plainSet.get(t);
   if (known !== undefined && known[0] === t.version) return known[1];
@@ -180,7 +180,7 @@ export function setInstanceAttr(o: PyObject, name: string, v: PyObj): void {
   else if (o instanceof PyBaseException || !keepsPlain(o.cls)) {
     materialise(o);
     o.odict!.setStr(name, v);
-  } else (o as unknown as Record<string, PyObj>)[`$${name}`] = v;
+  } else (o as unknown as Record<string, PyObj>)[`@${name}`] = v;
 }
 
 /** `o.__dict__` as a real dict; from here on attributes live in it. */
@@ -189,7 +189,7 @@ export function materialise(o: PyObject): PyDict {
   const d = new PyDict(dictType());
   const props = o as unknown as Record<string, PyObj | undefined>;
   for (const k of Object.keys(o)) {
-    if (k.charCodeAt(0) !== 36) continue;
+    if (k.charCodeAt(0) !== 64) continue;
     const v = props[k];
     if (v !== undefined) d.setStr(k.slice(1), v);
     props[k] = undefined;
@@ -206,7 +206,7 @@ export function instanceNames(o: PyObject): string[] {
   if (o.odict !== undefined) return [...o.odict.keys()].filter((k) => typeof k === "string");
   const props = o as unknown as Record<string, PyObj | undefined>;
   return Object.keys(o)
-    .filter((k) => k.charCodeAt(0) === 36 && props[k] !== undefined)
+    .filter((k) => k.charCodeAt(0) === 64 && props[k] !== undefined)
     .map((k) => k.slice(1));
 }
 
@@ -259,8 +259,8 @@ export function genericSet(o: PyObject, name: string, value: PyObj | undefined):
   if (instanceAttr(o, name) === undefined) throw noAttribute(o, name);
   if (o.odict !== undefined) o.odict.delete(name);
   else {
-    // A later `$` property must come last again in __dict__ order.
-    delete (o as unknown as Record<string, unknown>)[`$${name}`];
+    // A later `@` property must come last again in __dict__ order.
+    delete (o as unknown as Record<string, unknown>)[`@${name}`];
   }
 }
 

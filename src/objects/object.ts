@@ -16,9 +16,9 @@
  * Invariants:
  * - An int outside the safe range is a bigint and an int inside is a number (`normInt`).
  * - `PyWStr` holds at least one code point above U+FFFF (`fromCodePoints` decides).
- * - Attributes of an instance are own JavaScript properties named `$` + name, unless its
- *   `__dict__` was asked for: then they live in `odict` and there are no `$` properties.
- * - A `$x` property exists only where a plain read of `x` gives it: classes with their own
+ * - Attributes of an instance are own JavaScript properties named `@` + name, unless its
+ *   `__dict__` was asked for: then they live in `odict` and there are no `@` properties.
+ * - A `@x` property exists only where a plain read of `x` gives it: classes with their own
  *   `__getattribute__`, and names that the class binds to a data descriptor, use `odict`.
  * - A Python exception is thrown as itself: the JavaScript `throw` carries the PyBaseException.
  */

@@ -4,9 +4,8 @@ export { type CheckOptions, check } from "./checks.js";
 export { type ErrorPlace, PySyntaxError, type PySyntaxWarning } from "./errors.js";
 export { children, FIELDS, nodeFields, walk } from "./fields.js";
 export { type ParseMode, type ParseOptions, parse } from "./parser.js";
+export { type AnalyzeOptions, analyze } from "./analyze.js";
 export {
-  type AnalyzeOptions,
-  analyze,
   type FutureFeatures,
   mangle,
   Scope,

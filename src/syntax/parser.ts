@@ -1,6 +1,20 @@
-/** The entry point: source text to tree. */
+/**
+ * The entry point: source text to tree.
+ *
+ * Two parsers share the token store. The fast one (`StatementParser`) builds the tree and gives up
+ * without a word on the first thing it can't read. Only then the slow one in `diagnose/` reads the
+ * tokens again, in the order of the reference's grammar, to find CPython's message and place.
+ */
 import type * as ast from "./ast.js";
+import { FAIL } from "./cursor.js";
+import { diagnose, tooDeep } from "./diagnose.js";
 import type { PySyntaxWarning } from "./errors.js";
+import { T } from "./kinds.js";
+import { LiteralError } from "./literals.js";
+import { StatementParser } from "./parse-stmt.js";
+import { readSource } from "./source.js";
+import { tokenize } from "./tokenizer.js";
+import type { TokenStore } from "./tokens.js";
 
 export type ParseMode = "exec" | "eval" | "single" | "func_type";
 
@@ -21,7 +35,7 @@ export interface ParseOptions {
     /** PyCF_IGNORE_COOKIE is implied for strings; this one ignores the cookie of bytes too. */
     ignoreCookie?: boolean;
   };
-  /** For `\N{NAME}`: the code points of a name or named sequence, or null. */
+  /** For `\N{NAME}`: the code point of a name, or null. */
   lookupName?: (name: string) => number | null;
   /** For PEP 263 cookies other than UTF-8 and Latin-1: null when the codec is unknown. */
   decode?: (bytes: Uint8Array, encoding: string) => string | null;
@@ -39,8 +53,71 @@ interface ModeResult {
 }
 
 export function parse<M extends ParseMode>(
-  _source: string | Uint8Array,
-  _options: ParseOptions & { mode: M },
+  source: string | Uint8Array,
+  options: ParseOptions & { mode: M },
 ): ModeResult[M] {
-  throw new Error("parse: not written yet");
+  const text = readSource(source, options);
+  const tokens = tokenize(text, { typeComments: options.typeComments });
+  const ignores = takeTypeIgnores(tokens);
+  if (options.mode === "single") endInteractive(tokens);
+  try {
+    const result = fastParse(tokens, options, ignores);
+    if (result !== null) {
+      for (const w of tokens.warnings) options.warn?.(w);
+      return result as ModeResult[M];
+    }
+    return diagnose(tokens, options);
+  } catch (e) {
+    if (e instanceof RangeError && /call stack/.test(e.message)) throw tooDeep(options.filename);
+    throw e;
+  }
+}
+
+function fastParse(
+  tokens: TokenStore,
+  options: ParseOptions,
+  ignores: ast.TypeIgnore[],
+): ast.Mod | null {
+  if (tokens.error !== null) return null;
+  const parser = new StatementParser(tokens, options);
+  try {
+    switch (options.mode) {
+      case "exec":
+        return parser.parseModule(ignores);
+      case "eval":
+        return parser.parseExpression();
+      case "single":
+        return parser.parseInteractive();
+      case "func_type":
+        return parser.parseFunctionType();
+    }
+  } catch (e) {
+    if (e === FAIL || e instanceof LiteralError) return null;
+    throw e;
+  }
+}
+
+/** Takes the TYPE_IGNORE tokens out of the store. */
+function takeTypeIgnores(tokens: TokenStore): ast.TypeIgnore[] {
+  const found: ast.TypeIgnore[] = [];
+  if (tokens.kind.indexOf(T.TYPE_IGNORE) < 0) return found;
+  let to = 0;
+  for (let i = 0; i < tokens.count; i++) {
+    if (tokens.kind[i] === T.TYPE_IGNORE) {
+      found.push({ kind: "TypeIgnore", lineno: tokens.line[i]!, tag: tokens.text(i) });
+    } else tokens.move(i, to++);
+  }
+  tokens.count = to;
+  return found;
+}
+
+/** In interactive mode the end of the source is a newline. */
+function endInteractive(tokens: TokenStore): void {
+  const last = tokens.count - 1;
+  if (last <= 0 || tokens.kind[last] !== T.ENDMARKER) return;
+  tokens.kind[last] = T.NEWLINE;
+  const line = tokens.line[last]!;
+  const col = tokens.col[last]!;
+  const end = tokens.end[last]!;
+  tokens.push(T.ENDMARKER, end, end, line, col, line, col, 0);
 }

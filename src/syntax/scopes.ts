@@ -3,8 +3,14 @@
  *
  * The table mirrors the reference's `symtable` (flags, scope kinds, the hidden symbols `.format`,
  * `.type_params`, `.generic_base`, `.defaults`, `.0`, and `__class__`, `__classdict__`,
- * `__conditional_annotations__` of classes), with one difference: a comprehension keeps its own
- * scope here even where CPython merges it into the block around it. `Scope.inlined` tells where.
+ * `__conditional_annotations__` of classes).
+ *
+ * List, set and dict comprehensions are inlined into the block around them (PEP 709), as in CPython,
+ * unless AnalyzeOptions says otherwise. Such a scope has `inlined` set and stays among its parent's
+ * `children` (CPython splices it out). Its own symbols say what the comprehension binds; the names
+ * it does not bind mean what they mean in the parent. So a variable of the parent that only an
+ * inlined comprehension uses is "local" in the parent, not "cell", though "free" in the
+ * comprehension. Names the parent did not know are copied into it, marked `fromComprehension`.
  */
 import type * as ast from "./ast.js";
 
@@ -39,6 +45,8 @@ export class Sym {
   readonly name: string;
   flags = 0;
   scope: SymScope = "global_implicit";
+  /** Known in this block only because an inlined comprehension uses or binds it. */
+  fromComprehension = false;
 
   constructor(name: string) {
     this.name = name;
@@ -91,7 +99,7 @@ export class Scope {
   readonly params: string[] = [];
   readonly lineno: number;
   /** The name private names are mangled with: the innermost class around. */
-  readonly className: string | null;
+  className: string | null;
   /** Inside a function (at any depth). */
   readonly nested: boolean;
   comprehension: ComprehensionKind | null = null;
@@ -110,8 +118,14 @@ export class Scope {
   needsClassdict = false;
   /** Module or class with annotations under `if`, `for`, `try`...: `__conditional_annotations__`. */
   hasConditionalAnnotations = false;
-  /** Has free variables of its own or below. */
+  /** Has free variables of its own. */
   hasFree = false;
+  /** A block below has free variables. */
+  childHasFree = false;
+  /** In the parameter block of a generic class, only these names are mangled with its name. */
+  mangledNames: Set<string> | null = null;
+  /** Where `global` and `nonlocal` (or `:=` in a comprehension) speak of a name. */
+  readonly directives: { name: string; at: ast.Located }[] = [];
   /** A generator/comprehension that has an `await` or `async for`, so is asynchronous. */
   get isAsyncGenerator(): boolean {
     return this.isGenerator && this.isCoroutine;
@@ -141,12 +155,23 @@ export class Scope {
     this.nested = parent !== null && (parent.nested || parent.isFunctionLike);
   }
 
+  addSymbol(mangledName: string, flags: number): Sym {
+    const sym = new Sym(mangledName);
+    sym.flags = flags;
+    this.symbols.set(mangledName, sym);
+    return sym;
+  }
   lookup(mangledName: string): Sym | undefined {
     return this.symbols.get(mangledName);
   }
+  /** The name as this block's code knows it. */
+  mangle(name: string): string {
+    if (this.mangledNames !== null && !this.mangledNames.has(name)) return name;
+    return mangle(this.className, name);
+  }
   /** Mangles a name as written and looks it up. */
   symbolFor(name: string): Sym | undefined {
-    return this.symbols.get(mangle(this.className, name));
+    return this.symbols.get(this.mangle(name));
   }
 }
 
@@ -179,24 +204,10 @@ export class SymbolTable {
   }
 }
 
-export interface AnalyzeOptions {
-  /** Future features in force from outside (`compile(..., flags)`). */
-  futureAnnotations?: boolean;
-}
-
 /** `__x` inside class `_C` becomes `_C__x`. */
 export function mangle(className: string | null, name: string): string {
   if (className === null || name.charCodeAt(0) !== 95 || name.charCodeAt(1) !== 95) return name;
   if (name.endsWith("__") || name.includes(".")) return name;
   const stripped = className.replace(/^_+/, "");
   return stripped === "" ? name : `_${stripped}${name}`;
-}
-
-/** Builds the symbol table; throws PySyntaxError as the reference's symtable stage does. */
-export function analyze(
-  _tree: ast.Mod,
-  _filename: string,
-  _options: AnalyzeOptions = {},
-): SymbolTable {
-  throw new Error("analyze: not written yet");
 }

@@ -157,7 +157,8 @@ export function scanFStringText(t: Tokenizer): void {
   const col = t.col(start);
   const middle = (end: number, next: number): void => {
     const kind = isF ? T.FSTRING_MIDDLE : T.TSTRING_MIDDLE;
-    t.store.push(kind, start, end, line, col, t.line, t.col(end), 0);
+    // Of a doubled brace one is text, but both are inside the token's columns.
+    t.store.push(kind, start, end, line, col, t.line, t.col(next), 0);
     t.pos = next;
   };
   const inSpec = mode.inSpec && mode.exprDepth >= 0;
@@ -230,7 +231,7 @@ function warnBraceEscape(t: Tokenizer, pos: number, brace: number): void {
   const char = String.fromCharCode(brace);
   t.store.warnings.push({
     category: "SyntaxWarning",
-    message: invalidEscape(`\\${char}`),
+    message: invalidEscape(char),
     lineno: t.line,
     col_offset: t.col(pos),
     end_lineno: t.line,
@@ -238,10 +239,11 @@ function warnBraceEscape(t: Tokenizer, pos: number, brace: number): void {
   });
 }
 
-/** The wording of 3.14 for an escape like `\d`. */
-export function invalidEscape(escape: string): string {
+/** The wording of 3.14 for an escape like `\\d`, given what follows the backslash. */
+export function invalidEscape(escape: string, kind = ""): string {
   return (
-    `"${escape}" is an invalid escape sequence. ` +
-    `Did you mean "\\${escape}"? A raw string is also an option.`
+    `"\\${escape}" is an invalid ${kind}escape sequence. ` +
+    "Such sequences will not work in the future. " +
+    `Did you mean "\\\\${escape}"? A raw string is also an option.`
   );
 }

@@ -99,6 +99,19 @@ export class TokenStore {
     this.value[i] = value;
   }
 
+  /** Copies token `from` over token `to`. */
+  move(from: number, to: number): void {
+    if (from === to) return;
+    this.kind[to] = this.kind[from]!;
+    this.start[to] = this.start[from]!;
+    this.end[to] = this.end[from]!;
+    this.line[to] = this.line[from]!;
+    this.col[to] = this.col[from]!;
+    this.endLine[to] = this.endLine[from]!;
+    this.endCol[to] = this.endCol[from]!;
+    this.value[to] = this.value[from]!;
+  }
+
   text(i: number): string {
     return this.source.slice(this.start[i], this.end[i]);
   }

@@ -1,0 +1,219 @@
+// Dictionary objects: JavaScript's, asked from here. What look-ups hand out as borrowed stays with
+// the mirror, by key.
+#include <stdlib.h>
+#include <string>
+#include <unordered_map>
+#include "../containers.h"
+#include "api.h"
+
+namespace moult {
+
+struct KeptItems {
+  std::unordered_map<std::string, PyObject*> map;
+};
+
+bool same_value(PyObject* a, PyObject* b) {
+  if (a == b) return true;
+  if (a->ob_type != b->ob_type) return false;
+  if (a->ob_type == &PyLong_Type) {
+    int64_t x, y;
+    return int_i64(a, &x) && int_i64(b, &y) && x == y;
+  }
+  if (a->ob_type == &PyFloat_Type) return memcmp(&float_value(a), &float_value(b), 8) == 0;
+  if (a->ob_type == &PyUnicode_Type) return str_equal(a, b);
+  return false;
+}
+
+PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
+  if (!item) return nullptr;
+  if (immortal(item)) return item;
+  MirrorExt* x = mirror_ext(container);
+  if (!x->kept) x->kept = new KeptItems();
+  std::string k;
+  int64_t v;
+  if (key->ob_type == &PyUnicode_Type) {
+    Py_ssize_t n;
+    const char* s = str_wtf8(key, &n);
+    k = "s";
+    if (s) k.append(s, (size_t)n);
+  } else if (key->ob_type == &PyLong_Type && int_i64(key, &v)) {
+    k = "i" + std::to_string(v);
+  } else {
+    k = "p" + std::to_string((uintptr_t)key);
+  }
+  PyObject*& at = x->kept->map[k];
+  if (at && same_value(at, item)) {
+    decref(item);
+    return at;
+  }
+  PyObject* old = at;
+  at = item;
+  xdecref(old);
+  return item;
+}
+
+void kept_free(KeptItems* k) {
+  if (!k) return;
+  for (auto& e : k->map) xdecref(e.second);
+  delete k;
+}
+
+}  // namespace moult
+
+using namespace moult;
+
+static bool check(PyObject* d) {
+  if (LIKELY(d && is_dict(d))) return true;
+  bad_call();
+  return false;
+}
+
+// New reference.
+MOULT_EXPORT PyObject* PyDict_New(void) { return up_obj(OP_dict_new); }
+// New reference.
+MOULT_EXPORT PyObject* PyDict_Copy(PyObject* d) { return check(d) ? up_obj(OP_dict_copy, d) : nullptr; }
+MOULT_EXPORT Py_ssize_t PyDict_Size(PyObject* d) { return check(d) ? up_num(OP_dict_size, d) : -1; }
+MOULT_EXPORT void PyDict_Clear(PyObject* d) {
+  if (d && is_dict(d)) up_void(OP_dict_clear, d);
+}
+// Key and value are not stolen.
+MOULT_EXPORT int PyDict_SetItem(PyObject* d, PyObject* k, PyObject* v) {
+  if (!check(d)) return -1;
+  if (!k || !v) return bad_call_int();
+  return up_void(OP_dict_set, d, k, v) ? 0 : -1;
+}
+MOULT_EXPORT int PyDict_SetItemString(PyObject* d, const char* k, PyObject* v) {
+  Ref key(PyUnicode_FromString(k));
+  return key ? PyDict_SetItem(d, key, v) : -1;
+}
+MOULT_EXPORT int PyDict_DelItem(PyObject* d, PyObject* k) {
+  if (!check(d)) return -1;
+  return up_void(OP_dict_del, d, k) ? 0 : -1;
+}
+MOULT_EXPORT int PyDict_DelItemString(PyObject* d, const char* k) {
+  Ref key(PyUnicode_FromString(k));
+  return key ? PyDict_DelItem(d, key) : -1;
+}
+// Borrowed reference; NULL without an error when missing.
+MOULT_EXPORT PyObject* PyDict_GetItemWithError(PyObject* d, PyObject* k) {
+  if (!check(d) || !k) return nullptr;
+  return keep_item(d, k, up_obj(OP_dict_get, d, k));
+}
+// Borrowed reference; errors are dropped.
+MOULT_EXPORT PyObject* PyDict_GetItem(PyObject* d, PyObject* k) {
+  if (!d || !is_dict(d)) return nullptr;
+  SavedError keep;
+  PyObject* r = keep_item(d, k, up_obj(OP_dict_get, d, k));
+  if (!r) PyErr_Clear();
+  return r;
+}
+MOULT_EXPORT PyObject* PyDict_GetItemString(PyObject* d, const char* k) {
+  SavedError keep;
+  Ref key(PyUnicode_FromString(k));
+  PyObject* r = key ? PyDict_GetItem(d, key) : nullptr;
+  if (!key) PyErr_Clear();
+  return r;
+}
+// *out: new reference or NULL. 1 found, 0 missing, -1 error.
+MOULT_EXPORT int PyDict_GetItemRef(PyObject* d, PyObject* k, PyObject** out) {
+  *out = nullptr;
+  if (!check(d)) return -1;
+  *out = up_obj(OP_dict_get, d, k);
+  return *out ? 1 : error_set() ? -1 : 0;
+}
+MOULT_EXPORT int PyDict_GetItemStringRef(PyObject* d, const char* k, PyObject** out) {
+  *out = nullptr;
+  Ref key(PyUnicode_FromString(k));
+  return key ? PyDict_GetItemRef(d, key, out) : -1;
+}
+// *out (may be null): new reference. 1 was there, 0 inserted, -1 error.
+MOULT_EXPORT int PyDict_SetDefaultRef(PyObject* d, PyObject* k, PyObject* v, PyObject** out) {
+  if (out) *out = nullptr;
+  if (!check(d)) return -1;
+  PyObject* r = up_obj(OP_dict_get, d, k);
+  int had = 1;
+  if (!r) {
+    if (error_set() || PyDict_SetItem(d, k, v) < 0) return -1;
+    had = 0;
+    r = incref(v);
+  }
+  if (out) *out = r;
+  else decref(r);
+  return had;
+}
+MOULT_EXPORT int PyDict_Contains(PyObject* d, PyObject* k) {
+  if (!check(d)) return -1;
+  Ref r(up_obj(OP_dict_get, d, k));
+  return r ? 1 : error_set() ? -1 : 0;
+}
+// Each a new reference to a list.
+MOULT_EXPORT PyObject* PyDict_Keys(PyObject* d) { return check(d) ? up_obj(OP_dict_keys, d) : nullptr; }
+MOULT_EXPORT PyObject* PyDict_Values(PyObject* d) { return check(d) ? up_obj(OP_dict_values, d) : nullptr; }
+MOULT_EXPORT PyObject* PyDict_Items(PyObject* d) { return check(d) ? up_obj(OP_dict_items, d) : nullptr; }
+MOULT_EXPORT int PyDict_Merge(PyObject* d, PyObject* o, int override_) {
+  if (!check(d) || !o) return d ? (error_set() ? -1 : bad_call_int()) : -1;
+  return up_void(OP_dict_merge, d, o, override_) ? 0 : -1;
+}
+MOULT_EXPORT int PyDict_Update(PyObject* d, PyObject* o) { return PyDict_Merge(d, o, 1); }
+MOULT_EXPORT int PyDict_MergeFromSeq2(PyObject* d, PyObject* o, int override_) {
+  if (!check(d)) return -1;
+  return up_void(OP_dict_merge2, d, o, override_) ? 0 : -1;
+}
+
+// Borrowed references, from pairs that the mirror keeps; values of existing keys may be replaced
+// while walking.
+MOULT_EXPORT int PyDict_Next(PyObject* d, Py_ssize_t* pos, PyObject** k, PyObject** v) {
+  if (!d || !is_dict(d) || *pos < 0) return 0;
+  MirrorExt* x = mirror_ext(d);
+  Py_ssize_t i = *pos;
+  if (i < x->pair_lo || i >= x->pair_lo + x->pair_n || (i == 0 && x->pair_epoch != g->epoch)) {
+    SavedError keep;
+    if (!up_void(OP_dict_pairs, d, i)) {
+      PyErr_Clear();
+      return 0;
+    }
+    Wire* w = g->wire;
+    Py_ssize_t got = w->ctl[CTL_NRES] / 2;
+    PyObject** fresh = (PyObject**)malloc((size_t)(got + 1) * 2 * sizeof(PyObject*));
+    if (!fresh) return 0;
+    for (Py_ssize_t j = 0; j < got * 2; j++) fresh[j] = take(&w->slots[j]);
+    PyObject** old = x->pairs;
+    Py_ssize_t n = x->pair_n;
+    // The pairs of the first block stay for as long as the mirror does: C may keep them.
+    if (old && i > 0 && x->pair_lo + n == i) {
+      PyObject** both = (PyObject**)realloc(old, (size_t)(n + got + 1) * 2 * sizeof(PyObject*));
+      if (!both) {
+        free(fresh);
+        return 0;
+      }
+      memcpy(both + n * 2, fresh, (size_t)got * 2 * sizeof(PyObject*));
+      free(fresh);
+      x->pairs = both;
+      x->pair_n = n + got;
+    } else {
+      x->pairs = fresh;
+      x->pair_n = got;
+      x->pair_lo = i;
+      // Blocks for the same values stay the same.
+      for (Py_ssize_t j = 0; j < n * 2; j++) {
+        if (old && j < got * 2 && i == 0 && same_value(old[j], fresh[j])) {
+          PyObject* t = fresh[j];
+          fresh[j] = old[j];
+          old[j] = t;
+        }
+      }
+      for (Py_ssize_t j = 0; j < n * 2; j++) decref(old[j]);
+      free(old);
+    }
+    x->pair_epoch = g->epoch;
+    if (i >= x->pair_lo + x->pair_n) return 0;
+  }
+  PyObject** p = &x->pairs[(i - x->pair_lo) * 2];
+  if (k) *k = p[0];
+  if (v) *v = p[1];
+  *pos = i + 1;
+  return 1;
+}
+
+// New reference.
+MOULT_EXPORT PyObject* PyDictProxy_New(PyObject* d) { return up_obj(OP_dictproxy_new, d); }

@@ -1,0 +1,119 @@
+// Exception objects: their cause, context, traceback and arguments.
+#include "api.h"
+
+using namespace moult;
+
+static PyObject* get(PyObject* e, const char* what) {
+  SavedError keep;
+  PyObject* r = up_obj(OP_exc_get, e, what);
+  if (!r) PyErr_Clear();
+  return r;
+}
+static void set(PyObject* e, const char* what, PyObject* v) {
+  SavedError keep;
+  if (!up_void(OP_exc_set, e, what, v)) PyErr_Clear();
+}
+
+// New reference, or NULL.
+MOULT_EXPORT PyObject* PyException_GetTraceback(PyObject* e) { return get(e, "tb"); }
+MOULT_EXPORT PyObject* PyException_GetCause(PyObject* e) { return get(e, "cause"); }
+MOULT_EXPORT PyObject* PyException_GetContext(PyObject* e) { return get(e, "context"); }
+// New reference.
+MOULT_EXPORT PyObject* PyException_GetArgs(PyObject* e) { return get(e, "args"); }
+// Does not steal. 0, or -1 with TypeError.
+MOULT_EXPORT int PyException_SetTraceback(PyObject* e, PyObject* tb) {
+  return up_void(OP_exc_set, e, "tb", tb == Py_None ? nullptr : tb) ? 0 : -1;
+}
+MOULT_EXPORT void PyException_SetArgs(PyObject* e, PyObject* args) { set(e, "args", args); }
+// Both steal.
+MOULT_EXPORT void PyException_SetCause(PyObject* e, PyObject* cause) {
+  set(e, "cause", cause == Py_None ? nullptr : cause);
+  xdecref(cause);
+}
+MOULT_EXPORT void PyException_SetContext(PyObject* e, PyObject* context) {
+  set(e, "context", context == Py_None ? nullptr : context);
+  xdecref(context);
+}
+// Borrowed text.
+MOULT_EXPORT const char* PyExceptionClass_Name(PyObject* t) { return as_type(t)->name; }
+
+MOULT_EXPORT int PyTraceBack_Print(PyObject* tb, PyObject* file) {
+  return up_void(OP_traceback_print, tb, file) ? 0 : -1;
+}
+
+// ---- UnicodeError ----
+
+static PyObject* attr(PyObject* e, const char* name, bool bytes) {
+  PyObject* r = PyObject_GetAttrString(e, name);
+  if (r && (bytes ? !is_bytes(r) : !is_str(r))) {
+    decref(r);
+    return type_error("UnicodeError '%s' attribute must be %s", name,
+                      bytes ? "a bytes" : "a string");
+  }
+  return r;
+}
+static int position(PyObject* e, const char* name, bool bytes, Py_ssize_t* out) {
+  Ref obj(attr(e, "object", bytes));
+  Ref v(obj ? PyObject_GetAttrString(e, name) : nullptr);
+  if (!v) return -1;
+  Py_ssize_t i = PyLong_AsSsize_t(v);
+  if (i == -1 && error_set()) return -1;
+  Py_ssize_t n = bytes ? PyBytes_Size(obj) : PyUnicode_GetLength(obj);
+  bool end = name[0] == 'e';
+  if (end) {
+    if (i < 1) i = 1;
+    if (i > n) i = n;
+  } else {
+    if (i < 0) i = 0;
+    if (i >= n) i = n ? n - 1 : 0;
+  }
+  *out = i;
+  return 0;
+}
+static int set_position(PyObject* e, const char* name, Py_ssize_t v) {
+  Ref i(PyLong_FromSsize_t(v));
+  return i ? PyObject_SetAttrString(e, name, i) : -1;
+}
+static int set_text(PyObject* e, const char* s) {
+  Ref t(PyUnicode_FromString(s));
+  return t ? PyObject_SetAttrString(e, "reason", t) : -1;
+}
+// New references; positions are clipped to the object.
+#define UNICODE_ERROR(K, bytes)                                                        \
+  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetObject(PyObject* e) {                  \
+    return attr(e, "object", bytes);                                                   \
+  }                                                                                    \
+  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetReason(PyObject* e) {                  \
+    return attr(e, "reason", false);                                                   \
+  }                                                                                    \
+  MOULT_EXPORT int PyUnicode##K##Error_GetStart(PyObject* e, Py_ssize_t* out) {        \
+    return position(e, "start", bytes, out);                                           \
+  }                                                                                    \
+  MOULT_EXPORT int PyUnicode##K##Error_GetEnd(PyObject* e, Py_ssize_t* out) {          \
+    return position(e, "end", bytes, out);                                             \
+  }                                                                                    \
+  MOULT_EXPORT int PyUnicode##K##Error_SetStart(PyObject* e, Py_ssize_t v) {           \
+    return set_position(e, "start", v);                                                \
+  }                                                                                    \
+  MOULT_EXPORT int PyUnicode##K##Error_SetEnd(PyObject* e, Py_ssize_t v) {             \
+    return set_position(e, "end", v);                                                  \
+  }                                                                                    \
+  MOULT_EXPORT int PyUnicode##K##Error_SetReason(PyObject* e, const char* s) {         \
+    return set_text(e, s);                                                             \
+  }
+UNICODE_ERROR(Decode, true)
+UNICODE_ERROR(Encode, false)
+UNICODE_ERROR(Translate, false)
+MOULT_EXPORT PyObject* PyUnicodeDecodeError_GetEncoding(PyObject* e) {
+  return attr(e, "encoding", false);
+}
+MOULT_EXPORT PyObject* PyUnicodeEncodeError_GetEncoding(PyObject* e) {
+  return attr(e, "encoding", false);
+}
+// New reference.
+MOULT_EXPORT PyObject* PyUnicodeDecodeError_Create(const char* encoding, const char* object,
+                                                   Py_ssize_t n, Py_ssize_t start, Py_ssize_t end,
+                                                   const char* reason) {
+  return PyObject_CallFunction(PyExc_UnicodeDecodeError, "sy#nns", encoding, object, n, start, end,
+                               reason);
+}

@@ -1,0 +1,741 @@
+// Crossing: slots to objects and back, the call of JavaScript's dispatcher, text, the lifetime of
+// wrappers, and the trampolines through which JavaScript calls C functions.
+#include <stdlib.h>
+#include "calls.h"
+#include "containers.h"
+#include "errors.h"
+#include "types.h"
+#include "values.h"
+#include "vm.h"
+#include "border.h"
+
+namespace moult {
+
+// ---- slots ----
+
+static const int64_t SAFE = ((int64_t)1 << 53) - 1;
+
+void put(WireSlot* s, PyObject* o) {
+  if (!o) {
+    s->tag = T_NULL;
+    return;
+  }
+  MType* t = o->ob_type;
+  if (t == &PyLong_Type) {
+    int64_t v;
+    if (LIKELY(int_i64(o, &v)) && v <= SAFE && v >= -SAFE) {
+      s->tag = T_INT;
+      s->f = (double)v;
+    } else {
+      s->tag = T_BIG;
+      s->f = (double)(uintptr_t)o;
+    }
+    return;
+  }
+  if (o == Py_None) {
+    s->tag = T_NONE;
+    return;
+  }
+  if (t == &PyBool_Type) {
+    s->tag = o == Py_True ? T_TRUE : T_FALSE;
+    return;
+  }
+  if (t == &PyFloat_Type) {
+    s->tag = T_FLOAT;
+    s->f = float_value(o);
+    return;
+  }
+  Meta* m = meta(o);
+  uint32_t k = m->flags & K_MASK;
+  if (k == K_NATIVE) {
+    if (m->handle && m->flags & F_WRAPPED) {
+      s->tag = T_NATIVE;
+      s->h = m->handle;
+    } else {
+      s->tag = T_NATIVE_NEW;
+      s->h = meta((PyObject*)t)->handle;
+      s->f = (double)(uintptr_t)o;
+    }
+    return;
+  }
+  if (m->handle) {
+    s->tag = T_HANDLE;
+    s->h = m->handle;
+    return;
+  }
+  s->f = (double)(uintptr_t)o;
+  switch (t->shape) {
+    case SH_STR:
+      s->tag = T_STR;
+      s->h = (m->flags & (F_INTERNED | F_PLAINSTR)) != 0;
+      m->flags |= F_PLAINSTR;
+      return;
+    case SH_BYTES:
+      s->tag = T_BYTES;
+      s->h = (uint32_t)ob_size(o);
+      return;
+    case SH_TUPLE:
+      s->tag = T_TUPLE;
+      s->h = (uint32_t)ob_size(o);
+      return;
+    case SH_LIST:
+      s->tag = T_LIST;
+      s->h = (uint32_t)ob_size(o);
+      return;
+    default:
+      fatal("an object without a JavaScript side was handed to JavaScript");
+  }
+}
+
+void put(WireSlot* s, const char* v) { put(s, intern_cstr(v)); }
+
+PyObject* take(WireSlot* s) {
+  switch (s->tag) {
+    case T_NULL:
+      return nullptr;
+    case T_NONE:
+      return incref(Py_None);
+    case T_FALSE:
+      return incref(Py_False);
+    case T_TRUE:
+      return incref(Py_True);
+    case T_INT:
+      return int_from_i64((int64_t)s->f);
+    case T_FLOAT:
+      return new_float(s->f);
+    case T_HANDLE: {
+      PyObject* o = s->h < g->nhandles ? g->handles[s->h] : nullptr;
+      if (UNLIKELY(!o)) fatal("JavaScript sent a handle that names nothing");
+      if (UNLIKELY(immortal(o))) return o;
+      o->ob_refcnt++;
+      Meta* m = meta(o);
+      if (UNLIKELY((m->flags & (F_STATEFUL | F_STRONG)) == F_STATEFUL)) hold_wrapper(o, m);
+      return o;
+    }
+    case T_NEW:
+      return new_mirror((MType*)g->handles[s->w[0]], s->h, s->w[1]);
+    case T_PTR:
+      return (PyObject*)(uintptr_t)s->f;
+    default:
+      fatal("JavaScript wrote a slot that C cannot read");
+  }
+}
+
+// ---- C to JavaScript ----
+
+#ifndef MOULT_NAPI_ONLY
+struct Vm {
+  v8::Isolate* iso;
+  napi_env env;
+  v8::Global<v8::Context> context;
+  // Wrappers of native objects, by handle.
+  v8::Global<v8::Object>* wrappers;
+  uint32_t nwrappers;
+};
+
+static bool enter_js() {
+  Vm* vm = g->vm;
+  v8::HandleScope scope(vm->iso);
+  v8::Local<v8::Context> context = vm->context.Get(vm->iso);
+  v8::Local<v8::Function> f = ((v8::Global<v8::Function>*)g->interp->dispatch)->Get(vm->iso);
+  v8::TryCatch caught(vm->iso);
+  caught.SetCaptureMessage(false);
+  return !f->Call(vm->iso, context, v8::Undefined(vm->iso), 0, nullptr).IsEmpty();
+}
+#else
+struct Vm {
+  napi_env env;
+  napi_ref* wrappers;
+  uint32_t nwrappers;
+};
+
+static bool enter_js() {
+  napi_env env = g->vm->env;
+  napi_handle_scope scope;
+  napi_open_handle_scope(env, &scope);
+  napi_value f, undef, r;
+  napi_get_reference_value(env, (napi_ref)g->interp->dispatch, &f);
+  napi_get_undefined(env, &undef);
+  napi_status st = napi_call_function(env, undef, f, 0, nullptr, &r);
+  if (st == napi_pending_exception) napi_get_and_clear_last_exception(env, &r);
+  napi_close_handle_scope(env, scope);
+  return st == napi_ok;
+}
+#endif
+
+static const bool pure[] = {
+#define UPCALL(name) false,
+#define UPCALL_PURE(name) true,
+#include "upcalls.def"
+#undef UPCALL
+#undef UPCALL_PURE
+};
+
+bool upcall(Op op, int n) {
+  State* s = g;
+  if (!pure[op]) s->epoch++;
+  Wire* w = s->wire;
+  w->ctl[CTL_OP] = (uint32_t)op;
+  w->ctl[CTL_NARGS] = (uint32_t)n;
+  if (UNLIKELY(!enter_js())) {
+    PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+    return false;
+  }
+  if (UNLIKELY(w->slots[0].tag == T_EXC)) {
+    PyObject* e = take(&w->slots[1]);
+    if (e) set_error(e);
+    return false;
+  }
+  return true;
+}
+
+// ---- text ----
+
+#ifndef MOULT_NAPI_ONLY
+PyObject* from_js_string(JsValue v) {
+  v8::Local<v8::String> s = v.As<v8::String>();
+  v8::Isolate* iso = g->vm->iso;
+  int n = s->Length();
+  union {
+    uint8_t small8[256];
+    uint16_t small16[256];
+  } u;
+  if (s->IsOneByte()) {
+    uint8_t* buf = n <= 256 ? u.small8 : (uint8_t*)malloc((size_t)n);
+    if (!buf) return PyErr_NoMemory();
+#if V8_MAJOR_VERSION >= 13
+    s->WriteOneByteV2(iso, 0, (uint32_t)n, buf);
+#else
+    s->WriteOneByte(iso, buf, 0, n, v8::String::NO_NULL_TERMINATION);
+#endif
+    PyObject* o = str_from_latin1(buf, n);
+    if (buf != u.small8) free(buf);
+    return o;
+  }
+  uint16_t* buf = n <= 256 ? u.small16 : (uint16_t*)malloc((size_t)n * 2);
+  if (!buf) return PyErr_NoMemory();
+#if V8_MAJOR_VERSION >= 13
+  s->WriteV2(iso, 0, (uint32_t)n, buf);
+#else
+  s->Write(iso, buf, 0, n, v8::String::NO_NULL_TERMINATION);
+#endif
+  PyObject* o = str_from_ucs2(buf, n);
+  if (buf != u.small16) free(buf);
+  return o;
+}
+
+JsValue to_js_string(PyObject* o) {
+  v8::Isolate* iso = g->vm->iso;
+  auto type = meta(o)->flags & F_INTERNED ? v8::NewStringType::kInternalized
+                                          : v8::NewStringType::kNormal;
+  Py_UCS4 max = str_max(o);
+  if (max == 0x7f) {
+    Py_ssize_t n;
+    const char* p = str_wtf8(o, &n);
+    v8::Local<v8::String> r;
+    if (!v8::String::NewFromOneByte(iso, (const uint8_t*)p, type, (int)n).ToLocal(&r))
+      return v8::Undefined(iso);
+    return r;
+  }
+  if (max > 0xffff) return v8::Undefined(iso);
+  Py_ssize_t n = str_length(o);
+  Py_UCS4* tmp = (Py_UCS4*)malloc((size_t)n * 4 + 4);
+  if (!tmp) return v8::Undefined(iso);
+  str_copy_ucs4(o, tmp, 0, n);
+  uint16_t* units = (uint16_t*)tmp;
+  for (Py_ssize_t i = 0; i < n; i++) units[i] = (uint16_t)tmp[i];
+  v8::Local<v8::String> r;
+  bool ok = v8::String::NewFromTwoByte(iso, units, type, (int)n).ToLocal(&r);
+  free(tmp);
+  if (!ok) return v8::Undefined(iso);
+  return r;
+}
+#else
+PyObject* from_js_string(JsValue v) {
+  napi_env env = g->vm->env;
+  size_t n = 0;
+  napi_get_value_string_utf16(env, v, nullptr, 0, &n);
+  uint16_t* buf = (uint16_t*)malloc((n + 1) * 2);
+  if (!buf) return PyErr_NoMemory();
+  napi_get_value_string_utf16(env, v, (char16_t*)buf, n + 1, &n);
+  PyObject* o = str_from_ucs2(buf, (Py_ssize_t)n);
+  free(buf);
+  return o;
+}
+
+JsValue to_js_string(PyObject* o) {
+  napi_env env = g->vm->env;
+  napi_value r;
+  napi_get_undefined(env, &r);
+  if (str_max(o) > 0xffff) return r;
+  Py_ssize_t n = str_length(o);
+  Py_UCS4* tmp = (Py_UCS4*)malloc((size_t)n * 4 + 4);
+  if (!tmp) return r;
+  str_copy_ucs4(o, tmp, 0, n);
+  uint16_t* units = (uint16_t*)tmp;
+  for (Py_ssize_t i = 0; i < n; i++) units[i] = (uint16_t)tmp[i];
+  napi_create_string_utf16(env, (char16_t*)units, (size_t)n, &r);
+  free(tmp);
+  return r;
+}
+#endif
+
+// ---- wrappers of native objects ----
+// A wrapper owns one count. It is held weakly; V8 tells us inside the collection when it is gone,
+// and the count is given back at the next safe point. A stateful wrapper (an instance of a Python
+// subclass: it has attributes) must outlive JavaScript's interest while C holds the object, so it
+// is held strongly from each crossing into C until its count is seen to be 1.
+
+static void push(uint32_t** p, uint32_t* n, uint32_t* cap, uint32_t v) {
+  if (*n == *cap) {
+    *cap = *cap ? *cap * 2 : 1024;
+    *p = (uint32_t*)realloc(*p, *cap * 4);
+    if (!*p) fatal("out of memory for handles");
+  }
+  (*p)[(*n)++] = v;
+}
+
+static void wrapper_gone(uint32_t h) {
+  PyObject* o = g->handles[h];
+  if (o) meta(o)->flags &= ~(F_WRAPPED | F_STRONG);
+  push(&g->dead, &g->dead_n, &g->dead_cap, h);
+  g->wire->ctl[CTL_DEAD] = g->dead_n;
+}
+
+#ifndef MOULT_NAPI_ONLY
+static void on_wrapper_gone(const v8::WeakCallbackInfo<void>& info) {
+  uint32_t h = (uint32_t)(uintptr_t)info.GetParameter();
+  g->vm->wrappers[h].Reset();
+  wrapper_gone(h);
+}
+
+static void make_weak(uint32_t h) {
+  g->vm->wrappers[h].SetWeak((void*)(uintptr_t)h, on_wrapper_gone,
+                             v8::WeakCallbackType::kParameter);
+}
+static void make_strong(uint32_t h) { g->vm->wrappers[h].ClearWeak(); }
+static void set_wrapper(uint32_t h, JsValue w) {
+  Vm* vm = g->vm;
+  if (h >= vm->nwrappers) {
+    uint32_t n = vm->nwrappers ? vm->nwrappers : 1024;
+    while (n <= h) n *= 2;
+    auto* p = new v8::Global<v8::Object>[n];
+    for (uint32_t i = 0; i < vm->nwrappers; i++) p[i] = std::move(vm->wrappers[i]);
+    delete[] vm->wrappers;
+    vm->wrappers = p;
+    vm->nwrappers = n;
+  }
+  vm->wrappers[h].Reset(vm->iso, w.As<v8::Object>());
+  make_weak(h);
+}
+static JsValue get_wrapper(uint32_t h) {
+  Vm* vm = g->vm;
+  if (h >= vm->nwrappers || vm->wrappers[h].IsEmpty()) return v8::Undefined(vm->iso);
+  return vm->wrappers[h].Get(vm->iso);
+}
+static void drop_wrapper(uint32_t h) {
+  if (h < g->vm->nwrappers) g->vm->wrappers[h].Reset();
+}
+#else
+// Node-API's finalizers run late (they wait for the event loop), the rest is the same.
+static void on_wrapper_gone(napi_env, void* data, void*) { wrapper_gone((uint32_t)(uintptr_t)data); }
+static void make_weak(uint32_t h) {
+  uint32_t n;
+  napi_reference_unref(g->vm->env, g->vm->wrappers[h], &n);
+}
+static void make_strong(uint32_t h) {
+  uint32_t n;
+  napi_reference_ref(g->vm->env, g->vm->wrappers[h], &n);
+}
+static void set_wrapper(uint32_t h, JsValue w) {
+  Vm* vm = g->vm;
+  if (h >= vm->nwrappers) {
+    uint32_t n = vm->nwrappers ? vm->nwrappers : 1024;
+    while (n <= h) n *= 2;
+    vm->wrappers = (napi_ref*)realloc(vm->wrappers, n * sizeof(napi_ref));
+    memset(vm->wrappers + vm->nwrappers, 0, (n - vm->nwrappers) * sizeof(napi_ref));
+    vm->nwrappers = n;
+  }
+  napi_create_reference(vm->env, w, 0, &vm->wrappers[h]);
+  napi_add_finalizer(vm->env, w, (void*)(uintptr_t)h, on_wrapper_gone, nullptr, nullptr);
+}
+static JsValue get_wrapper(uint32_t h) {
+  napi_value v = nullptr;
+  if (h < g->vm->nwrappers && g->vm->wrappers[h])
+    napi_get_reference_value(g->vm->env, g->vm->wrappers[h], &v);
+  if (!v) napi_get_undefined(g->vm->env, &v);
+  return v;
+}
+static void drop_wrapper(uint32_t h) {
+  if (h >= g->vm->nwrappers || !g->vm->wrappers[h]) return;
+  napi_delete_reference(g->vm->env, g->vm->wrappers[h]);
+  g->vm->wrappers[h] = nullptr;
+}
+#endif
+
+void hold_wrapper(PyObject*, Meta* m) {
+  make_strong(m->handle);
+  m->flags |= F_STRONG;
+  push(&g->strong, &g->strong_n, &g->strong_cap, m->handle);
+  g->wire->ctl[CTL_STRONG] = g->strong_n;
+}
+
+// Strong wrappers whose object C does not hold any more become weak again.
+static void sweep_strong() {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < g->strong_n; i++) {
+    uint32_t h = g->strong[i];
+    PyObject* o = g->handles[h];
+    if (!o) continue;
+    Meta* m = meta(o);
+    if (!(m->flags & F_STRONG)) continue;
+    if (o->ob_refcnt == 1) {
+      m->flags &= ~F_STRONG;
+      make_weak(h);
+    } else {
+      g->strong[n++] = h;
+    }
+  }
+  g->strong_n = n;
+  g->wire->ctl[CTL_STRONG] = n;
+}
+
+static uint32_t strong_limit = 64;
+
+void drain_slow() {
+  State* s = g;
+  while (s->dead_n) {
+    uint32_t h = s->dead[--s->dead_n];
+    PyObject* o = s->handles[h];
+    drop_wrapper(h);
+    if (!o) continue;
+    Meta* m = meta(o);
+    if (m->handle == h) release_handle(m);
+    SavedError keep;
+    decref(o);
+  }
+  s->wire->ctl[CTL_DEAD] = 0;
+  if (s->strong_n > strong_limit) {
+    sweep_strong();
+    strong_limit = s->strong_n < 32 ? 64 : s->strong_n * 2;
+  }
+  Heap* h = s->heap;
+  if (h->bytes - h->reported > (1 << 20) || h->reported - h->bytes > (1 << 20)) {
+    int64_t out;
+    napi_adjust_external_memory(s->vm->env, h->bytes - h->reported, &out);
+    h->reported = h->bytes;
+  }
+}
+
+void drain() {
+  State* s = g;
+  if (UNLIKELY(s->dead_n | (s->strong_n > strong_limit)) ||
+      UNLIKELY((uint64_t)(s->heap->bytes - s->heap->reported + (1 << 20)) > (2u << 20)))
+    drain_slow();
+}
+
+// ---- trampolines ----
+
+// Writes an owned object for JavaScript to read. What is named by address, or would die with our
+// count, is held until JavaScript has read it and calls releaseHeld.
+static void hand_over(int slot, PyObject* o) {
+  WireSlot* s = &g->wire->slots[slot];
+  put(s, o);
+  if (!o) return;
+  bool named = s->tag >= T_STR || (s->tag == T_HANDLE && o->ob_refcnt == 1);
+  if (!named) {
+    decref(o);  // does not reach zero, or frees an int or float
+    return;
+  }
+  g->held[slot] = o;
+  g->wire->ctl[CTL_EXTRA] = 1;
+}
+
+// Hands a result (a new reference) to JavaScript: as the return value where that is quick, else
+// in slot 0, with undefined returned.
+static inline void give(Args& a, PyObject* r) {
+  Wire* w = g->wire;
+  g->epoch++;
+  drain();
+  if (UNLIKELY(!r)) {
+    if (!error_set()) {
+      w->slots[0].tag = T_NULL;
+      return;
+    }
+    ThreadState* ts = g->ts;
+    PyObject *t = (PyObject*)ts->exc_type, *v = ts->exc_value, *tb = ts->exc_tb;
+    ts->exc_type = nullptr;
+    ts->exc_value = ts->exc_tb = nullptr;
+    w->slots[0].tag = T_EXC;
+    hand_over(1, t);
+    hand_over(2, v);
+    hand_over(3, tb);
+    return;
+  }
+  MType* t = r->ob_type;
+  if (r == Py_None) {
+    decref(r);
+    a.ret_null();
+    return;
+  }
+  if (t == &PyLong_Type) {
+    int64_t v;
+    if (LIKELY(int_i64(r, &v)) && v <= SAFE && v >= -SAFE) {
+      decref(r);
+      if (v == (int32_t)v) a.ret((int32_t)v);
+      else a.ret((double)v);
+      return;
+    }
+  } else if (t == &PyBool_Type) {
+    a.ret(r == Py_True);
+    decref(r);
+    return;
+  } else {
+    Meta* m = meta(r);
+    if (t == &PyUnicode_Type && !m->handle) {
+      if (str_max(r) <= 0xffff) {
+        a.ret(to_js_string(r));
+        decref(r);
+        return;
+      }
+    } else if ((m->flags & (K_MASK | F_WRAPPED)) == (K_NATIVE | F_WRAPPED) && r->ob_refcnt > 1) {
+      a.ret(get_wrapper(m->handle));
+      decref(r);
+      return;
+    }
+  }
+  hand_over(0, r);
+}
+
+HOT(release_held) {
+  (void)a;
+  g->wire->ctl[CTL_EXTRA] = 0;
+  PyObject* held[4];
+  memcpy(held, g->held, sizeof held);
+  memset(g->held, 0, sizeof held);
+  for (PyObject* o : held) xdecref(o);
+}
+
+static inline void read_args(PyObject** out, Wire* w, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) out[i] = take(&w->slots[i]);
+}
+
+struct ArgStack {
+  PyObject* small[10];
+  PyObject** p;
+  uint32_t n;
+  explicit ArgStack(uint32_t count) : n(count) {
+    // One word is kept free before the arguments (PY_VECTORCALL_ARGUMENTS_OFFSET).
+    p = count + 1 <= 10 ? small + 1 : (PyObject**)malloc((count + 1) * sizeof(PyObject*)) + 1;
+    p[-1] = nullptr;
+  }
+  ~ArgStack() {
+    for (uint32_t i = 0; i < n; i++) xdecref(p[i]);
+    if (p != small + 1) free(p - 1);
+  }
+};
+
+// Calls the PyMethodDef of a site: ctl has site, number of arguments (self first when the site
+// has none of its own, keyword values last) and the index of the tuple of keyword names.
+HOT(call) {
+  Wire* w = g->wire;
+  Site* s = g->sites[w->ctl[CTL_SITE]];
+  uint32_t n = w->ctl[CTL_NARGS], kw = w->ctl[CTL_KW];
+  ArgStack args(n);
+  read_args(args.p, w, n);
+  g->epoch++;
+  g->interp = s->interp;
+  drain();
+  PyObject* self = s->self;
+  PyObject** v = args.p;
+  if (!self && !(s->flags & METH_STATIC)) {
+    self = *v++;
+    n--;
+  }
+  PyObject* r;
+  switch (s->flags & (METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS)) {
+    case METH_NOARGS:
+      r = ((PyCFunction)s->fn)(self, nullptr);
+      break;
+    case METH_O:
+      r = ((PyCFunction)s->fn)(self, v[0]);
+      break;
+    case METH_FASTCALL:
+      r = ((PyCFunctionFast)s->fn)(self, v, n);
+      break;
+    default: {
+      PyObject* names = kw ? g->kwnames[kw] : nullptr;
+      r = call_method_def(s->def, self, s->cls, v, n - (names ? (uint32_t)ob_size(names) : 0),
+                          names);
+    }
+  }
+  if (UNLIKELY((r == nullptr) != error_set())) r = check_result(r, s->what);
+  give(a, r);
+}
+
+HOT(slot) {
+  Wire* w = g->wire;
+  Site* s = g->sites[w->ctl[CTL_SITE]];
+  uint32_t n = w->ctl[CTL_NARGS], kw = w->ctl[CTL_KW];
+  ArgStack args(n);
+  read_args(args.p, w, n);
+  g->epoch++;
+  g->interp = s->interp;
+  drain();
+  give(a, call_slot(s, args.p, n, kw ? g->kwnames[kw] : nullptr));
+}
+
+// Makes a permanent tuple of the n strings in the slots: the names of keyword arguments.
+HOT(new_kwnames) {
+  Wire* w = g->wire;
+  uint32_t n = w->ctl[CTL_NARGS];
+  PyObject* t = tuple_alloc(n);
+  for (uint32_t i = 0; i < n; i++) {
+    PyObject* s = take(&w->slots[i]);
+    intern_in_place(&s);
+    tuple_items(t)[i] = s;
+  }
+  t->ob_refcnt = IMMORTAL;
+  if (g->kwnames_n == g->kwnames_cap) {
+    g->kwnames_cap = g->kwnames_cap ? g->kwnames_cap * 2 : 64;
+    g->kwnames = (PyObject**)realloc(g->kwnames, g->kwnames_cap * sizeof(PyObject*));
+    if (!g->kwnames) fatal("out of memory for keyword names");
+    if (!g->kwnames_n) g->kwnames_n = 1;
+  }
+  g->kwnames[g->kwnames_n] = t;
+  a.ret(g->kwnames_n++);
+}
+
+// newStr(string): a fresh str, as an address.
+HOT(new_str) { a.ret((double)(uintptr_t)from_js_string(a.raw(0))); }
+
+// strOf(address): a JavaScript string, or undefined for text above U+FFFF.
+HOT(str_of) { a.ret(to_js_string((PyObject*)a.ptr(0))); }
+
+HOT(length_of) { a.ret((double)str_length((PyObject*)a.ptr(0))); }
+
+// items(address, start, base, n): writes items of a tuple or native list into slots from base on.
+HOT(items) {
+  PyObject* o = (PyObject*)a.ptr(0);
+  uint32_t start = (uint32_t)a.num(1), base = (uint32_t)a.num(2), n = (uint32_t)a.num(3);
+  PyObject** p = o->ob_type->shape == SH_TUPLE ? tuple_items(o) : list_items(o);
+  for (uint32_t i = 0; i < n; i++) put(&g->wire->slots[base + i], p[start + i]);
+}
+
+// link(address, handle): from now on the block is the mirror of JavaScript's object `handle`.
+HOT(link) {
+  PyObject* o = (PyObject*)a.ptr(0);
+  uint32_t h = (uint32_t)a.num(1);
+  link_handle(o, h);
+  Meta* m = meta(o);
+  if ((m->flags & K_MASK) == K_VALUE) {
+    if (o->ob_type->shape == SH_LIST) {
+      MirrorExt* x = (MirrorExt*)calloc(1, sizeof(MirrorExt));
+      if (!x) fatal("out of memory for a mirror");
+      x->items = list_items(o);
+      x->nitems = x->hi = ob_size(o);
+      x->cap = list_alloc(o);
+      x->epoch = g->epoch;
+      list_ext(o) = x;
+    }
+    m->flags = (m->flags & ~K_MASK) | K_MIRROR | F_FILLED;
+  }
+}
+
+// keep(address, handle): a str block whose text JavaScript keeps under a handle.
+HOT(keep) { link_handle((PyObject*)a.ptr(0), (uint32_t)a.num(1)); }
+
+// bind(handle, address, wrapper, stateful)
+HOT(bind) {
+  uint32_t h = (uint32_t)a.num(0);
+  PyObject* o = (PyObject*)a.ptr(1);
+  Meta* m = meta(o);
+  if (m->handle) {
+    uint32_t old = m->handle;
+    release_handle(m);
+    g->handles[old] = o;  // its count is still to be given back
+  }
+  link_handle(o, h);
+  m->flags |= F_WRAPPED;
+  if (a.num(3) != 0) m->flags |= F_STATEFUL;
+  set_wrapper(h, a.raw(2));
+  if (g->held[0] == o) {
+    g->held[0] = nullptr;  // the wrapper takes the count over
+    if (!g->held[1]) g->wire->ctl[CTL_EXTRA] = 0;
+  } else {
+    incref(o);
+  }
+  if (m->flags & F_STATEFUL && o->ob_refcnt > 1) hold_wrapper(o, m);
+}
+
+HOT(wrapper_of) { a.ret(get_wrapper((uint32_t)a.num(0))); }
+
+HOT(drain_now) {
+  (void)a;
+  drain_slow();
+  sweep_strong();
+}
+
+struct Export {
+  const char* name;
+#ifndef MOULT_NAPI_ONLY
+  v8::FunctionCallback fn;
+#else
+  napi_callback fn;
+#endif
+};
+static const Export hot_exports[] = {
+    {"call", call},           {"slot", slot},
+    {"kwnames", new_kwnames}, {"newStr", new_str},
+    {"strOf", str_of},        {"lengthOf", length_of},
+    {"items", items},         {"link", link},
+    {"keep", keep},           {"bind", bind},
+    {"wrapperOf", wrapper_of}, {"releaseHeld", release_held},
+    {"drain", drain_now},
+};
+
+void export_hot(Napi::Env env, Napi::Object exports) {
+  for (const Export& e : hot_exports) {
+    napi_value f;
+#ifndef MOULT_NAPI_ONLY
+    v8::Isolate* iso = v8::Isolate::GetCurrent();
+    v8::Local<v8::Context> cx = iso->GetCurrentContext();
+    v8::Local<v8::Function> fn =
+        v8::FunctionTemplate::New(iso, e.fn)->GetFunction(cx).ToLocalChecked();
+    static_assert(sizeof fn == sizeof f, "a napi_value is a v8::Local");
+    memcpy(&f, (void*)&fn, sizeof f);
+#else
+    napi_create_function(env, e.name, NAPI_AUTO_LENGTH, e.fn, nullptr, &f);
+#endif
+    exports.Set(e.name, Napi::Value(env, f));
+  }
+}
+
+void init_vm(State* s, napi_env env) {
+  s->vm = new Vm();
+  s->vm->env = env;
+#ifndef MOULT_NAPI_ONLY
+  s->vm->iso = v8::Isolate::GetCurrent();
+  s->vm->context.Reset(s->vm->iso, s->vm->iso->GetCurrentContext());
+#endif
+}
+
+void* hold_function(Napi::Function f) {
+#ifndef MOULT_NAPI_ONLY
+  napi_value v = f;
+  v8::Local<v8::Function> fn;
+  memcpy((void*)&fn, &v, sizeof v);
+  return new v8::Global<v8::Function>(g->vm->iso, fn);
+#else
+  napi_ref r;
+  napi_create_reference(g->vm->env, f, 1, &r);
+  return r;
+#endif
+}
+
+void wrapper_died(PyObject* o) {
+  Meta* m = meta(o);
+  if (m->handle && m->flags & F_WRAPPED) drop_wrapper(m->handle);
+}
+
+}  // namespace moult

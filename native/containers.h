@@ -1,0 +1,32 @@
+// Tuples, lists and dicts seen from C: native contents, or JavaScript's fetched into the mirror.
+#ifndef MOULT_CONTAINERS_H
+#define MOULT_CONTAINERS_H
+
+#include "moult.h"
+
+namespace moult {
+
+// Items of a tuple, filled in from JavaScript when the mirror has not seen them yet.
+// Null with an error set when that fails.
+PyObject** tuple_ready(PyObject* o);
+PyObject* tuple_alloc(Py_ssize_t n);  // items are null
+
+bool list_is_native(PyObject* o);
+PyObject* list_alloc_native(Py_ssize_t n, Py_ssize_t room);
+bool list_push_native(PyObject* o, PyObject* item);  // steals
+// Item i of a list whose length is known to exceed i (borrowed); null with an error set.
+PyObject* list_item(PyObject* o, Py_ssize_t i);
+Py_ssize_t list_length(PyObject* o);  // -1 with an error set
+void list_forget(PyObject* o);        // the cached items are stale
+
+// Keeps `item` (a new reference) for the container under a key, and returns it as borrowed.
+PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item);
+void kept_free(struct KeptItems* k);
+// The same value: identical, or equal plain values, so that one block may stand for the other.
+bool same_value(PyObject* a, PyObject* b);
+
+void free_plain_block(PyObject* o);
+
+}  // namespace moult
+
+#endif

@@ -1,0 +1,211 @@
+// Making and freeing blocks; the memory that mirrors keep; filling them from JavaScript.
+#include <stdlib.h>
+#include "containers.h"
+#include "errors.h"
+#include "modules.h"
+#include "types.h"
+#include "values.h"
+
+namespace moult {
+
+__thread State* g = nullptr;
+
+uint32_t mirror_size(const MType* t) {
+  uint32_t n = g->core->instance_ext + 8;
+  if (t->shape == SH_LIST) n = g->core->list_ext + 8;
+  return n < 32 ? 32 : n;
+}
+
+PyObject* new_mirror(MType* type, uint32_t handle, uint32_t n) {
+  PyObject* o;
+  if (type->shape == SH_TUPLE) {
+    o = (PyObject*)heap_alloc(g->core->tuple_items + (size_t)n * 8, K_MIRROR);
+    if (!o) return nullptr;
+    memset(&at<PyObject*>(o, g->core->tuple_items), 0, (size_t)n * 8);
+    ob_size(o) = n;
+  } else {
+    uint32_t size = mirror_size(type);
+    o = (PyObject*)heap_alloc(size, K_MIRROR);
+    if (!o) return nullptr;
+    memset((char*)o + 16, 0, size - 16);
+    if (type->shape == SH_LIST) ob_size(o) = n;
+  }
+  o->ob_refcnt = 1;
+  o->ob_type = type;
+  if (type->has(Py_TPFLAGS_HEAPTYPE)) incref(type);
+  link_handle(o, handle);
+  return o;
+}
+
+void link_handle(PyObject* o, uint32_t h) {
+  if (h >= g->nhandles) {
+    uint32_t n = g->nhandles ? g->nhandles : 4096;
+    while (n <= h) n *= 2;
+    g->handles = (PyObject**)realloc(g->handles, n * sizeof(PyObject*));
+    if (!g->handles) fatal("out of memory for handles");
+    memset(g->handles + g->nhandles, 0, (n - g->nhandles) * sizeof(PyObject*));
+    g->nhandles = n;
+  }
+  g->handles[h] = o;
+  meta(o)->handle = h;
+}
+
+// The handle goes back to JavaScript, which forgets the object.
+void release_handle(Meta* m) {
+  uint32_t h = m->handle;
+  m->handle = 0;
+  g->handles[h] = nullptr;
+  Wire* w = g->wire;
+  if (LIKELY(w->ctl[CTL_FREED] < WIRE_FREED)) {
+    w->freed[w->ctl[CTL_FREED]++] = h;
+    return;
+  }
+  if (g->freed_n == g->freed_cap) {
+    g->freed_cap = g->freed_cap ? g->freed_cap * 2 : 4096;
+    g->freed_more = (uint32_t*)realloc(g->freed_more, g->freed_cap * 4);
+    if (!g->freed_more) fatal("out of memory for handles");
+  }
+  g->freed_more[g->freed_n++] = h;
+}
+
+// ---- what mirrors keep ----
+
+MirrorExt* mirror_ext(PyObject* o) {
+  MirrorExt*& x = o->ob_type->shape == SH_LIST ? list_ext(o) : instance_ext(o);
+  if (!x) {
+    x = (MirrorExt*)calloc(1, sizeof(MirrorExt));
+    if (!x) fatal("out of memory for a mirror");
+    x->epoch = x->pair_epoch = g->epoch - 1;
+  }
+  return x;
+}
+
+static void free_ext(MirrorExt* x) {
+  if (!x) return;
+  xdecref(x->value);
+  kept_free(x->kept);
+  for (Py_ssize_t i = 0; i < x->nitems; i++) xdecref(x->items[i]);
+  free(x->items);
+  for (Py_ssize_t i = 0; i < x->pair_n * 2; i++) xdecref(x->pairs[i]);
+  free(x->pairs);
+  free(x->buffer);
+  if (x->module) module_free(x->module);
+  free(x);
+}
+
+PyObject* plain_value(PyObject* o) {
+  MType* t = o->ob_type;
+  if (t == &PyLong_Type || t == &PyUnicode_Type || t == &PyFloat_Type || t == &PyBytes_Type)
+    return o;
+  if (t == &PyBool_Type) return g->interp->small[(o == Py_True) - SMALL_MIN];
+  MirrorExt* x = mirror_ext(o);
+  if (!x->value) {
+    PyObject* v = up_obj(OP_plain_value, o);
+    if (!v) {
+      // Only a broken bridge comes here; an int 0 or an empty str keeps C alive.
+      PyErr_Clear();
+      v = is_str(o) ? incref(g->interp->empty_str) : incref(g->interp->small[-SMALL_MIN]);
+    }
+    x->value = v;
+  }
+  return x->value;
+}
+
+// ---- freeing ----
+
+static int dealloc_depth;
+static PyObject** postponed;
+static size_t postponed_n, postponed_cap;
+
+static void free_contents(PyObject* o, Meta* m) {
+  MType* t = o->ob_type;
+  switch (t->shape) {
+    case SH_INT:
+    case SH_FLOAT:
+    case SH_BYTES:
+    case SH_SINGLETON:
+      break;
+    case SH_STR:
+      if (t == &PyUnicode_Type) str_release(o);
+      else free_ext(instance_ext(o));
+      break;
+    case SH_TUPLE: {
+      PyObject** p = tuple_items(o);
+      for (Py_ssize_t i = 0, n = ob_size(o); i < n; i++) xdecref(p[i]);
+      break;
+    }
+    case SH_LIST: {
+      PyObject** p = list_items(o);
+      if ((m->flags & K_MASK) == K_VALUE || !list_ext(o)) {
+        for (Py_ssize_t i = 0, n = p ? ob_size(o) : 0; i < n; i++) xdecref(p[i]);
+        free(p);
+      } else {
+        MirrorExt* x = list_ext(o);
+        free_ext(x);
+      }
+      break;
+    }
+    default:
+      if ((m->flags & K_MASK) == K_MIRROR) free_ext(instance_ext(o));
+  }
+}
+
+static void free_block(PyObject* o) {
+  Meta* m = meta(o);
+  MType* t = o->ob_type;
+  free_contents(o, m);
+  heap_free(o);
+  if (t->has(Py_TPFLAGS_HEAPTYPE)) decref(t);
+}
+
+static void free_deep(PyObject* o) {
+  if (dealloc_depth > 100) {
+    if (postponed_n == postponed_cap) {
+      postponed_cap = postponed_cap ? postponed_cap * 2 : 256;
+      postponed = (PyObject**)realloc(postponed, postponed_cap * sizeof(PyObject*));
+      if (!postponed) fatal("out of memory in dealloc");
+    }
+    postponed[postponed_n++] = o;
+    return;
+  }
+  dealloc_depth++;
+  free_block(o);
+  dealloc_depth--;
+  if (dealloc_depth == 0)
+    while (postponed_n) {
+      dealloc_depth++;
+      free_block(postponed[--postponed_n]);
+      dealloc_depth--;
+    }
+}
+
+void free_plain_block(PyObject* o) { free_deep(o); }
+
+}  // namespace moult
+
+using namespace moult;
+
+// Called at count zero, by us and by compiled code.
+MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
+  MType* t = o->ob_type;
+  if (t == &PyLong_Type || t == &PyFloat_Type) {
+    heap_free(o);
+    return;
+  }
+  Meta* m = meta(o);
+  switch (m->flags & K_MASK) {
+    case K_VALUE:
+    case K_MIRROR:
+      free_deep(o);
+      return;
+    case K_NATIVE:
+      native_dealloc(o, m);
+      return;
+    case K_STATIC:
+    case K_TYPE:
+      o->ob_refcnt = is_static(o) && !g->core->immortal ? COUNTED_STATIC : IMMORTAL;
+      return;
+    default:
+      fatal("_Py_Dealloc of something that is no live object");
+  }
+}

@@ -1,0 +1,31 @@
+// Types and the instances of C types.
+#ifndef MOULT_TYPES_H
+#define MOULT_TYPES_H
+
+#include "moult.h"
+
+namespace moult {
+
+void native_dealloc(PyObject* o, Meta* m);
+// Gives back the count of a wrapper and its handle (lifetime.cc).
+void wrapper_died(PyObject* o);
+// Slots of types that JavaScript made are filled in when C first needs them.
+void touch_type(MType* t);
+inline MType* ready(MType* t) {
+  if (UNLIKELY(!t->touched)) touch_type(t);
+  return t;
+}
+template <class F>
+inline F slot_of(PyObject* o, Slot n) {
+  return ready(o->ob_type)->slot<F>(n);
+}
+inline bool is_native(PyObject* o) { return o->ob_type->native; }
+// The name of the special method behind a slot, or null.
+const char* slot_dunder(int slot);
+MType* new_type_block(uint32_t handle, Py_ssize_t size);
+void init_type_slots();  // of the static types
+Py_ssize_t instance_size(MType* t, Py_ssize_t nitems);
+
+}  // namespace moult
+
+#endif

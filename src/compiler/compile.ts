@@ -1,0 +1,120 @@
+/**
+ * Tree -> JavaScript. The result is text and data: nothing here knows the runtime's objects.
+ */
+import { analyze, type ast, type SymbolTable } from "../syntax/index.js";
+import { expr } from "./expr.js";
+import { docstring, namespaceAnnotations } from "./functions.js";
+import { declareLocals } from "./names.js";
+import { block } from "./stmt.js";
+import {
+  type CodeTemplate,
+  type ConstTemplate,
+  MARK,
+  MARK_END,
+  newCode,
+  Program,
+  Unit,
+} from "./unit.js";
+
+export interface Compiled {
+  /**
+   * JavaScript: `(function($r,$c,$k){...return function($g,$l,$b){...}})`. `$r` holds the runtime
+   * helpers, `$c` the code objects, `$k` the constants; the inner function runs the program in
+   * globals, locals and builtins.
+   */
+  js: string;
+  codes: CodeTemplate[];
+  consts: ConstTemplate[];
+  /** For each line of `js`: code index and Python line, two entries each (-1 where unknown). */
+  lineMap: Int32Array;
+}
+
+export interface CompileOptions {
+  filename: string;
+  optimize?: number;
+  futureAnnotations?: boolean;
+  table?: SymbolTable;
+}
+
+export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
+  const table =
+    o.table ?? analyze(tree, o.filename, { futureAnnotations: o.futureAnnotations ?? false });
+  const program = new Program(o.filename, table, o.optimize ?? 0);
+  const code = newCode(program, "<module>", "<module>", 1, 0);
+  if (table.futures.annotations) code.flags |= 0x1000000;
+  const u = new Unit(program, table.top, null, "module", code);
+  if (tree.kind === "Expression") {
+    u.at(tree.body);
+    u.emit(`return ${expr(u, tree.body)};`);
+  } else if (tree.kind === "FunctionType") throw new Error("moult: a function type is no program");
+  else {
+    let body = tree.body;
+    if (tree.kind === "Module") {
+      const doc = docstring(body);
+      if (doc !== null) {
+        if (program.optimize < 2)
+          u.emit(`${u.rt("sn")}($l,"__doc__",${program.constant({ type: "str", value: doc })});`);
+        body = body.slice(1);
+      }
+    }
+    namespaceAnnotations(u, tree, body, () => block(u, body));
+    u.emit("return null;");
+  }
+  for (const m of moduleCells(u)) u.locals.add(m);
+  const isAsync = table.top.isCoroutine;
+  const decl = u.declarations([]);
+  const main = [
+    `{${decl}try{`,
+    ...u.lines,
+    `}catch($e){throw ${u.rt("tb")}($e,${u.codeRef},$g,$p)}}`,
+  ].join("\n");
+  const run = isAsync
+    ? `return ${u.rt("mkCoro")}(${u.codeRef},(function*()${main})(),$g);`
+    : main;
+  const caches: string[] = [];
+  for (const [name, i] of program.globals) {
+    caches.push(
+      `let $v${i}=-1,$x${i};const $G${i}=$p=>{$x${i}=${u.rt("gl")}($g,$b,${JSON.stringify(name)});$v${i}=$g.ver+$b.ver;return $x${i}};`,
+    );
+  }
+  const helpers = [...program.helpers].sort().join(",");
+  const text = [
+    `(function($r,$c,$k){"use strict";const {${helpers}}=$r;`,
+    "return function($g,$l,$b){",
+    ...caches,
+    run,
+    "}})",
+  ].join("\n");
+  return { ...placeMarks(text), codes: program.codes, consts: program.consts };
+}
+
+/** Cells of a module scope do not exist; an Expression may hold comprehension variables. */
+function moduleCells(u: Unit): string[] {
+  void declareLocals;
+  void u;
+  return [];
+}
+
+/** Turns the marks into line breaks and remembers which Python line each JavaScript line is. */
+function placeMarks(text: string): { js: string; lineMap: Int32Array } {
+  const out: string[] = [];
+  const map: number[] = [-1, -1];
+  let code = -1;
+  let line = -1;
+  const push = (s: string): void => {
+    for (let i = s.indexOf("\n"); i >= 0; i = s.indexOf("\n", i + 1)) map.push(code, line);
+    out.push(s);
+  };
+  const parts = text.split(MARK);
+  push(parts[0]);
+  for (let i = 1; i < parts.length; i++) {
+    const end = parts[i].indexOf(MARK_END);
+    const comma = parts[i].indexOf(",");
+    code = Number(parts[i].slice(0, comma));
+    line = Number(parts[i].slice(comma + 1, end));
+    out.push("\n");
+    map.push(code, line);
+    push(parts[i].slice(end + 1));
+  }
+  return { js: out.join(""), lineMap: Int32Array.from(map) };
+}

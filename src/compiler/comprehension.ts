@@ -1,0 +1,111 @@
+/**
+ * Comprehensions and generator expressions. The first iterable is evaluated outside. A
+ * comprehension is an arrow function called on the spot, merged into the code around it (PEP
+ * 709); one that awaits is a JavaScript generator that the surroundings delegate to.
+ */
+import type { ast, Scope } from "../syntax/index.js";
+import { condition, expr } from "./expr.js";
+import { closureNames, finishUnit, qualify } from "./functions.js";
+import { declareLocals } from "./names.js";
+import { assignTo } from "./target.js";
+import { newCode, Unit } from "./unit.js";
+
+type Comp = ast.ListComp | ast.SetComp | ast.DictComp;
+
+/** Loops over the generators from the i-th on, with `inner` in the middle. */
+function loops(u: Unit, gens: ast.Comprehension[], i: number, inner: () => void): void {
+  if (i === gens.length) {
+    inner();
+    return;
+  }
+  const g = gens[i];
+  const it = `$it${u.id()}`;
+  const v = `$v${u.id()}`;
+  if (g.is_async === 1) {
+    const src = i === 0 ? "$i" : `${u.rt("aiter")}(${expr(u, g.iter)},${u.pos(g.iter)})`;
+    u.emit(`const ${it}=${src};`);
+    u.emit(`for(;;){const ${v}=yield*${u.rt("anextAw")}(${it},${u.pos(g.iter)});`);
+    u.emit(`if(${v}===undefined)break;`);
+  } else {
+    const src = i === 0 ? "$i" : `${u.rt("iter")}(${expr(u, g.iter)},${u.pos(g.iter)})`;
+    u.emit(`for(const ${it}=${src};;){const ${v}=${it}.$next(${u.pos(g.iter)});`);
+    u.emit(`if(${v}===undefined)break;`);
+  }
+  assignTo(u, g.target, v);
+  for (const c of g.ifs) u.emit(`if(!${condition(u, c)})continue;`);
+  loops(u, gens, i + 1, inner);
+  u.emit("}");
+}
+
+function firstIter(u: Unit, g: ast.Comprehension): string {
+  const e = expr(u, g.iter);
+  return g.is_async === 1
+    ? `${u.rt("aiter")}(${e},${u.pos(g.iter)})`
+    : `${u.rt("iter")}(${e},${u.pos(g.iter)})`;
+}
+
+function containsAwait(scope: Scope): boolean {
+  return scope.isCoroutine;
+}
+
+export function comprehension(u: Unit, e: Comp): string {
+  const scope = u.program.table.scopeOf.get(e)!;
+  const isAsync = containsAwait(scope) || e.generators.some((g) => g.is_async === 1);
+  const c = new Unit(u.program, scope, u, isAsync ? "coroutine" : "function", null);
+  declareLocals(c, scope);
+  const first = firstIter(u, e.generators[0]);
+  loops(c, e.generators, 0, () => {
+    switch (e.kind) {
+      case "ListComp":
+        c.emit(`$r.push(${expr(c, e.elt)});`);
+        break;
+      case "SetComp":
+        c.emit(`${c.rt("setAdd")}($r,${expr(c, e.elt)},${c.pos(e.elt)});`);
+        break;
+      case "DictComp": {
+        const k = c.temp();
+        c.emit(
+          `${k}=${expr(c, e.key)};${c.rt("dictSet")}($r,${k},${expr(c, e.value)},${c.pos(e)});`,
+        );
+        c.release(k);
+      }
+    }
+  });
+  if (c.usesLocals) u.usesLocals = true;
+  const init =
+    e.kind === "ListComp" ? "[]" : e.kind === "SetComp" ? `${u.rt("newSet")}()` : `${u.rt("newDict")}()`;
+  const result = e.kind === "ListComp" ? `${u.rt("list")}($r)` : "$r";
+  const body = [
+    c.declarations([]),
+    `const $r=${init};try{`,
+    ...c.lines,
+    `}catch($e){throw ${u.rt("tbc")}($e,${c.codeRef},$g,$p)}return ${result}`,
+  ].join("\n");
+  if (isAsync) return `(yield*(function*($i){${body}}).call(this,${first}))`;
+  return `(($i)=>{${body}})(${first})`;
+}
+
+export function generatorExpression(u: Unit, e: ast.GeneratorExp): string {
+  const scope = u.program.table.scopeOf.get(e)!;
+  const isAsync = scope.isCoroutine;
+  const code = newCode(
+    u.program,
+    "<genexpr>",
+    qualify(u, "<genexpr>", false),
+    e.lineno,
+    1 | 2 | (scope.nested ? 16 : 0) | (isAsync ? 512 : 32),
+  );
+  code.argcount = 1;
+  code.varnames = [".0"];
+  const c = new Unit(u.program, scope, u, isAsync ? "asyncgen" : "generator", code);
+  closureNames(c);
+  declareLocals(c, scope);
+  const first = firstIter(u, e.generators[0]);
+  loops(c, e.generators, 0, () => {
+    const v = expr(c, e.elt);
+    if (isAsync) c.emit(`yield new ${c.rt("AGYield")}(${v},${c.pos(e.elt)});`);
+    else c.emit(`yield ${v};`);
+  });
+  const fn = finishUnit(c, ["$i"], true);
+  return `${u.rt(isAsync ? "mkAsyncGen" : "mkGen")}(${c.codeRef},(${fn})(${first}),$g)`;
+}

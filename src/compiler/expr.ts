@@ -1,0 +1,408 @@
+/** Expressions: each function returns the JavaScript text of a value. */
+import type { ast } from "../syntax/index.js";
+import { comprehension, generatorExpression } from "./comprehension.js";
+import { lambda } from "./functions.js";
+import { isAtomName, loadName, mangled, storeName } from "./names.js";
+import { type ConstTemplate, jsName as jsNameOf, type Unit } from "./unit.js";
+
+const str = (s: string): string => JSON.stringify(s);
+
+/** Tree operator -> runtime helper. */
+export const BINARY: Record<ast.Operator, string> = {
+  Add: "add",
+  Sub: "sub",
+  Mult: "mul",
+  MatMult: "matmul",
+  Div: "truediv",
+  Mod: "mod",
+  Pow: "pow",
+  LShift: "lshift",
+  RShift: "rshift",
+  BitOr: "or",
+  BitXor: "xor",
+  BitAnd: "and",
+  FloorDiv: "floordiv",
+};
+
+/** Comparison -> helper that gives a Python object, and one that gives a JavaScript boolean. */
+const COMPARE: Record<ast.CmpOperator, [value: string, bool: string]> = {
+  Lt: ["lt", "ltb"],
+  LtE: ["le", "leb"],
+  Gt: ["gt", "gtb"],
+  GtE: ["ge", "geb"],
+  Eq: ["eqv", "eqb"],
+  NotEq: ["nev", "neb"],
+  In: ["isin", "isin"],
+  NotIn: ["notin", "notin"],
+  Is: ["", ""],
+  IsNot: ["", ""],
+};
+
+export function constant(u: Unit, c: ConstTemplate): string {
+  switch (c.type) {
+    case "None":
+      return "null";
+    case "bool":
+      return String(c.value);
+    case "int":
+      return typeof c.value === "bigint" ? `${c.value}n` : String(c.value);
+    case "str":
+      if (c.codePoints === undefined && !/[\ud800-\udbff][\udc00-\udfff]/.test(c.value))
+        return str(c.value);
+      return u.program.constant(c);
+    case "Ellipsis":
+      return u.rt("Ellipsis");
+    default:
+      return u.program.constant(c);
+  }
+}
+
+/** Evaluating it again has no effect and cannot fail. */
+export function isAtom(u: Unit, e: ast.Expr): boolean {
+  return e.kind === "Constant" || (e.kind === "Name" && isAtomName(u, e.id));
+}
+
+function constantTuple(e: ast.Expr): ConstTemplate | null {
+  if (e.kind === "Constant") return e.value;
+  if (e.kind === "Tuple" && e.ctx === "Load") {
+    const items = e.elts.map(constantTuple);
+    if (items.every((x) => x !== null)) return { type: "tuple", items };
+  }
+  if (e.kind === "UnaryOp" && e.op === "USub" && e.operand.kind === "Constant") {
+    const v = e.operand.value;
+    if (v.type === "int" && v.value !== 0)
+      return { type: "int", value: -v.value as number };
+    if (v.type === "float") return { type: "float", value: -v.value };
+  }
+  return null;
+}
+
+export function expr(u: Unit, e: ast.Expr): string {
+  switch (e.kind) {
+    case "Constant":
+      return constant(u, e.value);
+    case "Name":
+      return loadName(u, e.id, e);
+    case "BinOp": {
+      return `${u.rt(BINARY[e.op])}(${expr(u, e.left)},${expr(u, e.right)},${u.pos(e)})`;
+    }
+    case "UnaryOp":
+      if (e.op === "Not") return `!${condition(u, e.operand)}`;
+      {
+        const c = constantTuple(e);
+        if (c !== null) return c.type === "int" ? `(${constant(u, c)})` : constant(u, c);
+      }
+      return `${u.rt({ USub: "neg", UAdd: "upos", Invert: "invert" }[e.op])}(${expr(u, e.operand)},${u.pos(e)})`;
+    case "BoolOp":
+      return boolOp(u, e);
+    case "Compare":
+      return compare(u, e, false);
+    case "Call":
+      return callExpr(u, e);
+    case "Attribute":
+      return attribute(u, e);
+    case "Subscript":
+      return `${u.rt("gi")}(${expr(u, e.value)},${slice(u, e.slice)},${u.pos(e)})`;
+    case "Slice":
+      return slice(u, e);
+    case "IfExp":
+      return `(${condition(u, e.test)}?${expr(u, e.body)}:${expr(u, e.orelse)})`;
+    case "Tuple": {
+      const c = constantTuple(e);
+      if (c !== null) return u.program.constant(c);
+      return `${u.rt("tuple")}(${elements(u, e.elts)})`;
+    }
+    case "List":
+      return `${u.rt("list")}(${elements(u, e.elts)})`;
+    case "Set":
+      return `${u.rt("mkset")}(${elements(u, e.elts)},${u.pos(e)})`;
+    case "Dict":
+      return dict(u, e);
+    case "Lambda":
+      return lambda(u, e);
+    case "ListComp":
+    case "SetComp":
+    case "DictComp":
+      return comprehension(u, e);
+    case "GeneratorExp":
+      return generatorExpression(u, e);
+    case "NamedExpr": {
+      const v = expr(u, e.value);
+      const t = u.temp();
+      const wasBound = new Set(u.bound);
+      const s = storeName(u, e.target.id, t);
+      u.bound = wasBound;
+      u.release(t);
+      return `(${t}=${v},${s},${t})`;
+    }
+    case "JoinedStr":
+      return joined(u, e);
+    case "TemplateStr":
+      return template(u, e);
+    case "FormattedValue":
+      return formatted(u, e);
+    case "Interpolation":
+      return interpolation(u, e);
+    case "Starred":
+      throw new Error("moult: a starred expression outside a call or display");
+    case "Await":
+      return `(yield*${u.rt("aw")}(${expr(u, e.value)},${u.pos(e)}))`;
+    case "Yield": {
+      const v = e.value === null ? "null" : expr(u, e.value);
+      if (u.kind === "asyncgen") return `(yield new ${u.rt("AGYield")}(${v},${u.pos(e)}))`;
+      return `(yield ${u.rt("yv")}(${v},${u.pos(e)}))`;
+    }
+    case "YieldFrom":
+      return `(yield*${u.rt("yf")}(${expr(u, e.value)},${u.pos(e)}))`;
+  }
+}
+
+/** A JavaScript boolean. */
+export function condition(u: Unit, e: ast.Expr): string {
+  switch (e.kind) {
+    case "Constant": {
+      const v = e.value;
+      if (v.type === "bool") return String(v.value);
+      if (v.type === "None") return "false";
+      if (v.type === "int") return String(Number(v.value) !== 0);
+      if (v.type === "str") return String(v.value !== "");
+      break;
+    }
+    case "UnaryOp":
+      if (e.op === "Not") return `!${condition(u, e.operand)}`;
+      break;
+    case "BoolOp":
+      return `(${e.values.map((v) => condition(u, v)).join(e.op === "And" ? "&&" : "||")})`;
+    case "Compare":
+      return compare(u, e, true);
+  }
+  return `${u.rt("truth")}(${expr(u, e)},${u.pos(e)})`;
+}
+
+function boolOp(u: Unit, e: ast.BoolOp): string {
+  // a and b and c: the first false one, or the last.
+  const t = u.temp();
+  let js = expr(u, e.values[e.values.length - 1]);
+  for (let i = e.values.length - 2; i >= 0; i--) {
+    const v = e.values[i];
+    const test = `${u.rt("truth")}(${t}=${expr(u, v)},${u.pos(v)})`;
+    js = e.op === "And" ? `(${test}?${js}:${t})` : `(${test}?${t}:${js})`;
+  }
+  u.release(t);
+  return js;
+}
+
+function compareOne(
+  u: Unit,
+  op: ast.CmpOperator,
+  a: string,
+  b: string,
+  node: ast.Located,
+  bool: boolean,
+): string {
+  if (op === "Is") return `${u.rt("is")}(${a},${b})`;
+  if (op === "IsNot") return `!${u.rt("is")}(${a},${b})`;
+  return `${u.rt(COMPARE[op][bool ? 1 : 0])}(${a},${b},${u.pos(node)})`;
+}
+
+function compare(u: Unit, e: ast.Compare, bool: boolean): string {
+  if (e.ops.length === 1)
+    return compareOne(u, e.ops[0], expr(u, e.left), expr(u, e.comparators[0]), e, bool);
+  // a < b < c: each operand once, stop at the first false result.
+  const temps: string[] = [];
+  let left = expr(u, e.left);
+  const parts: string[] = [];
+  const r = u.temp();
+  for (let i = 0; i < e.ops.length; i++) {
+    const last = i === e.ops.length - 1;
+    const right = expr(u, e.comparators[i]);
+    if (last) {
+      parts.push(compareOne(u, e.ops[i], left, right, e, bool));
+      break;
+    }
+    const t = u.temp();
+    temps.push(t);
+    parts.push(compareOne(u, e.ops[i], left, `(${t}=${right})`, e, bool));
+    left = t;
+  }
+  u.release(r, ...temps);
+  if (bool) return `(${parts.join("&&")})`;
+  let js = parts[parts.length - 1];
+  for (let i = parts.length - 2; i >= 0; i--)
+    js = `(${u.rt("truth")}(${r}=${parts[i]})?${js}:${r})`;
+  return js;
+}
+
+/** The items of a display as a JavaScript array. */
+export function elements(u: Unit, elts: ast.Expr[]): string {
+  return `[${elts
+    .map((x) =>
+      x.kind === "Starred"
+        ? `...${u.rt("spread")}(${expr(u, x.value)},${u.pos(x)})`
+        : expr(u, x),
+    )
+    .join(",")}]`;
+}
+
+function dict(u: Unit, e: ast.Dict): string {
+  if (e.keys.length === 0) return `${u.rt("newDict")}()`;
+  if (e.keys.every((k) => k !== null))
+    return `${u.rt("dict")}([${e.keys.map((k, i) => `${expr(u, k!)},${expr(u, e.values[i])}`).join(",")}],${u.pos(e)})`;
+  const t = u.temp();
+  // The temporary is released only after the nested expressions took theirs.
+  const steps = e.keys.map((k, i) =>
+    k === null
+      ? `${u.rt("dictMerge")}(${t},${expr(u, e.values[i])},${u.pos(e.values[i])})`
+      : `${u.rt("dictSet")}(${t},${expr(u, k)},${expr(u, e.values[i])},${u.pos(e)})`,
+  );
+  const js = `(${t}=${u.rt("newDict")}(),${steps.join(",")},${t})`;
+  u.release(t);
+  return js;
+}
+
+export function slice(u: Unit, e: ast.Expr): string {
+  if (e.kind === "Slice") {
+    const part = (x: ast.Expr | null): string => (x === null ? "null" : expr(u, x));
+    return `${u.rt("slice")}(${part(e.lower)},${part(e.upper)},${part(e.step)})`;
+  }
+  return expr(u, e);
+}
+
+function attribute(u: Unit, e: ast.Attribute): string {
+  const name = str(mangled(u, e.attr));
+  const prop = str(`@${mangled(u, e.attr)}`);
+  const v = u.temp();
+  if (isAtom(u, e.value) && e.value.kind === "Name") {
+    const o = expr(u, e.value);
+    u.release(v);
+    return `((${v}=${o}?.[${prop}])!==undefined?${v}:${u.rt("ga")}(${o},${name},${u.pos(e)}))`;
+  }
+  const o = u.temp();
+  const js = `((${v}=(${o}=${expr(u, e.value)})?.[${prop}])!==undefined?${v}:${u.rt("ga")}(${o},${name},${u.pos(e)}))`;
+  u.release(v, o);
+  return js;
+}
+
+// ---- calls ----
+
+/** Built-ins that look at their caller's variables. */
+const LOCALS_READERS = new Set(["locals", "vars", "dir", "eval", "exec"]);
+
+function callExpr(u: Unit, e: ast.Call): string {
+  const p = u.pos(e);
+  const f = e.func;
+  const simple = e.keywords.length === 0 && e.args.every((a) => a.kind !== "Starred");
+  if (f.kind === "Name" && f.id === "super" && simple && e.args.length === 0) {
+    const sup = superCall(u, f, p);
+    if (sup !== null) return sup;
+  }
+  if (f.kind === "Name" && LOCALS_READERS.has(f.id)) {
+    u.usesLocals = true;
+    const kw = e.keywords.length === 0 ? "null" : keywords(u, e);
+    return `${u.rt("callLocals")}(${expr(u, f)},${elements(u, e.args)},${kw},${localsThunk(u)},${p})`;
+  }
+  if (f.kind === "Attribute" && simple) {
+    const o = isAtom(u, f.value) ? null : u.temp();
+    const obj = o === null ? expr(u, f.value) : `(${o}=${expr(u, f.value)})`;
+    const self = o ?? obj;
+    const m = `${u.rt("lm")}(${obj},${str(mangled(u, f.attr))},${u.pos(f)})`;
+    const args = e.args.map((a) => expr(u, a));
+    if (o !== null) u.release(o);
+    if (args.length <= 2)
+      return `${u.rt(`cm${args.length}`)}(${[m, self, ...args].join(",")},${p})`;
+    return `${u.rt("cmn")}(${m},${self},[${args.join(",")}],${p})`;
+  }
+  const fn = expr(u, f);
+  if (simple) {
+    const args = e.args.map((a) => expr(u, a));
+    if (args.length <= 3) return `${u.rt(`call${args.length}`)}(${[fn, ...args].join(",")},${p})`;
+    return `${u.rt("calln")}(${fn},[${args.join(",")}],${p})`;
+  }
+  const args = callArgs(u, e.args);
+  if (e.keywords.length === 0) return `${u.rt("calls")}(${fn},${args},${p})`;
+  return `${u.rt("callk")}(${fn},${args},${keywords(u, e)},${p})`;
+}
+
+function callArgs(u: Unit, args: ast.Expr[]): string {
+  return `[${args
+    .map((a) =>
+      a.kind === "Starred"
+        ? `...${u.rt("spreadArgs")}(${expr(u, a.value)},${u.pos(a)})`
+        : expr(u, a),
+    )
+    .join(",")}]`;
+}
+
+/** Keyword arguments: `[name, value, name, value]`, or a call that merges mappings. */
+function keywords(u: Unit, e: { keywords: ast.Keyword[] }): string {
+  if (e.keywords.every((k) => k.arg !== null))
+    return `${u.rt("kw")}([${e.keywords.map((k) => `${str(k.arg!)},${expr(u, k.value)}`).join(",")}])`;
+  const parts = e.keywords.map((k) =>
+    k.arg === null
+      ? `${u.rt("KW_MAP")},${expr(u, k.value)}`
+      : `${str(k.arg)},${expr(u, k.value)}`,
+  );
+  return `${u.rt("kwMerge")}([${parts.join(",")}])`;
+}
+
+export function classArgs(u: Unit, bases: ast.Expr[], kws: ast.Keyword[]): [string, string] {
+  return [elements(u, bases), kws.length === 0 ? "null" : keywords(u, { keywords: kws })];
+}
+
+/** `super()` without arguments reads `__class__` and the first parameter. */
+function superCall(u: Unit, f: ast.Name, p: string): string | null {
+  let fn: Unit | null = u;
+  while (fn !== null && fn.inline) fn = fn.parent;
+  if (fn === null || fn.scope.kind !== "function") return null;
+  const sym = u.scope.lookup("__class__");
+  if (sym === undefined || sym.scope !== "free") return null;
+  const first = fn.scope.params[0];
+  if (first === undefined || fn.code.argcount === 0) return null;
+  const v = first.startsWith(".") ? "undefined" : jsNameOf(first);
+  return `${u.rt("super0")}(${loadName(u, f.id, f)},___class__,${v},${p})`;
+}
+/** A function that gives the local variables as [name, value] pairs; null outside functions. */
+function localsThunk(u: Unit): string {
+  let fn: Unit = u;
+  const names = new Map<string, string>();
+  for (;;) {
+    if (fn.scope.isFunctionLike)
+      for (const [m, s] of fn.scope.symbols)
+        if (
+          (s.scope === "local" || s.scope === "cell" || s.scope === "free") &&
+          !m.startsWith(".") &&
+          !names.has(m)
+        )
+          names.set(m, jsNameOf(m));
+    if (!fn.inline) break;
+    fn = fn.parent!;
+  }
+  if (!fn.scope.isFunctionLike) {
+    const extra = [...names].map(([m, v]) => `${str(m)},${v}`).join(",");
+    return `()=>${u.rt("nsView")}($l,[${extra}])`;
+  }
+  return `()=>${u.rt("localsDict")}([${[...names].map(([m, v]) => `${str(m)},${v}`).join(",")}])`;
+}
+
+// ---- formatted strings ----
+
+function joined(u: Unit, e: ast.JoinedStr): string {
+  if (e.values.length === 0) return '""';
+  const parts = e.values.map((v) => expr(u, v));
+  if (parts.length === 1 && e.values[0].kind === "Constant") return parts[0];
+  return `${u.rt("fjoin")}([${parts.join(",")}])`;
+}
+
+function formatted(u: Unit, e: ast.FormattedValue): string {
+  const spec = e.format_spec === null ? '""' : joined(u, e.format_spec);
+  return `${u.rt("fmt")}(${expr(u, e.value)},${e.conversion},${spec},${u.pos(e)})`;
+}
+
+function interpolation(u: Unit, e: ast.Interpolation): string {
+  const spec = e.format_spec === null ? '""' : joined(u, e.format_spec);
+  return `${u.rt("interp")}(${expr(u, e.value)},${constant(u, e.str)},${e.conversion},${spec},${u.pos(e)})`;
+}
+
+function template(u: Unit, e: ast.TemplateStr): string {
+  return `${u.rt("templ")}([${e.values.map((v) => expr(u, v)).join(",")}])`;
+}

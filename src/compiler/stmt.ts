@@ -1,0 +1,384 @@
+/** Statements. */
+import type { ast } from "../syntax/index.js";
+import { condition, constant, expr } from "./expr.js";
+import { annAssign, classDef, functionDef, typeAlias } from "./functions.js";
+import { loadName, storeName } from "./names.js";
+import { matchStmt } from "./patterns.js";
+import { assign, assignTo, augAssign, del } from "./target.js";
+import type { Unit } from "./unit.js";
+
+const str = (s: string): string => JSON.stringify(s);
+
+export function block(u: Unit, body: ast.Stmt[]): void {
+  for (const s of body) stmt(u, s);
+}
+
+/** Emits a part whose end may not be reached: afterwards no more is bound than before. */
+export function maybe(u: Unit, f: () => void): Set<string> {
+  const before = new Set(u.bound);
+  f();
+  const after = u.bound;
+  u.bound = before;
+  return after;
+}
+
+function intersect(a: Set<string>, b: Set<string>): Set<string> {
+  return new Set([...a].filter((x) => b.has(x)));
+}
+
+function endsAbruptly(body: ast.Stmt[]): boolean {
+  const last = body[body.length - 1];
+  switch (last?.kind) {
+    case "Return":
+    case "Raise":
+    case "Break":
+    case "Continue":
+      return true;
+    case "If":
+      return last.orelse.length > 0 && endsAbruptly(last.body) && endsAbruptly(last.orelse);
+    default:
+      return false;
+  }
+}
+
+function stmt(u: Unit, s: ast.Stmt): void {
+  u.at(s);
+  switch (s.kind) {
+    case "Expr":
+      if (s.value.kind === "Constant") return;
+      if (u.kind === "module" && u.program.table.top.node.kind === "Interactive")
+        u.emit(`${u.rt("display")}(${expr(u, s.value)},${u.pos(s)});`);
+      else u.emit(`${expr(u, s.value)};`);
+      return;
+    case "Assign":
+      assign(u, s);
+      return;
+    case "AugAssign":
+      augAssign(u, s);
+      return;
+    case "AnnAssign":
+      annAssign(u, s, (v) => {
+        const t = `$a${u.id()}`;
+        u.emit(`const ${t}=${v};`);
+        assignTo(u, s.target, t);
+      });
+      return;
+    case "Return":
+      u.emit(`return ${s.value === null ? "null" : expr(u, s.value)};`);
+      return;
+    case "Pass":
+      return;
+    case "If":
+      ifStmt(u, s);
+      return;
+    case "While":
+      whileStmt(u, s);
+      return;
+    case "For":
+    case "AsyncFor":
+      forStmt(u, s);
+      return;
+    case "Break": {
+      const loop = u.loops[u.loops.length - 1];
+      u.emit(loop.breakLabel === null ? "break;" : `break ${loop.breakLabel};`);
+      return;
+    }
+    case "Continue":
+      u.emit("continue;");
+      return;
+    case "FunctionDef":
+    case "AsyncFunctionDef":
+      functionDef(u, s);
+      return;
+    case "ClassDef":
+      classDef(u, s);
+      return;
+    case "Delete":
+      for (const t of s.targets) del(u, t);
+      return;
+    case "Raise":
+      raise(u, s);
+      return;
+    case "Try":
+      tryStmt(u, s);
+      return;
+    case "TryStar":
+      tryStar(u, s);
+      return;
+    case "With":
+    case "AsyncWith":
+      withItems(u, s, 0);
+      return;
+    case "Assert":
+      if (u.program.optimize > 0) return;
+      u.emit(
+        `if(!${condition(u, s.test)})throw ${u.rt("assertion")}(${s.msg === null ? "undefined" : expr(u, s.msg)},${u.pos(s.test)});`,
+      );
+      return;
+    case "Import":
+      for (const a of s.names) importOne(u, a, s);
+      return;
+    case "ImportFrom":
+      importFrom(u, s);
+      return;
+    case "Global":
+    case "Nonlocal":
+      return;
+    case "Match":
+      matchStmt(u, s);
+      return;
+    case "TypeAlias":
+      typeAlias(u, s);
+  }
+}
+
+function ifStmt(u: Unit, s: ast.If): void {
+  u.emit(`if(${condition(u, s.test)}){`);
+  const a = maybe(u, () => block(u, s.body));
+  if (s.orelse.length === 0) {
+    u.emit("}");
+    return;
+  }
+  u.emit("}else{");
+  const b = maybe(u, () => block(u, s.orelse));
+  u.emit("}");
+  u.bound = endsAbruptly(s.body) ? b : endsAbruptly(s.orelse) ? a : intersect(a, b);
+}
+
+/** Runs a loop body; `break` leaves past the else part. */
+function loop(u: Unit, orelse: ast.Stmt[], head: () => void, body: ast.Stmt[]): void {
+  const label = orelse.length > 0 ? `$L${u.id()}` : null;
+  if (label !== null) u.emit(`${label}:{`);
+  head();
+  u.loops.push({ breakLabel: label });
+  maybe(u, () => block(u, body));
+  u.loops.pop();
+  u.emit("}");
+  if (label !== null) {
+    maybe(u, () => block(u, orelse));
+    u.emit("}");
+  }
+}
+
+function whileStmt(u: Unit, s: ast.While): void {
+  loop(u, s.orelse, () => u.emit(`while(${condition(u, s.test)}){`), s.body);
+}
+
+function forStmt(u: Unit, s: ast.For | ast.AsyncFor): void {
+  const it = `$it${u.id()}`;
+  const v = `$v${u.id()}`;
+  const before = new Set(u.bound);
+  loop(
+    u,
+    s.orelse,
+    () => {
+      const p = u.pos(s.iter);
+      if (s.kind === "AsyncFor") {
+        u.emit(`const ${it}=${u.rt("aiter")}(${expr(u, s.iter)},${p});`);
+        u.emit(`for(;;){const ${v}=yield*${u.rt("anextAw")}(${it},${p});`);
+      } else {
+        u.emit(
+          `for(const ${it}=${u.rt("iter")}(${expr(u, s.iter)},${p});;){const ${v}=${it}.$next(${p});`,
+        );
+      }
+      u.emit(`if(${v}===undefined)break;`);
+      assignTo(u, s.target, v);
+    },
+    s.body,
+  );
+  u.bound = before;
+}
+
+function raise(u: Unit, s: ast.Raise): void {
+  if (s.exc === null) u.emit(`throw ${u.rt("reraise")}(${u.pos(s)});`);
+  else
+    u.emit(
+      `throw ${u.rt("raise")}(${expr(u, s.exc)},${s.cause === null ? "undefined" : expr(u, s.cause)},${u.pos(s)});`,
+    );
+}
+
+// ---- try ----
+
+/** `catch` head: the exception normalised, with the traceback entry of this frame. */
+function caught(u: Unit, e: string): string {
+  return `${e}=${u.rt("exc")}(${e},${u.codeRef},$g,$p);`;
+}
+
+function tryStmt(u: Unit, s: ast.Try): void {
+  if (s.finalbody.length > 0) {
+    const n = u.id();
+    u.emit(`let $x${n};try{`);
+    const after = maybe(u, () => tryExcept(u, s));
+    u.emit(`}catch($e){${caught(u, "$e")}$x${n}=$e;throw ${u.rt("rer")}($e,${u.codeRef});}`);
+    u.emit(`finally{const $s${n}=$x${n}===undefined?null:${u.rt("pushx")}($x${n});try{`);
+    const loops = u.loops;
+    const fin = maybe(u, () => block(u, s.finalbody));
+    u.loops = loops;
+    u.emit(`}finally{if($x${n}!==undefined)${u.rt("popx")}($s${n});}}`);
+    u.bound = new Set([...after, ...fin]);
+    for (const d of u.deleted) u.bound.delete(d);
+    return;
+  }
+  tryExcept(u, s);
+}
+
+function tryExcept(u: Unit, s: ast.Try): void {
+  if (s.handlers.length === 0) {
+    block(u, s.body);
+    return;
+  }
+  const n = u.id();
+  const hasElse = s.orelse.length > 0;
+  const before = new Set(u.bound);
+  if (hasElse) u.emit(`let $ok${n}=false;`);
+  u.emit("try{");
+  let after = maybe(u, () => block(u, s.body));
+  if (hasElse) u.emit(`$ok${n}=true;`);
+  u.emit(`}catch($e${n}){${caught(u, `$e${n}`)}const $s${n}=${u.rt("pushx")}($e${n});try{`);
+  const ends: Set<string>[] = [];
+  let bare = false;
+  for (const h of s.handlers) {
+    u.at(h);
+    if (h.type === null) {
+      bare = true;
+      u.emit("{");
+    } else u.emit(`if(${u.rt("matches")}($e${n},${expr(u, h.type)},${u.pos(h.type)})){`);
+    u.bound = new Set(before);
+    if (h.name !== null) {
+      u.emit(`${storeName(u, h.name, `$e${n}`)};try{`);
+      block(u, h.body);
+      u.emit(`}finally{${clearName(u, h.name)}}`);
+    } else block(u, h.body);
+    if (!endsAbruptly(h.body)) ends.push(u.bound);
+    u.bound = new Set(before);
+    u.emit(bare ? "}" : "}else ");
+  }
+  if (!bare) u.emit(`throw ${u.rt("rer")}($e${n},${u.codeRef});`);
+  u.emit(`}finally{${u.rt("popx")}($s${n});}}`);
+  if (hasElse) {
+    u.emit(`if($ok${n}){`);
+    u.bound = new Set(after);
+    block(u, s.orelse);
+    after = u.bound;
+    u.emit("}");
+  }
+  u.bound = ends.reduce(intersect, after);
+}
+
+/** The name of an `except ... as name` is unbound afterwards, whatever the handler did to it. */
+function clearName(u: Unit, name: string): string {
+  const set = storeName(u, name, "undefined");
+  if (set.includes("=undefined")) return `${set};`;
+  // In a namespace: bind, then delete.
+  return `${storeName(u, name, "null")};${u.rt("dnQuiet")}(${set.startsWith("$g.") ? "$g" : "$l"},${str(name)});`;
+}
+
+/** `except*`: see runtime/groups.ts for the matching. */
+function tryStar(u: Unit, s: ast.TryStar): void {
+  if (s.finalbody.length > 0) {
+    tryStmt(u, {
+      ...s,
+      kind: "Try",
+      handlers: [],
+      orelse: [],
+      body: [{ ...s, finalbody: [] } as unknown as ast.Stmt],
+    });
+    return;
+  }
+  const n = u.id();
+  u.emit(`let $ok${n}=false;try{`);
+  const before = new Set(u.bound);
+  maybe(u, () => block(u, s.body));
+  u.emit(`$ok${n}=true;`);
+  u.emit(`}catch($e${n}){${caught(u, `$e${n}`)}const $s${n}=${u.rt("pushx")}($e${n});`);
+  u.emit(`const $gr${n}=new ${u.rt("StarMatch")}($e${n});try{`);
+  for (const h of s.handlers) {
+    u.at(h);
+    const m = `$m${u.id()}`;
+    u.emit(`const ${m}=$gr${n}.match(${expr(u, h.type!)},${u.pos(h.type!)});`);
+    u.emit(`if(${m}!==null){const $s${m}=${u.rt("pushx")}(${m});try{`);
+    u.bound = new Set(before);
+    if (h.name !== null) {
+      u.emit(`${storeName(u, h.name, m)};try{`);
+      block(u, h.body);
+      u.emit(`}finally{${clearName(u, h.name)}}`);
+    } else block(u, h.body);
+    u.emit(`}catch($e){$e=${u.rt("exc")}($e,${u.codeRef},$g,$p);$gr${n}.raised($e);}`);
+    u.emit(`finally{${u.rt("popx")}($s${m});}}`);
+  }
+  u.bound = before;
+  u.emit(`const $rest${n}=$gr${n}.finish();if($rest${n}!==null)throw ${u.rt("rer")}($rest${n},${u.codeRef});`);
+  u.emit(`}finally{${u.rt("popx")}($s${n});}}`);
+  if (s.orelse.length > 0) {
+    u.emit(`if($ok${n}){`);
+    maybe(u, () => block(u, s.orelse));
+    u.emit("}");
+  }
+}
+
+// ---- with ----
+
+function withItems(u: Unit, s: ast.With | ast.AsyncWith, i: number): void {
+  if (i === s.items.length) {
+    block(u, s.body);
+    return;
+  }
+  const item = s.items[i];
+  const isAsync = s.kind === "AsyncWith";
+  const n = u.id();
+  const p = u.pos(item.context_expr);
+  u.emit(`const $m${n}=${u.rt(isAsync ? "asyncMgr" : "mgr")}(${expr(u, item.context_expr)},${p});`);
+  const enter = isAsync ? `yield*${u.rt("aw")}($m${n}.enter(${p}),${p})` : `$m${n}.enter(${p})`;
+  if (item.optional_vars === null) u.emit(`${enter};`);
+  else u.emit(`const $w${n}=${enter};`);
+  u.emit(`let $ok${n}=true;try{`);
+  const before = new Set(u.bound);
+  if (item.optional_vars !== null) assignTo(u, item.optional_vars, `$w${n}`);
+  withItems(u, s, i + 1);
+  u.bound = before;
+  const exit = (arg: string): string =>
+    isAsync ? `(yield*${u.rt("aw")}($m${n}.exit(${arg}),${p}))` : `$m${n}.exit(${arg},${p})`;
+  u.emit(`}catch($e${n}){$ok${n}=false;${caught(u, `$e${n}`)}`);
+  u.emit(`const $s${n}=${u.rt("pushx")}($e${n});try{`);
+  u.emit(`if(!${u.rt("truth")}(${exit(`$e${n}`)}))throw ${u.rt("rer")}($e${n},${u.codeRef});`);
+  u.emit(`}finally{${u.rt("popx")}($s${n});}}`);
+  u.emit(`finally{if($ok${n})${exit("undefined")};}`);
+}
+
+// ---- import ----
+
+function importOne(u: Unit, a: ast.Alias, s: ast.Import): void {
+  const p = u.pos(s);
+  if (a.asname !== null) {
+    u.emit(`${storeName(u, a.asname, `${u.rt("importAs")}($g,$b,${str(a.name)},${p})`)};`);
+    return;
+  }
+  const top = a.name.split(".")[0];
+  u.emit(`${storeName(u, top, `${u.rt("importName")}($g,$b,${str(a.name)},null,0,${p})`)};`);
+}
+
+function importFrom(u: Unit, s: ast.ImportFrom): void {
+  if (s.module === "__future__" && s.level === 0) {
+    // The names are bound as in any import, below.
+  }
+  const p = u.pos(s);
+  const m = `$i${u.id()}`;
+  const names = s.names.map((a) => a.name);
+  const fromlist = u.program.constant({
+    type: "tuple",
+    items: names.map((n) => ({ type: "str", value: n })),
+  });
+  u.emit(
+    `const ${m}=${u.rt("importName")}($g,$b,${str(s.module ?? "")},${fromlist},${s.level},${p});`,
+  );
+  if (names[0] === "*") {
+    u.emit(`${u.rt("importStar")}(${m},$l,${p});`);
+    return;
+  }
+  for (const a of s.names)
+    u.emit(
+      `${storeName(u, a.asname ?? a.name, `${u.rt("importFrom")}(${m},${str(a.name)},${p})`)};`,
+    );
+}
+
+export { constant, loadName };

@@ -1,0 +1,110 @@
+/** Assignment, augmented assignment and deletion targets. */
+import type { ast } from "../syntax/index.js";
+import { BINARY, expr, isAtom, slice } from "./expr.js";
+import { deleteName, loadName, mangled, storeName } from "./names.js";
+import type { Unit } from "./unit.js";
+
+const str = (s: string): string => JSON.stringify(s);
+
+/** Emits statements that bind `value` (a JavaScript variable or pure text) to a target. */
+export function assignTo(u: Unit, t: ast.Expr, value: string): void {
+  switch (t.kind) {
+    case "Name":
+      u.emit(`${storeName(u, t.id, value)};`);
+      return;
+    case "Attribute":
+      u.emit(
+        `${u.rt("sa")}(${expr(u, t.value)},${str(mangled(u, t.attr))},${value},${u.pos(t)});`,
+      );
+      return;
+    case "Subscript":
+      u.emit(`${u.rt("si")}(${expr(u, t.value)},${slice(u, t.slice)},${value},${u.pos(t)});`);
+      return;
+    case "Starred":
+      assignTo(u, t.value, value);
+      return;
+    case "Tuple":
+    case "List": {
+      const star = t.elts.findIndex((x) => x.kind === "Starred");
+      const arr = `$a${u.id()}`;
+      const p = u.pos(t);
+      if (star < 0) u.emit(`const ${arr}=${u.rt("unpack")}(${value},${t.elts.length},${p});`);
+      else
+        u.emit(
+          `const ${arr}=${u.rt("unpackEx")}(${value},${star},${t.elts.length - star - 1},${p});`,
+        );
+      t.elts.forEach((x, i) => {
+        assignTo(u, x, `${arr}[${i}]`);
+      });
+      return;
+    }
+    default:
+      throw new Error(`moult: no target: ${t.kind}`);
+  }
+}
+
+export function assign(u: Unit, s: ast.Assign): void {
+  const value = expr(u, s.value);
+  if (s.targets.length === 1) {
+    const t = s.targets[0];
+    if (t.kind === "Name") {
+      u.emit(`${storeName(u, t.id, value)};`);
+      return;
+    }
+  }
+  const v = `$a${u.id()}`;
+  u.emit(`const ${v}=${value};`);
+  for (const t of s.targets) assignTo(u, t, v);
+}
+
+export function augAssign(u: Unit, s: ast.AugAssign): void {
+  const op = u.rt(`i${BINARY[s.op]}`);
+  const t = s.target;
+  const p = u.pos(s);
+  switch (t.kind) {
+    case "Name":
+      u.emit(
+        `${storeName(u, t.id, `${op}(${loadName(u, t.id, t)},${expr(u, s.value)},${p})`)};`,
+      );
+      return;
+    case "Attribute": {
+      const o = `$a${u.id()}`;
+      const name = str(mangled(u, t.attr));
+      u.emit(`const ${o}=${expr(u, t.value)};`);
+      u.emit(
+        `${u.rt("sa")}(${o},${name},${op}(${u.rt("ga")}(${o},${name},${u.pos(t)}),${expr(u, s.value)},${p}),${u.pos(t)});`,
+      );
+      return;
+    }
+    case "Subscript": {
+      const o = `$a${u.id()}`;
+      const k = `$a${u.id()}`;
+      u.emit(`const ${o}=${expr(u, t.value)},${k}=${slice(u, t.slice)};`);
+      u.emit(
+        `${u.rt("si")}(${o},${k},${op}(${u.rt("gi")}(${o},${k},${u.pos(t)}),${expr(u, s.value)},${p}),${u.pos(t)});`,
+      );
+    }
+  }
+}
+
+export function del(u: Unit, t: ast.Expr): void {
+  switch (t.kind) {
+    case "Name":
+      u.emit(`${deleteName(u, t.id, t)};`);
+      return;
+    case "Attribute":
+      u.emit(`${u.rt("da")}(${expr(u, t.value)},${str(mangled(u, t.attr))},${u.pos(t)});`);
+      return;
+    case "Subscript":
+      u.emit(`${u.rt("di")}(${expr(u, t.value)},${slice(u, t.slice)},${u.pos(t)});`);
+      return;
+    case "Tuple":
+    case "List":
+      for (const x of t.elts) del(u, x);
+      return;
+    default:
+      throw new Error(`moult: cannot delete ${t.kind}`);
+  }
+}
+
+export { isAtom };

@@ -1,0 +1,517 @@
+/**
+ * Generators, coroutines and async generators: each wraps the JavaScript generator that the
+ * compiler made of its body. A `yield` hands out a value; values that an async generator yields
+ * come as `AGYield`, so that they differ from what its awaits pass up to the event loop.
+ */
+import { PyIter, typeName } from "./abstract.js";
+import type { PyCode } from "./code.js";
+import { E, err, isException, PyBaseException, setMember, ts, typeError } from "./errors.js";
+import { getsets, methods, slots } from "./function.js";
+import type { PyDict } from "./hashtable.js";
+import { PyObject, type PyObj, PyType } from "./object.js";
+import { builtinType } from "./types.js";
+
+type JsGen = Generator<PyObj | AGYield, PyObj, PyObj>;
+
+/** A value yielded by an async generator. */
+export class AGYield {
+  readonly v: PyObj;
+  constructor(v: PyObj) {
+    this.v = v;
+  }
+}
+
+const gen = (name: string) =>
+  builtinType(name, { subclassable: false, instantiable: false, hasWeakref: true, ctor: PyObject });
+export const generator_type = gen("generator");
+export const coroutine_type = gen("coroutine");
+export const async_generator_type = gen("async_generator");
+export const coroutine_wrapper_type = gen("coroutine_wrapper");
+export const asyncgen_asend_type = gen("async_generator_asend");
+export const asyncgen_athrow_type = gen("async_generator_athrow");
+
+/** What generators, coroutines and async generators share. */
+export class GenBase extends PyIter {
+  readonly code: PyCode;
+  readonly js: JsGen;
+  readonly globals: PyDict;
+  name: string;
+  qualname: string;
+  started = false;
+  running = false;
+  done = false;
+  /** The return value, once done. */
+  result: PyObj = null;
+  /** The handled exception inside, while suspended. */
+  private handled: PyBaseException | null = null;
+  /** What `yield from` or `await` delegates to. */
+  delegate: PyObj | undefined = undefined;
+
+  constructor(cls: PyType, code: PyCode, js: JsGen, globals: PyDict) {
+    super(cls);
+    this.code = code;
+    this.js = js;
+    this.globals = globals;
+    this.name = code.name;
+    this.qualname = code.qualname;
+  }
+
+  get what(): string {
+    return "generator";
+  }
+
+  /** Runs to the next yield: its value, or undefined at the end (the value is in `result`). */
+  resume(how: "next" | "throw", v: unknown): PyObj | AGYield | undefined {
+    if (this.running) throw err(E.ValueError, `${this.what} already executing`);
+    const outer = ts.handled;
+    ts.handled = this.handled ?? outer;
+    const mine = this.handled;
+    this.running = true;
+    this.started = true;
+    try {
+      const r = how === "next" ? this.js.next(v as PyObj) : this.js.throw(v);
+      if (r.done) {
+        this.done = true;
+        this.result = r.value;
+        return undefined;
+      }
+      this.handled = ts.handled === outer && mine === null ? null : ts.handled;
+      return r.value;
+    } catch (e) {
+      this.done = true;
+      if (isException(e, E.StopIteration)) {
+        throw this.converted(e, `${this.what} raised StopIteration`);
+      }
+      if (this.what === "async generator" && isException(e, E.StopAsyncIteration))
+        throw this.converted(e, "async generator raised StopAsyncIteration");
+      throw e;
+    } finally {
+      this.running = false;
+      ts.handled = outer;
+    }
+  }
+
+  /** PEP 479. */
+  private converted(e: PyBaseException, text: string): PyBaseException {
+    const r = err(E.RuntimeError, text);
+    r.cause = e;
+    r.context = e;
+    r.suppress = true;
+    return r;
+  }
+
+  override $next(): PyObj | undefined {
+    if (this.done) return undefined;
+    return this.resume("next", null) as PyObj | undefined;
+  }
+
+  /** `send`: as `$next`, with the value that the yield gives inside. */
+  send(v: PyObj): PyObj | undefined {
+    if (this.done) return undefined;
+    if (!this.started && v !== null)
+      throw typeError(`can't send non-None value to a just-started ${this.what}`);
+    return this.resume("next", v) as PyObj | undefined;
+  }
+
+  throwIn(e: PyBaseException): PyObj | undefined {
+    if (this.done || !this.started) {
+      if (this.running) throw err(E.ValueError, `${this.what} already executing`);
+      this.done = true;
+      this.started = true;
+      throw e;
+    }
+    return this.resume("throw", e) as PyObj | undefined;
+  }
+
+  close(): PyObj {
+    if (this.done) return null;
+    if (!this.started) {
+      this.done = true;
+      this.started = true;
+      return null;
+    }
+    try {
+      const r = this.resume("throw", err(E.GeneratorExit));
+      if (r !== undefined) throw err(E.RuntimeError, `${this.what} ignored GeneratorExit`);
+      return this.result;
+    } catch (e) {
+      if (isException(e, E.GeneratorExit) || isException(e, E.StopIteration)) return null;
+      throw e;
+    }
+  }
+}
+
+export class PyGenerator extends GenBase {}
+export class PyCoroutine extends GenBase {
+  override get what(): string {
+    return "coroutine";
+  }
+  origin: PyObj = null;
+}
+
+export function mkGen(code: PyCode, js: JsGen, g: PyDict): PyGenerator {
+  return new PyGenerator(generator_type, code, js, g);
+}
+export function mkCoro(code: PyCode, js: JsGen, g: PyDict): PyCoroutine {
+  return new PyCoroutine(coroutine_type, code, js, g);
+}
+export function mkAsyncGen(code: PyCode, js: JsGen, g: PyDict): PyAsyncGen {
+  return new PyAsyncGen(async_generator_type, code, js, g);
+}
+
+/** StopIteration with a return value, as a generator's end shows to `next()` and `send()`. */
+export function stopIteration(v: PyObj): PyBaseException {
+  const e = v === null ? err(E.StopIteration) : err(E.StopIteration, v);
+  setMember(e, "value", v);
+  return e;
+}
+
+/** The exception that `throw(type, value, tb)` means. */
+export function thrownException(typ: PyObj, val: PyObj | undefined, what: string): PyBaseException {
+  if (typ instanceof PyBaseException) {
+    if (val !== undefined && val !== null)
+      throw typeError("instance exception may not have a separate value");
+    return typ;
+  }
+  if (typ instanceof PyType && typ.isSubtype(E.BaseException)) {
+    if (val instanceof PyBaseException && val.cls.isSubtype(typ)) return val;
+    const e = val === undefined || val === null ? typ.$call([], null) : typ.$call1(val);
+    if (e instanceof PyBaseException) return e;
+  }
+  void what;
+  throw typeError(
+    `exceptions must be classes or instances deriving from BaseException, not ${typeName(typ)}`,
+  );
+}
+
+const sendMethod = (g: GenBase, v: PyObj): PyObj => {
+  if (g instanceof PyCoroutine && g.done)
+    throw err(E.RuntimeError, "cannot reuse already awaited coroutine");
+  const r = g.send(v);
+  if (r === undefined) {
+    const result = g.result;
+    g.result = null;
+    throw stopIteration(result);
+  }
+  return r;
+};
+const throwMethod = (g: GenBase, typ: PyObj, val?: PyObj): PyObj => {
+  if (g instanceof PyCoroutine && g.done)
+    throw err(E.RuntimeError, "cannot reuse already awaited coroutine");
+  const r = g.throwIn(thrownException(typ, val, g.what));
+  if (r === undefined) throw stopIteration(g.result);
+  return r;
+};
+
+for (const t of [generator_type, coroutine_type]) {
+  methods(t, {
+    send: ["($self, arg, /)", sendMethod],
+    throw: ["($self, type, value=None, traceback=None, /)", throwMethod],
+    close: ["($self, /)", (g: GenBase) => g.close()],
+  });
+}
+slots(generator_type, {
+  __iter__: (g: PyObj) => g,
+  __next__: (g: GenBase) => {
+    const r = g.$next();
+    if (r === undefined) {
+      const v = g.result;
+      g.result = null;
+      throw stopIteration(v);
+    }
+    return r;
+  },
+});
+const names = {
+  __name__: [
+    (g: GenBase) => g.name,
+    (g: GenBase, v: PyObj | undefined) => {
+      if (typeof v !== "string") throw typeError("__name__ must be set to a string object");
+      g.name = v;
+    },
+  ],
+  __qualname__: [
+    (g: GenBase) => g.qualname,
+    (g: GenBase, v: PyObj | undefined) => {
+      if (typeof v !== "string") throw typeError("__qualname__ must be set to a string object");
+      g.qualname = v;
+    },
+  ],
+} as const;
+/** A frame while the generator lives: enough for `inspect.getgeneratorstate`. */
+class GenFrame extends PyObject {}
+const gen_frame = builtinType("frame", { subclassable: false, instantiable: false });
+const frames = new WeakMap<GenBase, GenFrame>();
+function frameOf(g: GenBase): PyObj {
+  if (g.done) return null;
+  let f = frames.get(g);
+  if (f === undefined) {
+    f = new GenFrame(gen_frame);
+    (f as unknown as { gen: GenBase }).gen = g;
+    frames.set(g, f);
+  }
+  return f;
+}
+getsets(gen_frame, {
+  f_lasti: (f: PyObject) => ((f as unknown as { gen: GenBase }).gen.started ? 2 : -1),
+  f_code: (f: PyObject) => (f as unknown as { gen: GenBase }).gen.code,
+  f_globals: (f: PyObject) => (f as unknown as { gen: GenBase }).gen.globals,
+  f_back: () => null,
+  f_lineno: (f: PyObject) => (f as unknown as { gen: GenBase }).gen.code.firstlineno,
+});
+const state = (prefix: string) => ({
+  [`${prefix}_frame`]: frameOf as never,
+  [`${prefix}_running`]: ((g: GenBase) => g.running) as never,
+  [`${prefix}_suspended`]: ((g: GenBase) => g.started && !g.done && !g.running) as never,
+  [`${prefix}_code`]: ((g: GenBase) => g.code) as never,
+});
+getsets(generator_type, {
+  ...names,
+  ...state("gi"),
+  gi_yieldfrom: (g: GenBase) => g.delegate ?? null,
+} as never);
+getsets(coroutine_type, {
+  ...names,
+  ...state("cr"),
+  cr_await: (g: GenBase) => g.delegate ?? null,
+  cr_origin: (g: PyCoroutine) => g.origin,
+} as never);
+
+/** What `coro.__await__()` gives. */
+export class PyCoroWrapper extends PyIter {
+  readonly coro: PyCoroutine;
+  constructor(coro: PyCoroutine) {
+    super(coroutine_wrapper_type);
+    this.coro = coro;
+  }
+  override $next(): PyObj | undefined {
+    return this.coro.send(null);
+  }
+}
+slots(coroutine_type, {
+  __await__: (c: PyCoroutine) => new PyCoroWrapper(c),
+});
+slots(coroutine_wrapper_type, {
+  __iter__: (w: PyObj) => w,
+  __next__: (w: PyCoroWrapper) => sendMethod(w.coro, null),
+});
+methods(coroutine_wrapper_type, {
+  send: ["($self, arg, /)", (w: PyCoroWrapper, v: PyObj) => sendMethod(w.coro, v)],
+  throw: [
+    "($self, type, value=None, traceback=None, /)",
+    (w: PyCoroWrapper, t: PyObj, v?: PyObj) => throwMethod(w.coro, t, v),
+  ],
+  close: ["($self, /)", (w: PyCoroWrapper) => w.coro.close()],
+});
+const genRepr = (g: GenBase): string => `<${g.cls.name} object ${g.qualname} at 0x${addr(g)}>`;
+import { identity } from "./hash.js";
+const addr = (o: PyObject): string => identity(o).toString(16);
+for (const t of [generator_type, coroutine_type, async_generator_type])
+  slots(t, { __repr__: genRepr });
+
+// ---- async generators ----
+
+export class PyAsyncGen extends GenBase {
+  closed = false;
+  runningAsync = false;
+  hooksInited = false;
+  finalizer: PyObj = null;
+  override get what(): string {
+    return "async generator";
+  }
+}
+
+/** Set by sys: `sys.set_asyncgen_hooks`. */
+export const asyncgenHooks = { firstiter: null as PyObj, finalizer: null as PyObj };
+
+function initHooks(g: PyAsyncGen): void {
+  if (g.hooksInited) return;
+  g.hooksInited = true;
+  g.finalizer = asyncgenHooks.finalizer;
+  if (asyncgenHooks.firstiter !== null) (asyncgenHooks.firstiter as PyObject).$call1(g);
+}
+
+/** The awaitable of `__anext__`, `asend`, `athrow` and `aclose`. */
+class AsyncGenStep extends PyIter {
+  readonly g: PyAsyncGen;
+  readonly mode: "send" | "throw" | "close";
+  readonly v: PyObj | PyBaseException;
+  private state: "init" | "iter" | "closed" = "init";
+  constructor(g: PyAsyncGen, mode: "send" | "throw" | "close", v: PyObj) {
+    super(mode === "send" ? asyncgen_asend_type : asyncgen_athrow_type);
+    this.g = g;
+    this.mode = mode;
+    this.v = v;
+  }
+
+  private reuse(): PyBaseException {
+    const what = this.mode === "send" ? "__anext__()/asend()" : "aclose()/athrow()";
+    return err(E.RuntimeError, `cannot reuse already awaited ${what}`);
+  }
+
+  step(how: "next" | "throw", v: PyObj | PyBaseException): PyObj {
+    const g = this.g;
+    if (this.state === "closed") throw this.reuse();
+    let r: PyObj | AGYield | undefined;
+    const first = this.state === "init";
+    if (first) {
+      if (g.runningAsync) {
+        this.state = "closed";
+        const name = this.mode === "send" ? "anext" : this.mode === "close" ? "aclose" : "athrow";
+        throw err(E.RuntimeError, `${name}(): asynchronous generator is already running`);
+      }
+      if (this.mode !== "send" && (g.closed || g.done)) {
+        this.state = "closed";
+        if (this.mode === "close") throw stopIteration(null);
+        throw err(E.StopAsyncIteration);
+      }
+      this.state = "iter";
+      g.runningAsync = true;
+    }
+    try {
+      if (first && how === "next" && this.mode === "send") {
+        if (g.done) throw err(E.StopAsyncIteration);
+        if (!g.started && this.v !== null)
+          throw typeError("can't send non-None value to a just-started async generator");
+        r = g.resume("next", this.v);
+      } else if (first && how === "next") {
+        if (!g.started) {
+          g.done = true;
+          g.started = true;
+          g.closed = true;
+          if (this.mode === "close") {
+            r = undefined;
+          } else throw this.v;
+        } else r = g.resume("throw", this.v);
+      } else r = g.resume(how, v);
+    } catch (e) {
+      this.finish();
+      if (this.mode === "close" && (isException(e, E.GeneratorExit) || isException(e, E.StopAsyncIteration))) {
+        g.closed = true;
+        throw stopIteration(null);
+      }
+      throw e;
+    }
+    if (r === undefined) {
+      this.finish();
+      g.closed = true;
+      if (this.mode === "close") throw stopIteration(null);
+      throw err(E.StopAsyncIteration);
+    }
+    if (r instanceof AGYield) {
+      this.finish();
+      if (this.mode === "close") throw err(E.RuntimeError, "async generator ignored GeneratorExit");
+      throw stopIteration(r.v);
+    }
+    return r;
+  }
+
+  private finish(): void {
+    this.state = "closed";
+    this.g.runningAsync = false;
+  }
+
+  override $next(): PyObj | undefined {
+    try {
+      return this.step("next", null);
+    } catch (e) {
+      if (isException(e, E.StopIteration)) {
+        this.lastResult = e.members?.value ?? null;
+        return undefined;
+      }
+      throw e;
+    }
+  }
+  /** The value of the StopIteration that ended `$next`. */
+  lastResult: PyObj = null;
+
+  close(): void {
+    if (this.state === "closed") return;
+    if (this.state === "init") {
+      this.state = "closed";
+      return;
+    }
+    try {
+      this.step("throw", err(E.GeneratorExit));
+    } catch (e) {
+      if (
+        isException(e, E.StopIteration) ||
+        isException(e, E.StopAsyncIteration) ||
+        isException(e, E.GeneratorExit)
+      )
+        return;
+      throw e;
+    }
+    throw err(E.RuntimeError, "coroutine ignored GeneratorExit");
+  }
+}
+
+for (const t of [asyncgen_asend_type, asyncgen_athrow_type]) {
+  slots(t, {
+    __iter__: (s: PyObj) => s,
+    __await__: (s: PyObj) => s,
+    __next__: (s: AsyncGenStep) => s.step("next", null),
+  });
+  methods(t, {
+    send: ["($self, arg, /)", (s: AsyncGenStep, v: PyObj) => s.step("next", v)],
+    throw: [
+      "($self, type, value=None, traceback=None, /)",
+      (s: AsyncGenStep, t: PyObj, v?: PyObj) => s.step("throw", thrownException(t, v, "")),
+    ],
+    close: [
+      "($self, /)",
+      (s: AsyncGenStep) => {
+        s.close();
+        return null;
+      },
+    ],
+  });
+}
+slots(async_generator_type, {
+  __aiter__: (g: PyAsyncGen) => g,
+  __anext__: (g: PyAsyncGen) => {
+    initHooks(g);
+    return new AsyncGenStep(g, "send", null);
+  },
+});
+methods(async_generator_type, {
+  asend: [
+    "($self, value, /)",
+    (g: PyAsyncGen, v: PyObj) => {
+      initHooks(g);
+      return new AsyncGenStep(g, "send", v);
+    },
+  ],
+  athrow: [
+    "($self, type, value=None, traceback=None, /)",
+    (g: PyAsyncGen, t: PyObj, v?: PyObj) => {
+      initHooks(g);
+      return new AsyncGenStep(g, "throw", thrownException(t, v, ""));
+    },
+  ],
+  aclose: [
+    "($self, /)",
+    (g: PyAsyncGen) => {
+      initHooks(g);
+      return new AsyncGenStep(g, "close", err(E.GeneratorExit));
+    },
+  ],
+  __class_getitem__: ["($cls, item, /)", (c: PyType, i: PyObj) => aliasOf(c, i)],
+});
+for (const t of [generator_type, coroutine_type])
+  methods(t, {
+    __class_getitem__: ["($cls, item, /)", (c: PyType, i: PyObj) => aliasOf(c, i)],
+  });
+import { aliasHook } from "./abstract.js";
+function aliasOf(c: PyType, i: PyObj): PyObj {
+  return aliasHook.make(c, i);
+}
+getsets(async_generator_type, {
+  ...names,
+  ag_frame: frameOf as never,
+  ag_running: (g: PyAsyncGen) => g.runningAsync,
+  ag_suspended: (g: PyAsyncGen) => g.started && !g.done && !g.running,
+  ag_code: (g: PyAsyncGen) => g.code,
+  ag_await: (g: PyAsyncGen) => g.delegate ?? null,
+} as never);
+export { AsyncGenStep };

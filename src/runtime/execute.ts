@@ -1,0 +1,191 @@
+/** Source -> code object -> running program. */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
+import { Script } from "node:vm";
+import { type Compiled, compileTree } from "../compiler/compile.js";
+import type { ConstTemplate } from "../compiler/unit.js";
+import { PyCode } from "../objects/code.js";
+import { err, E, type PyBaseException } from "../objects/errors.js";
+import { fromUtf16 } from "../objects/text.js";
+import type { PyDict } from "../objects/hashtable.js";
+import { type PyObj, PyComplex } from "../objects/object.js";
+import { complex_type, Ellipsis, mkBytes, mkFloat, mkTuple } from "../objects/types.js";
+import { analyze, type ast, check, type ParseMode, parse, PySyntaxError } from "../syntax/index.js";
+import { addScript, running, type Script as FrameScript } from "./frames.js";
+import { runtime } from "./ops.js";
+import { syntaxError, warnSyntax } from "./syntaxerror.js";
+
+/** Part of every cache key: grows when compiled text changes its meaning. */
+const CACHE_FORMAT = 1;
+
+function makeConst(c: ConstTemplate): PyObj {
+  switch (c.type) {
+    case "None":
+      return null;
+    case "bool":
+    case "int":
+      return c.value;
+    case "float":
+      return mkFloat(c.value);
+    case "complex": {
+      const z = new PyComplex(complex_type);
+      z.im = c.imag;
+      return z;
+    }
+    case "str":
+      return fromUtf16(c.value, c.codePoints);
+    case "bytes":
+      return mkBytes(Uint8Array.from(c.value));
+    case "Ellipsis":
+      return Ellipsis;
+    case "tuple":
+      return mkTuple(c.items.map(makeConst));
+  }
+}
+
+/** A code object for compiled text; its JavaScript is made when it first runs. */
+export function instantiate(c: Compiled, cached?: Buffer): PyCode {
+  const codes = c.codes.map((t) => new PyCode(t));
+  const main = codes[0];
+  const frameScript: FrameScript = { codes, lineMap: c.lineMap, globals: null };
+  let program: ((g: PyObj, l: PyObj, b: PyObj) => PyObj) | null = null;
+  main.run = (g, l, b) => {
+    if (program === null) {
+      const id = addScript(frameScript);
+      const script = new Script(c.js, { filename: `moult:${id}`, cachedData: cached });
+      const factory = script.runInThisContext() as (
+        r: typeof runtime,
+        codes: PyCode[],
+        consts: PyObj[],
+      ) => (g: PyObj, l: PyObj, b: PyObj) => PyObj;
+      program = factory(runtime, codes, c.consts.map(makeConst));
+    }
+    frameScript.globals = g as PyDict;
+    running.push({ code: main, locals: l, globals: g as PyDict });
+    try {
+      return program(g, l, b);
+    } finally {
+      running.pop();
+    }
+  };
+  return main;
+}
+
+export interface CompileRequest {
+  source: string | Uint8Array;
+  filename: string;
+  mode?: ParseMode;
+  optimize?: number;
+  futureAnnotations?: boolean;
+  /** Where SyntaxWarnings go; none for cached standard modules. */
+  warn?: boolean;
+}
+
+/** Parses and compiles; SyntaxError is a Python exception. */
+export function compileSource(r: CompileRequest): PyCode {
+  return instantiate(compileText(r));
+}
+
+function compileText(r: CompileRequest): Compiled {
+  try {
+    const tree = parse(r.source, { filename: r.filename, mode: r.mode ?? "exec" });
+    return checked(tree, r);
+  } catch (e) {
+    throw asPython(e);
+  }
+}
+
+function asPython(e: unknown): unknown {
+  if (e instanceof PySyntaxError) return syntaxError(e);
+  if (e instanceof RangeError && /call stack/.test(e.message))
+    return err(E.RecursionError, "maximum recursion depth exceeded during compilation");
+  return e;
+}
+
+function checked(tree: ast.Mod, r: Omit<CompileRequest, "source">): Compiled {
+  const table = analyze(tree, r.filename, { futureAnnotations: r.futureAnnotations ?? false });
+  const warnings = check(tree, table);
+  if (r.warn !== false) for (const w of warnings) warnSyntax(w, r.filename);
+  return compileTree(tree, { filename: r.filename, optimize: r.optimize, table });
+}
+
+export function compileAst(tree: ast.Mod, r: Omit<CompileRequest, "source">): PyCode {
+  try {
+    return instantiate(checked(tree, r));
+  } catch (e) {
+    throw asPython(e);
+  }
+}
+
+// ---- the cache on disk ----
+
+let cacheDir: string | null | undefined;
+function cacheFolder(): string | null {
+  if (cacheDir === undefined) {
+    if (process.env.MOULT_NO_CACHE !== undefined) cacheDir = null;
+    else {
+      const base =
+        process.env.MOULT_CACHE ??
+        join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "moult");
+      cacheDir = join(base, `v${CACHE_FORMAT}-${buildId()}`);
+      try {
+        mkdirSync(cacheDir, { recursive: true });
+      } catch {
+        cacheDir = null;
+      }
+    }
+  }
+  return cacheDir;
+}
+
+/** Compiled text depends on the compiler: its own files are part of the key. */
+function buildId(): string {
+  const h = createHash("sha1");
+  h.update(process.version);
+  for (const dir of ["../compiler/", "../syntax/"]) {
+    const url = new URL(dir, import.meta.url);
+    try {
+      for (const f of readdirSync(url).sort())
+        if (/\.[jt]s$/.test(f)) {
+          const s = statSync(new URL(f, url));
+          h.update(`${f} ${s.size} ${s.mtimeMs}\n`);
+        }
+    } catch {
+      h.update("unreadable");
+    }
+  }
+  return h.digest("hex").slice(0, 16);
+}
+import { readdirSync, statSync } from "node:fs";
+
+/**
+ * Compiles a module file, through a cache keyed by its content. Entries are written to a
+ * temporary name and renamed, so concurrent writers do no harm; a bad entry is made anew.
+ */
+export function compileModule(source: Uint8Array, filename: string): PyCode {
+  const dir = cacheFolder();
+  if (dir === null) return instantiate(compileText({ source, filename }));
+  const key = createHash("sha1").update(filename).update("\0").update(source).digest("hex");
+  const path = join(dir, key);
+  try {
+    const entry = deserialize(readFileSync(path)) as { c: Compiled; data?: Buffer };
+    return instantiate(entry.c, entry.data);
+  } catch {
+    // Absent or unreadable: compile.
+  }
+  const c = compileText({ source, filename });
+  try {
+    const data = new Script(c.js, { filename: "moult:cache" }).createCachedData();
+    const tmp = `${path}.${process.pid}.${Date.now().toString(36)}`;
+    writeFileSync(tmp, serialize({ c, data }));
+    renameSync(tmp, path);
+  } catch {
+    // The cache is an optimisation.
+  }
+  return instantiate(c);
+}
+
+export type { PyBaseException };

@@ -1,0 +1,222 @@
+/**
+ * Exceptions in flight and frames.
+ *
+ * No frame exists while code runs. Each compiled function catches what passes through it and adds
+ * a traceback entry (`tb`), so a traceback grows as CPython's does. `except` and `finally` catch
+ * too: `exc` adds this frame's entry then, and a re-raise (`rer`) marks the exception with the
+ * code whose entry it already has, for the function's own catch to take back.
+ *
+ * `sys._getframe` reads the JavaScript stack: compiled programs are scripts named `moult:N`, and
+ * `lineMap` tells for each line of their text which code and Python line it belongs to.
+ */
+import type { PyCode } from "../objects/code.js";
+import { E, err, isException, PyBaseException, ts, typeError } from "../objects/errors.js";
+import type { PyDict } from "../objects/hashtable.js";
+import { type PyObj, PyType } from "../objects/object.js";
+import { PyFrame, PyTraceback } from "../objects/traceback.js";
+import { call, typeName } from "../objects/abstract.js";
+
+/** Anything JavaScript may throw, as a Python exception. */
+export function normalise(e: unknown): PyBaseException {
+  if (e instanceof PyBaseException) return e;
+  if (e instanceof RangeError && /call stack/.test(e.message))
+    return err(E.RecursionError, "maximum recursion depth exceeded");
+  if (e instanceof RangeError && /Invalid (string|array) length|BigInt/.test(e.message))
+    return err(E.MemoryError);
+  if (process.env.MOULT_DEBUG !== undefined) console.error(e);
+  const text = e instanceof Error ? `${e.name}: ${e.message}` : String(e);
+  const x = err(E.SystemError, `internal error: ${text}`);
+  (x as { jsError?: unknown }).jsError = e;
+  return x;
+}
+
+function addEntry(e: PyBaseException, code: PyCode, g: PyDict, pos: number): void {
+  e.tb = new PyTraceback(new PyFrame(code, g, pos), e.tb);
+}
+
+/** An exception leaves a function. */
+export function tb(thrown: unknown, code: PyCode, g: PyDict, pos: number): PyBaseException {
+  const e = normalise(thrown);
+  if (e.here === code) {
+    e.here = null;
+    return e;
+  }
+  addEntry(e, code, g, pos);
+  return e;
+}
+
+/** An exception leaves a comprehension: the entry belongs to the code around it. */
+export function tbc(thrown: unknown, code: PyCode, g: PyDict, pos: number): PyBaseException {
+  const e = tb(thrown, code, g, pos);
+  e.here = code;
+  return e;
+}
+
+/** An exception is caught in the function that code belongs to. */
+export function exc(thrown: unknown, code: PyCode, g: PyDict, pos: number): PyBaseException {
+  return tb(thrown, code, g, pos);
+}
+
+/** Goes on raising what `exc` gave. */
+export function rer(e: PyBaseException, code: PyCode): PyBaseException {
+  e.here = code;
+  return e;
+}
+
+/** Makes e the handled exception; gives the one before, for `popx`. */
+export function pushx(e: PyBaseException): PyBaseException | null {
+  const before = ts.handled;
+  ts.handled = e;
+  return before;
+}
+export function popx(before: PyBaseException | null): void {
+  ts.handled = before;
+}
+
+/** Sets `__context__` without making a cycle (`_PyErr_SetObject`). */
+export function chain(e: PyBaseException): PyBaseException {
+  const h = ts.handled;
+  if (h === null || h === e) return e;
+  let o: PyBaseException = h;
+  const seen = new Set<PyBaseException>();
+  while (o.context !== null && !seen.has(o)) {
+    seen.add(o);
+    if (o.context === e) {
+      o.context = null;
+      break;
+    }
+    o = o.context;
+  }
+  e.context = h;
+  return e;
+}
+
+function instance(x: PyObj, what: string): PyBaseException {
+  if (x instanceof PyBaseException) return x;
+  if (x instanceof PyType && x.isSubtype(E.BaseException)) {
+    const e = call(x, []);
+    if (e instanceof PyBaseException) return e;
+    throw typeError(
+      `calling <class '${x.name}'> should have returned an instance of BaseException, not <class '${typeName(e)}'>`,
+    );
+  }
+  throw typeError(what);
+}
+
+/** `raise x [from cause]`: what to throw. */
+export function raise(x: PyObj, cause: PyObj | undefined): PyBaseException {
+  const e = instance(x, "exceptions must derive from BaseException");
+  if (cause !== undefined) {
+    e.cause = cause === null ? null : instance(cause, "exception causes must derive from BaseException");
+    e.suppress = true;
+  }
+  e.here = null;
+  return chain(e);
+}
+
+export function reraise(): PyBaseException {
+  if (ts.handled === null) throw err(E.RuntimeError, "No active exception to reraise");
+  ts.handled.here = null;
+  return ts.handled;
+}
+
+// ---- running frames ----
+
+export interface Script {
+  codes: PyCode[];
+  lineMap: Int32Array;
+  globals: PyDict | null;
+}
+
+const scripts: Script[] = [];
+export function addScript(s: Script): number {
+  return scripts.push(s) - 1;
+}
+
+/** A frame seen on the JavaScript stack. */
+interface Seen {
+  script: Script;
+  code: PyCode;
+  line: number;
+}
+
+/** Namespaces of modules and class bodies that run now, innermost last. */
+export const running: { code: PyCode; locals: PyObj; globals: PyDict }[] = [];
+
+function jsStack(): Seen[] {
+  const oldLimit = Error.stackTraceLimit;
+  const oldPrepare = Error.prepareStackTrace;
+  let sites: NodeJS.CallSite[] = [];
+  try {
+    Error.stackTraceLimit = Infinity;
+    Error.prepareStackTrace = (_e, s) => s;
+    const holder: { stack?: NodeJS.CallSite[] } = {};
+    Error.captureStackTrace(holder, jsStack);
+    sites = holder.stack ?? [];
+  } finally {
+    Error.stackTraceLimit = oldLimit;
+    Error.prepareStackTrace = oldPrepare;
+  }
+  const out: Seen[] = [];
+  let last = "";
+  for (const s of sites) {
+    const file = s.getFileName();
+    if (file === null || file === undefined || !file.startsWith("moult:")) {
+      last = "";
+      continue;
+    }
+    const script = scripts[Number(file.slice(6))];
+    const js = (s.getLineNumber() ?? 1) - 1;
+    const c = script.lineMap[js * 2];
+    if (c === undefined || c < 0) continue;
+    // A comprehension is an arrow function right above the code that it is part of.
+    const key = `${file} ${c}`;
+    const name = s.getFunctionName();
+    if (key === last && name === null && out.length > 0 && out[out.length - 1].code === script.codes[c]) {
+      out[out.length - 1].line = script.lineMap[js * 2 + 1];
+      last = key;
+      continue;
+    }
+    last = name === null && isArrow(s) ? key : "";
+    out.push({ script, code: script.codes[c], line: script.lineMap[js * 2 + 1] });
+  }
+  return out;
+}
+
+/** Arrow functions have no name of their own in compiled text. */
+function isArrow(s: NodeJS.CallSite): boolean {
+  return s.getFunctionName() === null;
+}
+
+/** The chain of running Python frames, innermost first; null when there is none. */
+export function currentFrame(depth = 0): PyFrame | null {
+  const seen = jsStack();
+  let first: PyFrame | null = null;
+  let inner: PyFrame | null = null;
+  let ns = running.length - 1;
+  for (let i = 0; i < seen.length; i++) {
+    const s = seen[i];
+    let globals = s.script.globals;
+    let locals: PyObj | undefined;
+    if (ns >= 0 && running[ns].code === s.code) {
+      globals = running[ns].globals;
+      locals = running[ns].locals;
+      ns--;
+    }
+    if (i < depth) continue;
+    const f = new PyFrame(s.code, globals as PyDict, 0);
+    (f as { line?: number }).line = s.line;
+    if (locals !== undefined) f.locals = locals as PyFrame["locals"];
+    if (inner === null) first = f;
+    else inner.back = f;
+    inner = f;
+  }
+  return first;
+}
+
+/** Globals of the innermost running Python code. */
+export function currentGlobals(): PyDict | null {
+  return currentFrame()?.globals ?? null;
+}
+
+export { isException };

@@ -1,0 +1,852 @@
+/**
+ * The helpers that compiled code calls (the `$r` of compiler/compile.ts). Their last argument,
+ * `$p=N`, exists for its side effect in the caller; it is not declared here.
+ */
+import * as A from "../objects/abstract.js";
+import * as N from "../objects/arith.js";
+import {
+  attributeError,
+  E,
+  err,
+  isException,
+  keyError,
+  PyBaseException,
+  setMember,
+  typeError,
+  valueError,
+} from "../objects/errors.js";
+import { freshCell, PyCell, PyFunction, PyMethodDescr, type PyBuiltin } from "../objects/function.js";
+import { PyDict, PySet } from "../objects/hashtable.js";
+import {
+  type BuiltinFn,
+  PyList,
+  type PyObj,
+  PyObject,
+  PyTuple,
+  PyType,
+  TPFLAGS,
+  typeOf,
+} from "../objects/object.js";
+import type { PyCode } from "../objects/code.js";
+import type { Kw } from "../objects/signature.js";
+import { PySlice, slice_type } from "../objects/slice.js";
+import { formatValue, joinStr } from "../objects/format.js";
+import { PySuper } from "../objects/super.js";
+import { buildClass } from "../objects/type.js";
+import {
+  dict_type,
+  Ellipsis,
+  list_type,
+  mkList,
+  mkTuple,
+  newDict,
+  set_type,
+  tuple_type,
+} from "../objects/types.js";
+import { mkAsyncGen, mkCoro, mkGen } from "../objects/generator.js";
+import { PyTemplate, PyInterpolation } from "../objects/template.js";
+import {
+  mkParamSpec,
+  mkTypeAlias,
+  mkTypeVar,
+  mkTypeVarTuple,
+  genericBase,
+} from "../objects/typevar.js";
+import { AGYield, aiter, anextAw, asyncMgr, aw, yf } from "./async.js";
+import { StarMatch } from "./groups.js";
+import { matchClass, matchMap, matchSeq } from "./match.js";
+import { exc, popx, pushx, raise, rer, reraise, running, tb, tbc } from "./frames.js";
+
+// ---- names ----
+
+function nameError(name: string): PyBaseException {
+  return setMember(err(E.NameError, `name '${name}' is not defined`), "name", name);
+}
+
+/** A global variable or built-in. */
+function gl(g: PyDict, b: PyDict, name: string): PyObj {
+  const v = g.getStr(name) ?? g.getStr(name);
+  if (v !== undefined) return v;
+  const w = b.getStr(name);
+  if (w !== undefined) return w;
+  throw nameError(name);
+}
+
+/** A name in a module or class body: its namespace, then globals and built-ins. */
+function ln(l: PyObj, g: PyDict, b: PyDict, name: string): PyObj {
+  if (l instanceof PyDict && l.cls === dict_type) {
+    const v = l.getStr(name);
+    if (v !== undefined) return v;
+    return gl(g, b, name);
+  }
+  const v = nsGet(l, name);
+  return v === undefined ? gl(g, b, name) : v;
+}
+
+function nsGet(l: PyObj, name: string): PyObj | undefined {
+  if (l instanceof PyDict && l.cls === dict_type) return l.getStr(name);
+  try {
+    return A.getitem(l, name);
+  } catch (e) {
+    if (isException(e, E.KeyError)) return undefined;
+    throw e;
+  }
+}
+
+/** A free variable in a class body: the namespace goes first. */
+function lcf(l: PyObj, name: string, v: PyObj | undefined): PyObj {
+  const own = nsGet(l, name);
+  if (own !== undefined) return own;
+  return v === undefined ? ubf(name) : v;
+}
+
+function sn(l: PyObj, name: string, v: PyObj): void {
+  if (l instanceof PyDict && l.cls === dict_type) l.setStr(name, v);
+  else A.setitem(l, name, v);
+}
+function dn(l: PyObj, name: string): void {
+  if (l instanceof PyDict && l.cls === dict_type) {
+    if (l.delete(name) === undefined) throw nameError(name);
+    return;
+  }
+  try {
+    A.delitem(l, name);
+  } catch (e) {
+    if (isException(e, E.KeyError)) throw nameError(name);
+    throw e;
+  }
+}
+function dnQuiet(l: PyObj, name: string): void {
+  try {
+    dn(l, name);
+  } catch (e) {
+    if (!isException(e, E.NameError)) throw e;
+  }
+}
+function dg(g: PyDict, name: string): void {
+  if (g.delete(name) === undefined) throw nameError(name);
+}
+function ubl(name: string): never {
+  throw setMember(
+    err(
+      E.UnboundLocalError,
+      `cannot access local variable '${name}' where it is not associated with a value`,
+    ),
+    "name",
+    name,
+  );
+}
+function ubf(name: string): never {
+  throw setMember(
+    err(
+      E.NameError,
+      `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`,
+    ),
+    "name",
+    name,
+  );
+}
+
+// ---- attributes, items ----
+
+function sa(o: PyObj, name: string, v: PyObj): void {
+  A.setattr(o, name, v);
+}
+
+function slice(a: PyObj, b: PyObj, c: PyObj): PySlice {
+  return new PySlice(slice_type, a, b, c);
+}
+
+/** Exactly n items for `a, b = value`. */
+function unpack(v: PyObj, n: number): PyObj[] {
+  if ((v instanceof PyTuple && v.cls === tuple_type) || (v instanceof PyList && v.cls === list_type)) {
+    const items = v.items;
+    if (items.length === n) return items.slice();
+    throw items.length < n
+      ? valueError(`not enough values to unpack (expected ${n}, got ${items.length})`)
+      : valueError(`too many values to unpack (expected ${n}, got ${items.length})`);
+  }
+  const it = unpackIter(v);
+  const out: PyObj[] = [];
+  let x: PyObj | undefined;
+  while (out.length < n) {
+    x = it.$next();
+    if (x === undefined)
+      throw valueError(`not enough values to unpack (expected ${n}, got ${out.length})`);
+    out.push(x);
+  }
+  if (it.$next() !== undefined) {
+    const size = v instanceof PyDict ? v.size : undefined;
+    throw valueError(
+      `too many values to unpack (expected ${n}${size === undefined ? "" : `, got ${size}`})`,
+    );
+  }
+  return out;
+}
+function unpackIter(v: PyObj): PyObject {
+  const t = typeOf(v);
+  if (t.lookup("__iter__") === undefined && t.lookup("__getitem__") === undefined)
+    throw typeError(`cannot unpack non-iterable ${A.typeName(v)} object`);
+  return A.iter(v);
+}
+/** `a, *b, c = value`: before, list, after. */
+function unpackEx(v: PyObj, before: number, after: number): PyObj[] {
+  const it = unpackIter(v);
+  const all: PyObj[] = [];
+  let x: PyObj | undefined;
+  while ((x = it.$next()) !== undefined) all.push(x);
+  if (all.length < before + after)
+    throw valueError(
+      `not enough values to unpack (expected at least ${before + after}, got ${all.length})`,
+    );
+  return [
+    ...all.slice(0, before),
+    mkList(all.slice(before, all.length - after)),
+    ...all.slice(all.length - after),
+  ];
+}
+
+// ---- displays ----
+
+function dict(pairs: PyObj[]): PyDict {
+  const d = newDict();
+  for (let i = 0; i < pairs.length; i += 2) d.set(pairs[i], pairs[i + 1]);
+  return d;
+}
+function dictSet(d: PyDict, k: PyObj, v: PyObj): void {
+  d.set(k, v);
+}
+/** `{**m}` */
+function dictMerge(d: PyDict, m: PyObj): void {
+  if (m instanceof PyDict && m.cls === dict_type) {
+    d.updateFrom(m);
+    return;
+  }
+  const keys = A.getattrOpt(m, "keys");
+  if (keys === undefined) throw typeError(`'${A.typeName(m)}' object is not a mapping`);
+  for (const k of A.toArray(A.call0(keys))) d.set(k, A.getitem(m, k));
+}
+function mkset(items: PyObj[]): PySet {
+  const s = new PySet(set_type);
+  for (const x of items) s.add(x);
+  return s;
+}
+const newSet = (): PySet => new PySet(set_type);
+function setAdd(s: PySet, v: PyObj): void {
+  s.add(v);
+}
+function spread(v: PyObj): PyObj[] {
+  if (v instanceof PyObject || typeof v === "string")
+    if (typeOf(v).lookup("__iter__") !== undefined || typeOf(v).lookup("__getitem__") !== undefined)
+      return A.toArray(v);
+  throw typeError(`Value after * must be an iterable, not ${A.typeName(v)}`);
+}
+
+// ---- comparison ----
+
+const cmp =
+  (op: A.CmpOp) =>
+  (a: PyObj, b: PyObj): PyObj =>
+    A.richCompare(a, b, op);
+const cmpLt = cmp("__lt__");
+const cmpLe = cmp("__le__");
+const cmpGt = cmp("__gt__");
+const cmpGe = cmp("__ge__");
+const cmpEq = cmp("__eq__");
+const cmpNe = cmp("__ne__");
+function lt(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") return a < b;
+  return cmpLt(a, b);
+}
+function le(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") return a <= b;
+  return cmpLe(a, b);
+}
+function gt(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") return a > b;
+  return cmpGt(a, b);
+}
+function ge(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") return a >= b;
+  return cmpGe(a, b);
+}
+function eqv(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") return a === b;
+  if (typeof a === "string" && typeof b === "string") return a === b;
+  return cmpEq(a, b);
+}
+function nev(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") return a !== b;
+  if (typeof a === "string" && typeof b === "string") return a !== b;
+  return cmpNe(a, b);
+}
+const bool =
+  (f: (a: PyObj, b: PyObj) => PyObj) =>
+  (a: PyObj, b: PyObj): boolean => {
+    const r = f(a, b);
+    return typeof r === "boolean" ? r : A.truth(r);
+  };
+const ltb = bool(lt);
+const leb = bool(le);
+const gtb = bool(gt);
+const geb = bool(ge);
+const eqb = bool(eqv);
+const neb = bool(nev);
+const isin = (a: PyObj, b: PyObj): boolean => A.contains(b, a);
+const notin = (a: PyObj, b: PyObj): boolean => !A.contains(b, a);
+function is(a: PyObj, b: PyObj): boolean {
+  return a === b;
+}
+function truth(o: PyObj): boolean {
+  return typeof o === "boolean" ? o : A.truth(o);
+}
+
+// ---- calls ----
+
+/** An attribute that is called without its object as first argument. */
+class Resolved {
+  readonly f: PyObj;
+  constructor(f: PyObj) {
+    this.f = f;
+  }
+}
+type Method = PyFunction | PyMethodDescr | Resolved;
+
+/** Looks up `o.name` for a call: an unbound function or descriptor, else what the read gives. */
+function lm(o: PyObj, name: string): Method {
+  const t = typeOf(o);
+  if (o instanceof PyObject && (o.$getattro !== plainGetattro || (t.isHeap && A.customGetattr(t))))
+    return new Resolved(A.getattr(o, name));
+  const d = t.lookup(name);
+  if (d instanceof PyFunction || (d instanceof PyMethodDescr && d.kind === "method")) {
+    if (o instanceof PyObject && t.hasDict && A.instanceAttr(o, name) !== undefined)
+      return new Resolved(A.getattr(o, name));
+    return d;
+  }
+  return new Resolved(A.getattr(o, name));
+}
+const plainGetattro = PyObject.prototype.$getattro;
+
+function cm0(m: Method, o: PyObj): PyObj {
+  if (m instanceof PyFunction) return m.n === 1 ? m.js(o) : m.$call([o], null);
+  if (m instanceof PyMethodDescr) {
+    const s = m.sig;
+    return s.min === 0 && s.positional && !s.varargs ? m.fn(o) : m.callOn(o, [], null);
+  }
+  return A.call0(m.f);
+}
+function cm1(m: Method, o: PyObj, a: PyObj): PyObj {
+  if (m instanceof PyFunction) return m.n === 2 ? m.js(o, a) : m.$call([o, a], null);
+  if (m instanceof PyMethodDescr) {
+    const s = m.sig;
+    return s.min <= 1 && s.max >= 1 && s.positional && !s.varargs
+      ? m.fn(o, a)
+      : m.callOn(o, [a], null);
+  }
+  return A.call1(m.f, a);
+}
+function cm2(m: Method, o: PyObj, a: PyObj, b: PyObj): PyObj {
+  if (m instanceof PyFunction) return m.n === 3 ? m.js(o, a, b) : m.$call([o, a, b], null);
+  if (m instanceof PyMethodDescr) return m.callOn(o, [a, b], null);
+  return A.call2(m.f, a, b);
+}
+function cmn(m: Method, o: PyObj, args: PyObj[]): PyObj {
+  if (m instanceof PyFunction) return m.$call([o, ...args], null);
+  if (m instanceof PyMethodDescr) return m.callOn(o, args, null);
+  return A.call(m.f, args);
+}
+function calln(f: PyObj, args: PyObj[]): PyObj {
+  return A.call(f, args, null);
+}
+const KW_MAP = { toString: (): string => "**" };
+function kw(pairs: (string | PyObj)[]): Kw {
+  const m: Kw = new Map();
+  for (let i = 0; i < pairs.length; i += 2) m.set(pairs[i] as string, pairs[i + 1]);
+  return m;
+}
+/** Keywords with `**mapping` among them; checked when the callee is known. */
+class KwParts {
+  readonly parts: unknown[];
+  constructor(parts: unknown[]) {
+    this.parts = parts;
+  }
+}
+const kwMerge = (parts: unknown[]): KwParts => new KwParts(parts);
+
+/** The name of a callee in "f() got multiple values ..." */
+function calleeName(f: PyObj): string {
+  if (f instanceof PyFunction) return `${moduleOf(f)}${f.qualname}()`;
+  const q = f instanceof PyObject ? A.getattrOpt(f, "__qualname__") : undefined;
+  if (typeof q === "string") {
+    const m = A.getattrOpt(f, "__module__");
+    return typeof m === "string" && m !== "builtins" ? `${m}.${q}()` : `${q}()`;
+  }
+  return `${A.typeName(f)} object`;
+}
+function moduleOf(f: PyFunction): string {
+  return typeof f.module === "string" && f.module !== "builtins" ? `${f.module}.` : "";
+}
+function mergeKw(f: PyObj, parts: unknown[]): Kw {
+  const m: Kw = new Map();
+  const put = (k: string, v: PyObj): void => {
+    if (m.has(k)) throw typeError(`${calleeName(f)} got multiple values for keyword argument '${k}'`);
+    m.set(k, v);
+  };
+  for (let i = 0; i < parts.length; i += 2) {
+    const v = parts[i + 1] as PyObj;
+    if (parts[i] !== KW_MAP) {
+      put(parts[i] as string, v);
+      continue;
+    }
+    const pairs: Iterable<[PyObj, PyObj]> =
+      v instanceof PyDict ? [...v.pairs()] : mappingPairs(f, v);
+    for (const [k, x] of pairs) {
+      const s = A.asJs(k);
+      if (s === undefined) throw typeError("keywords must be strings");
+      put(s, x);
+    }
+  }
+  return m;
+}
+function mappingPairs(f: PyObj, v: PyObj): [PyObj, PyObj][] {
+  const keys = A.getattrOpt(v, "keys");
+  if (keys === undefined)
+    throw typeError(
+      `${calleeName(f)} argument after ** must be a mapping, not ${A.typeName(v)}`,
+    );
+  return A.toArray(A.call0(keys)).map((k) => [k, A.getitem(v, k)]);
+}
+class BadStar {
+  readonly v: PyObj;
+  constructor(v: PyObj) {
+    this.v = v;
+  }
+}
+function spreadArgs(v: PyObj): PyObj[] {
+  const t = typeOf(v);
+  if (t.lookup("__iter__") === undefined && t.lookup("__getitem__") === undefined)
+    return [new BadStar(v) as unknown as PyObj];
+  return A.toArray(v);
+}
+function checkStar(f: PyObj, args: PyObj[]): void {
+  for (const a of args)
+    if ((a as unknown) instanceof BadStar)
+      throw typeError(
+        `${calleeName(f)} argument after * must be an iterable, not ${A.typeName((a as unknown as BadStar).v)}`,
+      );
+}
+function calls(f: PyObj, args: PyObj[]): PyObj {
+  checkStar(f, args);
+  return A.call(f, args, null);
+}
+function callk(f: PyObj, args: PyObj[], k: Kw | KwParts): PyObj {
+  checkStar(f, args);
+  return A.call(f, args, k instanceof KwParts ? mergeKw(f, k.parts) : k);
+}
+
+/** What `locals()` and friends see; set around such a call. */
+export const caller: { locals: (() => PyObj) | null } = { locals: null };
+export const localsReaders = new Set<PyObj>();
+function callLocals(f: PyObj, args: PyObj[], k: Kw | KwParts | null, locals: () => PyObj): PyObj {
+  const kws = k instanceof KwParts ? mergeKw(f, k.parts) : k;
+  if (!localsReaders.has(f)) return A.call(f, args, kws);
+  const before = caller.locals;
+  caller.locals = locals;
+  try {
+    return A.call(f, args, kws);
+  } finally {
+    caller.locals = before;
+  }
+}
+function localsDict(pairs: (string | PyObj | undefined)[]): PyDict {
+  const d = newDict();
+  for (let i = 0; i < pairs.length; i += 2) {
+    const v = pairs[i + 1];
+    if (v !== undefined) d.setStr(pairs[i] as string, v);
+  }
+  return d;
+}
+function nsView(l: PyObj, extra: (string | PyObj | undefined)[]): PyObj {
+  if (extra.length === 0) return l;
+  const d = newDict();
+  if (l instanceof PyDict) d.updateFrom(l);
+  d.updateFrom(localsDict(extra));
+  return d;
+}
+
+// ---- definitions ----
+
+function mkf(
+  code: PyCode,
+  js: BuiltinFn,
+  g: PyDict,
+  defaults: PyObj[] | null,
+  kwdefaults: PyDict | null,
+  closure: (() => PyCell[]) | null,
+): PyFunction {
+  return new PyFunction(code, js, g, defaults, kwdefaults, closure);
+}
+function cell(load: () => PyObj | undefined, store: (v: PyObj | undefined) => void): PyCell {
+  return new PyCell(load, store);
+}
+function annotated(f: PyFunction, a: PyObj): PyFunction {
+  if (a instanceof PyDict) f.annotations = a;
+  else f.annotate = a;
+  return f;
+}
+/** `from __future__ import annotations`: the texts themselves. */
+const strAnnotations = (pairs: PyObj[]): PyDict => dict(pairs);
+function setTypeParams(f: PyFunction, params: PyObj[]): PyFunction {
+  f.typeParams = mkTuple(params);
+  return f;
+}
+/** `__annotate__` functions know the VALUE formats only; others are the caller's work. */
+function annFormat(format: PyObj): void {
+  if (format !== 1 && format !== 2) throw err(E.NotImplementedError);
+}
+function ensureAnnotations(l: PyObj): void {
+  if (nsGet(l, "__annotations__") === undefined) sn(l, "__annotations__", newDict());
+}
+function setAnnotation(l: PyObj, name: string, v: PyObj): void {
+  A.setitem(nsGet(l, "__annotations__") as PyObj, name, v);
+}
+function mkclass(
+  name: string,
+  bases: PyObj[],
+  k: Kw | KwParts | null,
+  body: (ns: PyObj) => PyObj,
+): PyObj {
+  const kws =
+    k instanceof KwParts ? mergeKw("__build_class__" as unknown as PyObj, k.parts) : k;
+  return buildClass(name, bases, kws, body);
+}
+const moduleName = (g: PyDict): PyObj => g.getStr("__name__") ?? "builtins";
+function unpackOne(v: PyObj): PyObj[] {
+  return unpack(v, 1);
+}
+function assertion(msg: PyObj | undefined): PyBaseException {
+  return err(E.AssertionError, msg);
+}
+function super0(f: PyObj, cls: PyObj | undefined, self: PyObj | undefined): PyObj {
+  if (f !== superType()) return A.call0(f);
+  if (cls === undefined) throw err(E.RuntimeError, "super(): empty __class__ cell");
+  if (self === undefined) throw err(E.RuntimeError, "super(): arg[0] deleted");
+  return PySuper.of(cls as PyType, self);
+}
+function superType(): PyType {
+  return PySuper.type;
+}
+
+// ---- exceptions ----
+
+function matches(e: PyBaseException, cls: PyObj): boolean {
+  if (cls instanceof PyType && (cls.flags & TPFLAGS.BASE_EXC_SUBCLASS) !== 0)
+    return e.cls.isSubtype(cls);
+  checkExceptClass(cls);
+  return A.exceptionMatches(e, cls);
+}
+function checkExceptClass(cls: PyObj): void {
+  if (cls instanceof PyTuple) {
+    for (const c of cls.items) checkExceptClass1(c);
+    return;
+  }
+  checkExceptClass1(cls);
+}
+function checkExceptClass1(c: PyObj): void {
+  if (!(c instanceof PyType) || (c.flags & TPFLAGS.BASE_EXC_SUBCLASS) === 0)
+    throw typeError("catching classes that do not inherit from BaseException is not allowed");
+}
+
+/** A context manager with its methods looked up, as `with` does. */
+class Manager {
+  readonly obj: PyObj;
+  private readonly enterFn: PyObj;
+  private readonly exitFn: PyObj;
+  constructor(obj: PyObj) {
+    const t = typeOf(obj);
+    const enter = t.lookup("__enter__");
+    const exit = t.lookup("__exit__");
+    if (enter === undefined || exit === undefined) {
+      const hint =
+        t.lookup("__aenter__") !== undefined && t.lookup("__aexit__") !== undefined
+          ? " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"
+          : "";
+      throw typeError(
+        `'${A.typeName(obj)}' object does not support the context manager protocol` +
+          (hint !== "" ? hint : enter === undefined ? "" : " (missed __exit__ method)"),
+      );
+    }
+    this.obj = obj;
+    this.enterFn = enter;
+    this.exitFn = A.descrGet(exit, obj, t);
+  }
+  enter(): PyObj {
+    return A.callSlot(this.enterFn, this.obj);
+  }
+  exit(e: PyBaseException | undefined): PyObj {
+    if (e === undefined) return A.call3(this.exitFn, null, null, null);
+    return A.call3(this.exitFn, e.cls, e, e.tb);
+  }
+}
+const mgr = (o: PyObj): Manager => new Manager(o);
+
+// ---- iteration ----
+
+function yv(v: PyObj): PyObj {
+  return v;
+}
+
+// ---- strings ----
+
+function fmt(v: PyObj, conversion: number, spec: PyObj): PyObj {
+  if (conversion === 114) v = A.repr(v);
+  else if (conversion === 115) v = A.str(v);
+  else if (conversion === 97) v = A.call1(asciiHook.f, v);
+  if (spec === "" && typeof v === "string") return v;
+  return formatValue(v, spec);
+}
+/** Set by the builtins module. */
+export const asciiHook = {} as { f: PyObj };
+const fjoin = (parts: PyObj[]): PyObj => joinStr(parts);
+
+function interp(v: PyObj, text: PyObj, conversion: number, spec: PyObj): PyObj {
+  return new PyInterpolation(
+    v,
+    text,
+    conversion < 0 ? null : String.fromCharCode(conversion),
+    spec,
+  );
+}
+const templ = (parts: PyObj[]): PyObj => new PyTemplate(parts);
+
+// ---- import, display: set by import.ts and the builtins module ----
+
+export const importHooks = {
+  importName: (_g: PyDict, _b: PyDict, _name: string, _from: PyObj, _level: number): PyObj => {
+    throw err(E.ImportError, "__import__ not found");
+  },
+  display: (_v: PyObj): void => {},
+};
+function importName(g: PyDict, b: PyDict, name: string, from: PyObj, level: number): PyObj {
+  return importHooks.importName(g, b, name, from, level);
+}
+/** `import a.b.c as x` */
+function importAs(g: PyDict, b: PyDict, name: string): PyObj {
+  let m = importName(g, b, name, null, 0);
+  const parts = name.split(".");
+  for (const p of parts.slice(1)) m = importFrom(m, p);
+  return m;
+}
+function importFrom(m: PyObj, name: string): PyObj {
+  const v = A.getattrOpt(m, name);
+  if (v !== undefined) return v;
+  return fromModules(m, name);
+}
+/** Set by import.ts: the last resort of `from m import name`, or the ImportError. */
+export const fromHook = {
+  missing: (_m: PyObj, name: string): PyObj => {
+    throw err(E.ImportError, `cannot import name '${name}'`);
+  },
+};
+function fromModules(m: PyObj, name: string): PyObj {
+  return fromHook.missing(m, name);
+}
+function importStar(m: PyObj, l: PyObj): void {
+  const all = A.getattrOpt(m, "__all__");
+  const d = A.getattrOpt(m, "__dict__");
+  const names =
+    all !== undefined
+      ? A.toArray(all)
+      : d === undefined
+        ? []
+        : A.toArray(A.call0(A.getattr(d, "keys"))).filter(
+            (k) => typeof k !== "string" || !k.startsWith("_"),
+          );
+  for (const n of names) {
+    if (typeof n !== "string") {
+      const mn = A.getattrOpt(m, "__name__");
+      throw typeError(
+        `${all !== undefined ? `Item in ${String(mn)}.__all__` : `Key in ${String(mn)}.__dict__`} must be str, not ${A.typeName(n)}`,
+      );
+    }
+    sn(l, n, A.getattr(m, n));
+  }
+}
+function display(v: PyObj): void {
+  importHooks.display(v);
+}
+
+const inplace =
+  (op: N.Op) =>
+  (a: PyObj, b: PyObj): PyObj =>
+    N.inplace(op, a, b);
+function iadd(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") {
+    const r = a + b;
+    if (r <= 9007199254740991 && r >= -9007199254740991) return r;
+  }
+  if (typeof a === "string" && typeof b === "string") return a + b;
+  return N.inplace("add", a, b);
+}
+
+/** Every helper by the name that the compiler uses. */
+export const runtime = {
+  // names
+  gl,
+  ln,
+  lcf,
+  sn,
+  dn,
+  dnQuiet,
+  dg,
+  ubl,
+  ubf,
+  // arithmetic
+  add: N.add,
+  sub: N.sub,
+  mul: N.mul,
+  matmul: N.matmul,
+  truediv: N.truediv,
+  floordiv: N.floordiv,
+  mod: N.mod,
+  pow: N.pow,
+  lshift: N.lshift,
+  rshift: N.rshift,
+  or: N.or,
+  xor: N.xor,
+  and: N.and,
+  neg: N.neg,
+  upos: N.pos,
+  invert: N.invert,
+  iadd,
+  isub: inplace("sub"),
+  imul: inplace("mul"),
+  imatmul: inplace("matmul"),
+  itruediv: inplace("truediv"),
+  ifloordiv: inplace("floordiv"),
+  imod: inplace("mod"),
+  ipow: inplace("pow"),
+  ilshift: inplace("lshift"),
+  irshift: inplace("rshift"),
+  ior: inplace("or"),
+  ixor: inplace("xor"),
+  iand: inplace("and"),
+  lt,
+  le,
+  gt,
+  ge,
+  eqv,
+  nev,
+  ltb,
+  leb,
+  gtb,
+  geb,
+  eqb,
+  neb,
+  isin,
+  notin,
+  is,
+  truth,
+  // attributes, items
+  ga: A.getattr,
+  sa,
+  da: A.delattr,
+  gi: A.getitem,
+  si: A.setitem,
+  di: A.delitem,
+  slice,
+  unpack,
+  unpackEx,
+  unpackOne,
+  // displays
+  tuple: mkTuple,
+  list: mkList,
+  mkset,
+  newSet,
+  setAdd,
+  newDict,
+  dict,
+  dictSet,
+  dictMerge,
+  spread,
+  Ellipsis,
+  // calls
+  lm,
+  cm0,
+  cm1,
+  cm2,
+  cmn,
+  call0: A.call0,
+  call1: A.call1,
+  call2: A.call2,
+  call3: A.call3,
+  calln,
+  calls,
+  callk,
+  callLocals,
+  localsDict,
+  nsView,
+  spreadArgs,
+  kw,
+  kwMerge,
+  KW_MAP,
+  super0,
+  // iteration, generators
+  iter: A.iter,
+  aiter,
+  anextAw,
+  aw,
+  yf,
+  yv,
+  AGYield,
+  mkGen,
+  mkCoro,
+  mkAsyncGen,
+  // definitions
+  mkf,
+  cell,
+  annotated,
+  strAnnotations,
+  annFormat,
+  ensureAnnotations,
+  setAnnotation,
+  setTypeParams,
+  mkclass,
+  moduleName,
+  genericBase,
+  mkTypeVar,
+  mkParamSpec,
+  mkTypeVarTuple,
+  mkTypeAlias,
+  // exceptions
+  tb,
+  tbc,
+  exc,
+  rer,
+  pushx,
+  popx,
+  raise,
+  reraise,
+  matches,
+  assertion,
+  mgr,
+  asyncMgr,
+  StarMatch,
+  // match
+  matchSeq,
+  matchMap,
+  matchClass,
+  // strings
+  fmt,
+  fjoin,
+  interp,
+  templ,
+  // import
+  importName,
+  importAs,
+  importFrom,
+  importStar,
+  display,
+};
+
+export { attributeError, freshCell, keyError, type PyBuiltin, running };
