@@ -2,6 +2,7 @@
 // 64-bit word with limbs only beyond it.
 #include <math.h>
 #include <stdlib.h>
+#include "errors.h"
 #include "values.h"
 
 namespace moult {
@@ -48,7 +49,6 @@ static PyObject* make_raw(int64_t v) {
 
 PyObject* make_small_int(int64_t v) { return make_raw(v); }
 
-extern "C" PyObject* PyErr_NoMemory(void);
 
 PyObject* int_from_i64(int64_t v) {
   if (v >= SMALL_MIN && v <= SMALL_MAX) return incref(g->interp->small[v - SMALL_MIN]);

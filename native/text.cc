@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include "values.h"
 
-extern "C" PyObject* PyErr_NoMemory(void);
+#include "errors.h"
 
 namespace moult {
 
@@ -331,6 +331,40 @@ const char* str_utf8(PyObject* o, Py_ssize_t* n) {
     return nullptr;
   }
   return str_wtf8(o, n);
+}
+
+int str_write_char(PyObject* o, Py_ssize_t i, Py_UCS4 c) {
+  return with_layout([&](auto l) -> int {
+    if (l.str_repr() == PEP393) {
+      void* d = data_393(l, o);
+      uint32_t k = at<uint32_t>(o, l.str_state()) & 7;
+      if (k == 1) ((uint8_t*)d)[i] = (uint8_t)c;
+      else if (k == 2) ((uint16_t*)d)[i] = (uint16_t)c;
+      else ((Py_UCS4*)d)[i] = c;
+      if (!(at<uint32_t>(o, l.str_state()) & ST_ASCII)) {
+        free(at<char*>(o, l.str_utf8()));
+        at<char*>(o, l.str_utf8()) = nullptr;
+      }
+      if ((c & ~0x7ffu) == 0xd800) at<uint32_t>(o, l.str_state()) |= ST_SURROGATE;
+      return 0;
+    }
+    const uint8_t* p = &at<uint8_t>(o, l.str_data());
+    const uint8_t* end = p + at<uint64_t>(o, l.str_bytes());
+    for (Py_ssize_t k = 0; k < i; k++) utf8_get(p);
+    const uint8_t* q = p;
+    utf8_get(q);
+    size_t was = (size_t)(q - p), is = utf8_len(c);
+    // The block was cut to its text: a longer encoding may not fit.
+    if (is > was && (size_t)(end - (const uint8_t*)o) + 1 + is - was > heap_room(o)) {
+      PyErr_SetString(PyExc_SystemError, "Cannot modify a string currently used");
+      return -1;
+    }
+    memmove((char*)p + is, q, (size_t)(end - q) + 1);
+    utf8_put((char*)p, c);
+    at<uint64_t>(o, l.str_bytes()) += is - was;
+    if ((c & ~0x7ffu) == 0xd800) at<uint64_t>(o, l.str_length()) |= HAS_SURROGATE;
+    return 0;
+  });
 }
 
 void str_release(PyObject* o) {

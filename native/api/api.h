@@ -118,6 +118,9 @@ MOULT_EXPORT PyObject* PySequence_GetItem(PyObject* o, Py_ssize_t i);
 MOULT_EXPORT int PySequence_Check(PyObject* o);
 MOULT_EXPORT Py_ssize_t PySequence_Size(PyObject* o);
 
+MOULT_EXPORT int PyErr_BadArgument(void);
+MOULT_EXPORT Py_ssize_t PySlice_AdjustIndices(Py_ssize_t n, Py_ssize_t* start, Py_ssize_t* stop,
+                                              Py_ssize_t step);
 MOULT_EXPORT void* PyObject_Malloc(size_t n);
 MOULT_EXPORT void PyObject_Free(void* p);
 MOULT_EXPORT void* PyMem_Malloc(size_t n);

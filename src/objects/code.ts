@@ -1,5 +1,5 @@
 /** Code objects: what the compiler knows about a function, class body or module. */
-import { PyObject, type PyObj } from "./object.js";
+import { type BuiltinFn, PyObject, type PyObj } from "./object.js";
 import { code_type } from "./types.js";
 
 /** `co_flags` bits, as in the inspect module. */
@@ -53,6 +53,8 @@ export class PyCode extends PyObject {
   readonly positions: Int32Array | number[];
   readonly doc: string | null;
   consts: PyObj[] = [];
+  /** The JavaScript body, once a function was made of this code. */
+  body: BuiltinFn | null = null;
   /** Only positional parameters: the JavaScript function takes them as they are. */
   readonly simple: boolean;
   /**

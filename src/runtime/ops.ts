@@ -484,6 +484,7 @@ function mkf(
   kwdefaults: PyDict | null,
   closure: (() => PyCell[]) | null,
 ): PyFunction {
+  code.body ??= js;
   return new PyFunction(code, js, g, defaults, kwdefaults, closure);
 }
 function cell(load: () => PyObj | undefined, store: (v: PyObj | undefined) => void): PyCell {

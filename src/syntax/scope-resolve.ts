@@ -6,7 +6,7 @@
  * down, and the names left free inside passed up.
  */
 import { errorAt } from "./futures.js";
-import { type Scope, type Sym, SymFlag, type SymbolTable, type SymScope } from "./scopes.js";
+import { type Scope, type Sym, type SymbolTable, SymFlag, type SymScope } from "./scopes.js";
 
 const BOUND = SymFlag.LOCAL | SymFlag.PARAM | SymFlag.IMPORT | SymFlag.TYPE_PARAM;
 
@@ -47,16 +47,16 @@ class Resolver {
       const found = this.name(scope, sym, bound, local, global, typeParams, classAround);
       scopes.set(sym.name, found);
     }
-    const free = new Set<string>();
-    for (const sym of scope.symbols.values()) {
-      if (scopes.get(sym.name) === "free") free.add(sym.name);
-    }
     if (isClass) for (const name of CLASS_CELLS) childBound.add(name);
     else {
       if (scope.isFunctionLike) for (const name of local) childBound.add(name);
       if (bound !== null) for (const name of bound) childBound.add(name);
       for (const name of global) childGlobal.add(name);
     }
+    const ownFree: string[] = [];
+    for (const [name, found] of scopes) if (found === "free") ownFree.push(name);
+    // First what the blocks inside leave free, later all that this block does.
+    const free = new Set<string>();
     const inlinedCells = this.children(
       scope,
       scopes,
@@ -69,6 +69,7 @@ class Resolver {
     if (scope.isFunctionLike) makeCells(scopes, free, inlinedCells);
     else if (isClass) takeClassCells(scope, free);
     record(scope, scopes, bound, free, inlinedCells);
+    for (const name of ownFree) free.add(name);
     return free;
   }
 
@@ -181,8 +182,11 @@ function takeClassCells(scope: Scope, free: Set<string>): void {
   if (free.delete("__conditional_annotations__")) scope.hasConditionalAnnotations = true;
 }
 
+/** Is the name free in a block inside (one that is not itself inlined)? */
 function isFreeBelow(scope: Scope, name: string): boolean {
-  return scope.children.some((child) => child.symbols.get(name)?.scope === "free");
+  return scope.children.some((child) =>
+    child.inlined ? isFreeBelow(child, name) : child.symbols.get(name)?.scope === "free",
+  );
 }
 
 /** Copies the names of a comprehension into the block that runs it. */
@@ -213,6 +217,7 @@ function inlineComprehension(
       !isFreeBelow(comprehension, name)
     ) {
       free.delete(name);
+      if (found === "free") existing.flags |= sym.flags & SymFlag.USE;
     }
   }
 }

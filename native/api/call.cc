@@ -1,0 +1,275 @@
+// The call protocol.
+#include <stdlib.h>
+#include "../calls.h"
+#include "../containers.h"
+#include "../types.h"
+#include "api.h"
+
+namespace moult {
+
+static vectorcallfunc vectorcall_of(PyObject* f) {
+  MType* t = f->ob_type;
+  if (!t->native || !t->has(Py_TPFLAGS_HAVE_VECTORCALL) || t->vectorcalloffset <= 0) return nullptr;
+  return *(vectorcallfunc*)((char*)f + t->vectorcalloffset);
+}
+
+static PyObject* not_callable(PyObject* f) {
+  return type_error("'%.200s' object is not callable", type_name(f));
+}
+
+static PyObject* describe_result(PyObject* f, PyObject* r) {
+  if (LIKELY((r != nullptr) != error_set())) return r;
+  SavedError keep;
+  Ref text(PyObject_Repr(f));
+  const char* s = text ? str_utf8(text, nullptr) : nullptr;
+  PyErr_Clear();
+  g->ts->exc_type = keep.type;
+  g->ts->exc_value = keep.value;
+  g->ts->exc_tb = keep.tb;
+  r = check_result(r, s ? s : "a call");
+  keep.type = g->ts->exc_type;
+  keep.value = g->ts->exc_value;
+  keep.tb = g->ts->exc_tb;
+  g->ts->exc_type = nullptr;
+  g->ts->exc_value = g->ts->exc_tb = nullptr;
+  return r;
+}
+
+PyObject* call_any(PyObject* f, PyObject* const* args, Py_ssize_t n, PyObject* names) {
+  Py_ssize_t nkw = names ? PyTuple_Size(names) : 0;
+  if (f->ob_type->native) {
+    vectorcallfunc vc = vectorcall_of(f);
+    if (vc) return describe_result(f, vc(f, args, (size_t)n, nkw ? names : nullptr));
+    ternaryfunc call = slot_of<ternaryfunc>(f, Py_tp_call);
+    if (!call) return not_callable(f);
+    Ref tuple(PyTuple_New(n)), kw;
+    if (!tuple) return nullptr;
+    for (Py_ssize_t i = 0; i < n; i++) tuple_items(tuple)[i] = incref(args[i]);
+    if (nkw) {
+      kw = PyDict_New();
+      if (!kw) return nullptr;
+      for (Py_ssize_t i = 0; i < nkw; i++)
+        if (PyDict_SetItem(kw, PyTuple_GetItem(names, i), args[n + i]) < 0) return nullptr;
+    }
+    return describe_result(f, call(f, tuple, kw));
+  }
+  if (n + nkw + 2 > (Py_ssize_t)WIRE_SLOTS) {
+    Ref tuple(PyTuple_New(n)), kw(nkw ? PyDict_New() : nullptr);
+    if (!tuple || (nkw && !kw)) return nullptr;
+    for (Py_ssize_t i = 0; i < n; i++) tuple_items(tuple)[i] = incref(args[i]);
+    for (Py_ssize_t i = 0; i < nkw; i++)
+      if (PyDict_SetItem(kw, PyTuple_GetItem(names, i), args[n + i]) < 0) return nullptr;
+    return up_obj(OP_call_tuple, f, tuple.p, kw.p);
+  }
+  PyObject** nm = nkw ? tuple_ready(names) : nullptr;
+  if (nkw && !nm) return nullptr;
+  WireSlot* s = g->wire->slots;
+  put(&s[0], f);
+  for (Py_ssize_t i = 0; i < n + nkw; i++) put(&s[1 + i], args[i]);
+  if (nkw) put(&s[1 + n + nkw], names);
+  g->wire->ctl[CTL_EXTRA] = 0;
+  if (!upcall(nkw ? OP_call_kw : OP_call, (int)(1 + n + nkw + (nkw ? 1 : 0)))) return nullptr;
+  return take(&g->wire->slots[0]);
+}
+
+}  // namespace moult
+
+using namespace moult;
+
+// Every function here returns a new reference and steals nothing.
+MOULT_EXPORT Py_ssize_t PyVectorcall_NARGS(size_t n) {
+  return (Py_ssize_t)(n & ~PY_VECTORCALL_ARGUMENTS_OFFSET);
+}
+MOULT_EXPORT PyObject* PyObject_Vectorcall(PyObject* f, PyObject* const* args, size_t nargsf,
+                                           PyObject* names) {
+  vectorcallfunc vc = vectorcall_of(f);
+  if (vc) return describe_result(f, vc(f, args, nargsf, names));
+  return call_any(f, args, PyVectorcall_NARGS(nargsf), names);
+}
+MOULT_EXPORT PyObject* PyObject_VectorcallMethod(PyObject* name, PyObject* const* args,
+                                                 size_t nargsf, PyObject* names) {
+  Ref f(PyObject_GetAttr(args[0], name));
+  return f ? PyObject_Vectorcall(f, args + 1, PyVectorcall_NARGS(nargsf) - 1, names) : nullptr;
+}
+
+MOULT_EXPORT PyObject* PyObject_Call(PyObject* f, PyObject* args, PyObject* kw) {
+  if (!is_tuple(args)) return bad_call();
+  if (kw && !is_dict(kw)) return bad_call();
+  if (f->ob_type->native) {
+    ternaryfunc call = slot_of<ternaryfunc>(f, Py_tp_call);
+    if (!call) return not_callable(f);
+    return describe_result(f, call(f, args, kw));
+  }
+  if (!kw) {
+    PyObject** p = tuple_ready(args);
+    return p ? call_any(f, p, ob_size(args), nullptr) : nullptr;
+  }
+  return up_obj(OP_call_tuple, f, args, kw);
+}
+MOULT_EXPORT PyObject* PyObject_CallObject(PyObject* f, PyObject* args) {
+  if (!f) return bad_call();
+  if (!args) return call_any(f, nullptr, 0, nullptr);
+  if (!is_tuple(args)) return type_error("argument list must be a tuple");
+  return PyObject_Call(f, args, nullptr);
+}
+MOULT_EXPORT PyObject* PyObject_CallNoArgs(PyObject* f) { return call_any(f, nullptr, 0, nullptr); }
+MOULT_EXPORT PyObject* PyEval_CallObjectWithKeywords(PyObject* f, PyObject* args, PyObject* kw) {
+  if (args && !is_tuple(args)) return type_error("argument list must be a tuple");
+  if (kw && !is_dict(kw)) return type_error("keyword list must be a dictionary");
+  return args ? PyObject_Call(f, args, kw) : PyObject_Call(f, g->interp->empty_tuple, kw);
+}
+MOULT_EXPORT PyObject* PyCFunction_Call(PyObject* f, PyObject* args, PyObject* kw) {
+  return PyObject_Call(f, args, kw);
+}
+
+// tp_call for types whose instances have a vectorcall pointer.
+MOULT_EXPORT PyObject* PyVectorcall_Call(PyObject* f, PyObject* args, PyObject* kw) {
+  MType* t = f->ob_type;
+  if (t->vectorcalloffset <= 0)
+    return type_error("'%.200s' object does not support vectorcall", t->name);
+  vectorcallfunc vc = *(vectorcallfunc*)((char*)f + t->vectorcalloffset);
+  if (!vc) return type_error("'%.200s' object does not support vectorcall", t->name);
+  PyObject** p = tuple_ready(args);
+  if (!p) return nullptr;
+  Py_ssize_t n = ob_size(args), nkw = kw ? PyDict_Size(kw) : 0;
+  if (nkw < 0) return nullptr;
+  if (nkw == 0) return describe_result(f, vc(f, p, (size_t)n, nullptr));
+  PyObject** v = (PyObject**)malloc((size_t)(n + nkw) * sizeof(PyObject*));
+  Ref names(PyTuple_New(nkw));
+  if (!v || !names) {
+    free(v);
+    return PyErr_NoMemory();
+  }
+  memcpy(v, p, (size_t)n * sizeof(PyObject*));
+  Py_ssize_t pos = 0, i = 0;
+  PyObject *key, *value;
+  while (i < nkw && PyDict_Next(kw, &pos, &key, &value)) {
+    tuple_items(names)[i] = incref(key);
+    v[n + i++] = incref(value);
+  }
+  PyObject* r = describe_result(f, vc(f, v, (size_t)n, names));
+  while (i-- > 0) decref(v[n + i]);
+  free(v);
+  return r;
+}
+
+// ---- with a format ----
+
+static PyObject* call_built(PyObject* f, const char* format, va_list va) {
+  if (!format || !*format) return call_any(f, nullptr, 0, nullptr);
+  Ref v(Py_VaBuildValue(format, va));
+  if (!v) return nullptr;
+  if (is_tuple(v)) {
+    // "O" with a tuple spreads it, as "(O)" does with its one item.
+    PyObject** p = tuple_ready(v);
+    return p ? call_any(f, p, ob_size(v), nullptr) : nullptr;
+  }
+  return call_any(f, &v.p, 1, nullptr);
+}
+
+MOULT_EXPORT PyObject* PyObject_CallFunction(PyObject* f, const char* format, ...) {
+  if (!f) return bad_call();
+  va_list va;
+  va_start(va, format);
+  PyObject* r = call_built(f, format, va);
+  va_end(va);
+  return r;
+}
+MOULT_EXPORT PyObject* _PyObject_CallFunction_SizeT(PyObject* f, const char* format, ...) {
+  if (!f) return bad_call();
+  va_list va;
+  va_start(va, format);
+  PyObject* r = call_built(f, format, va);
+  va_end(va);
+  return r;
+}
+MOULT_EXPORT PyObject* PyEval_CallFunction(PyObject* f, const char* format, ...) {
+  if (!f) return bad_call();
+  va_list va;
+  va_start(va, format);
+  PyObject* r = call_built(f, format, va);
+  va_end(va);
+  return r;
+}
+static PyObject* call_method(PyObject* o, const char* name, const char* format, va_list va) {
+  if (!o || !name) return bad_call();
+  Ref f(PyObject_GetAttrString(o, name));
+  if (!f) return nullptr;
+  if (!PyCallable_Check(f))
+    return type_error("attribute of type '%.200s' is not callable", type_name(f));
+  return call_built(f, format, va);
+}
+MOULT_EXPORT PyObject* PyObject_CallMethod(PyObject* o, const char* name, const char* format, ...) {
+  va_list va;
+  va_start(va, format);
+  PyObject* r = call_method(o, name, format, va);
+  va_end(va);
+  return r;
+}
+MOULT_EXPORT PyObject* _PyObject_CallMethod_SizeT(PyObject* o, const char* name, const char* format,
+                                                  ...) {
+  va_list va;
+  va_start(va, format);
+  PyObject* r = call_method(o, name, format, va);
+  va_end(va);
+  return r;
+}
+MOULT_EXPORT PyObject* PyEval_CallMethod(PyObject* o, const char* name, const char* format, ...) {
+  va_list va;
+  va_start(va, format);
+  PyObject* r = call_method(o, name, format, va);
+  va_end(va);
+  return r;
+}
+
+// ---- lists that end with NULL ----
+
+static PyObject* call_objects(PyObject* f, va_list va) {
+  va_list count;
+  va_copy(count, va);
+  Py_ssize_t n = 0;
+  while (va_arg(count, PyObject*)) n++;
+  va_end(count);
+  PyObject* small[8];
+  PyObject** v = n <= 8 ? small : (PyObject**)malloc((size_t)n * sizeof(PyObject*));
+  if (!v) return PyErr_NoMemory();
+  for (Py_ssize_t i = 0; i < n; i++) v[i] = va_arg(va, PyObject*);
+  PyObject* r = call_any(f, v, n, nullptr);
+  if (v != small) free(v);
+  return r;
+}
+MOULT_EXPORT PyObject* PyObject_CallFunctionObjArgs(PyObject* f, ...) {
+  if (!f) return bad_call();
+  va_list va;
+  va_start(va, f);
+  PyObject* r = call_objects(f, va);
+  va_end(va);
+  return r;
+}
+MOULT_EXPORT PyObject* PyObject_CallMethodObjArgs(PyObject* o, PyObject* name, ...) {
+  if (!o || !name) return bad_call();
+  Ref f(PyObject_GetAttr(o, name));
+  if (!f) return nullptr;
+  va_list va;
+  va_start(va, name);
+  PyObject* r = call_objects(f, va);
+  va_end(va);
+  return r;
+}
+
+// ---- recursion ----
+
+MOULT_EXPORT int _Py_CheckRecursiveCall(const char* where) {
+  PyErr_Format(PyExc_RecursionError, "maximum recursion depth exceeded%s", where ? where : "");
+  return -1;
+}
+MOULT_EXPORT int Py_EnterRecursiveCall(const char* where) {
+  if (++g->ts->recursion > 5000) {
+    g->ts->recursion--;
+    return _Py_CheckRecursiveCall(where);
+  }
+  return 0;
+}
+MOULT_EXPORT void Py_LeaveRecursiveCall(void) { g->ts->recursion--; }
+MOULT_EXPORT int Py_GetRecursionLimit(void) { return (int)up_num(OP_recursion_limit, 0); }
+MOULT_EXPORT void Py_SetRecursionLimit(int n) { up_num(OP_recursion_limit, n); }
