@@ -250,7 +250,6 @@ void* heap_realloc(void* p, size_t size) {
   return q;
 }
 
-size_t heap_room(void* p) { return heap_usable(p); }
 
 Meta* other_meta(PyObject* o) {
   if (is_static(o)) return static_meta(o);

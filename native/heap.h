@@ -45,8 +45,6 @@ void* heap_alloc(size_t size, uint32_t flags);
 void heap_free(void* p);
 void* heap_realloc(void* p, size_t size);
 size_t heap_usable(void* p);
-// Bytes from the object on that its block has.
-size_t heap_room(void* p);
 Meta* other_meta(PyObject* o);
 extern "C++" Heap* heap_of(State* s);
 // Live blocks, for tests and for `moult demo`.

@@ -355,7 +355,7 @@ int str_write_char(PyObject* o, Py_ssize_t i, Py_UCS4 c) {
     utf8_get(q);
     size_t was = (size_t)(q - p), is = utf8_len(c);
     // The block was cut to its text: a longer encoding may not fit.
-    if (is > was && (size_t)(end - (const uint8_t*)o) + 1 + is - was > heap_room(o)) {
+    if (is > was && (size_t)(end - (const uint8_t*)o) + 1 + is - was > heap_usable(o)) {
       PyErr_SetString(PyExc_SystemError, "Cannot modify a string currently used");
       return -1;
     }

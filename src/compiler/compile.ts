@@ -69,18 +69,18 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
     `}catch($e){throw ${u.rt("tb")}($e,${u.codeRef},$g,$p)}}`,
   ].join("\n");
   const run = isAsync
-    ? `return ${u.rt("mkCoro")}(${u.codeRef},(function*()${main})(),$g);`
+    ? `return ${u.rt("mkCoro")}(${u.codeRef},(function* $F()${main})(),$g);`
     : main;
   const caches: string[] = [];
   for (const [name, i] of program.globals) {
     caches.push(
-      `let $v${i}=-1,$x${i};const $G${i}=$p=>{$x${i}=${u.rt("gl")}($g,$b,${JSON.stringify(name)});$v${i}=$g.ver+$b.ver;return $x${i}};`,
+      `let $gv${i}=-1,$gx${i};const $G${i}=$p=>{$gx${i}=${u.rt("gl")}($g,$b,${JSON.stringify(name)});$gv${i}=$g.ver+$b.ver;return $gx${i}};`,
     );
   }
   const helpers = [...program.helpers].sort().join(",");
   const text = [
     `(function($r,$c,$k){"use strict";const {${helpers}}=$r;`,
-    "return function($g,$l,$b){",
+    "return function $M($g,$l,$b){",
     ...caches,
     run,
     "}})",

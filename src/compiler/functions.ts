@@ -31,7 +31,7 @@ export function closureNames(u: Unit): void {
 export function finishUnit(u: Unit, params: string[], generator: boolean): string {
   const decl = u.declarations(params);
   return [
-    `function${generator ? "*" : ""}(${params.join(",")}){${decl}try{`,
+    `function${generator ? "*" : ""} $F(${params.join(",")}){${decl}try{`,
     ...u.lines,
     `}catch($e){throw ${u.rt("tb")}($e,${u.codeRef},$g,$p)}}`,
   ].join("\n");
@@ -202,7 +202,7 @@ function functionObject(
   else {
     const inner = finishUnit(u, sig.params, true);
     const args = sig.params.join(",");
-    js = `(($f)=>function(${args}){return ${outer.rt(maker)}(${u.codeRef},$f(${args}),$g)})(${inner})`;
+    js = `(($f)=>function $W(${args}){return ${outer.rt(maker)}(${u.codeRef},$f(${args}),$g)})(${inner})`;
   }
   return `${outer.rt("mkf")}(${u.codeRef},${js},$g,${sig.defaults},${sig.kwdefaults},${closureThunk(outer, code)})`;
 }

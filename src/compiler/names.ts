@@ -67,7 +67,7 @@ export function loadName(u: Unit, name: string, node: ast.Located): string {
   }
   if (classAround(u)) return `${u.rt("ln")}(${classNs()},$g,$b,${str(m)},${p})`;
   const i = globalCache(u, m);
-  return `($g.ver+$b.ver===$v${i}?$x${i}:$G${i}(${p}))`;
+  return `($g.ver+$b.ver===$gv${i}?$gx${i}:$G${i}(${p}))`;
 }
 
 function globalCache(u: Unit, m: string): number {

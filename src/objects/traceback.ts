@@ -16,6 +16,8 @@ export class PyFrame extends PyObject {
   back: PyFrame | null = null;
   /** A class body's or module's namespace; functions have none. */
   locals: PyObject | null = null;
+  /** Set instead of `pos` where only the line is known. */
+  line = -1;
   constructor(code: PyCode, globals: PyDict, pos: number) {
     super(frame_type);
     this.code = code;
@@ -23,7 +25,7 @@ export class PyFrame extends PyObject {
     this.pos = pos;
   }
   get lineno(): number {
-    return this.code.line(this.pos);
+    return this.line >= 0 ? this.line : this.code.line(this.pos);
   }
 }
 

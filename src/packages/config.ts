@@ -89,16 +89,16 @@ function readSettings(env: Env): Map<string, string> {
 
 /** Weakest first. PIP_CONFIG_FILE=/dev/null means no file at all. */
 function configFiles(env: Env): string[] {
-  const own = env["PIP_CONFIG_FILE"];
+  const own = env.PIP_CONFIG_FILE;
   if (own === "/dev/null") return [];
-  const home = env["HOME"] ?? homedir();
-  const shared = (env["XDG_CONFIG_DIRS"] || "/etc/xdg").split(":").filter(Boolean).reverse();
-  const environment = env["VIRTUAL_ENV"];
+  const home = env.HOME ?? homedir();
+  const shared = (env.XDG_CONFIG_DIRS || "/etc/xdg").split(":").filter(Boolean).reverse();
+  const environment = env.VIRTUAL_ENV;
   return [
     ...shared.map((directory) => join(directory, "pip", "pip.conf")),
     "/etc/pip.conf",
     join(home, ".pip", "pip.conf"),
-    join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "pip", "pip.conf"),
+    join(env.XDG_CONFIG_HOME || join(home, ".config"), "pip", "pip.conf"),
     ...(environment ? [join(environment, "pip.conf")] : []),
     ...(own ? [own] : []),
   ];
@@ -161,7 +161,7 @@ function readCertificates(setting: string | undefined, env: Env): string | undef
 
 /** A list of certificates given to Node replaces those it would add by itself. */
 function withExtra(certificates: string, env: Env): string {
-  const extra = env["NODE_EXTRA_CA_CERTS"];
+  const extra = env.NODE_EXTRA_CA_CERTS;
   return extra ? `${certificates}\n${certificatesAt(extra) ?? ""}` : certificates;
 }
 

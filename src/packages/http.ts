@@ -127,7 +127,8 @@ export class HttpClient {
     if (proxy !== undefined && secure) {
       const tunnel = await openTunnel(proxy, url, timeout);
       const server = isIP(hostOf(url)) ? {} : { servername: hostOf(url) };
-      options.agent = false;
+      // An agent would open a connection of its own.
+      delete options.agent;
       options.createConnection = () =>
         tlsConnect({ socket: tunnel, ...server, ...this.#tlsOptions(url) });
     } else if (proxy !== undefined) {
@@ -255,7 +256,7 @@ export function proxyFor(url: URL, setting: string | undefined, env: Env): URL |
   const scheme = url.protocol.slice(0, -1);
   const proxy = setting || variable(`${scheme}_proxy`) || variable("all_proxy");
   if (!proxy || (!setting && excluded(url, variable("no_proxy") ?? ""))) return undefined;
-  const address = URL.parse?.(proxy) ?? tryUrl(proxy);
+  const address = tryUrl(proxy);
   const target = address?.host ? address : tryUrl(`http://${proxy}`);
   if (target?.protocol !== "http:") {
     throw new UserError(`${withoutCredentials(proxy)}: only http:// proxies are supported`);

@@ -140,14 +140,14 @@ function tokenize(source: string, fail: (reason: string) => never): Token[] {
     const start = TOKEN.lastIndex;
     const groups = TOKEN.exec(text)?.groups;
     if (groups === undefined) return fail(`its marker cannot be read from "${text.slice(start)}"`);
-    if (groups["text"] !== undefined) {
-      tokens.push({ kind: "text", value: groups["text"].slice(1, -1) });
-    } else if (groups["operator"] !== undefined) {
-      tokens.push({ kind: "operator", value: groups["operator"] });
-    } else if (groups["word"] !== undefined) {
-      tokens.push({ kind: "word", value: groups["word"] });
+    if (groups.text !== undefined) {
+      tokens.push({ kind: "text", value: groups.text.slice(1, -1) });
+    } else if (groups.operator !== undefined) {
+      tokens.push({ kind: "operator", value: groups.operator });
+    } else if (groups.word !== undefined) {
+      tokens.push({ kind: "word", value: groups.word });
     } else {
-      tokens.push({ kind: "paren", value: groups["paren"]! });
+      tokens.push({ kind: "paren", value: groups.paren! });
     }
   }
   return tokens;
@@ -189,8 +189,10 @@ function evaluate(
   if (isExtra(left) || isExtra(right)) {
     return compareText(normalize(value(left)), operator, normalize(value(right)));
   }
-  return compareVersions(value(left), operator, value(right)) ??
-    compareText(value(left), operator, value(right));
+  return (
+    compareVersions(value(left), operator, value(right)) ??
+    compareText(value(left), operator, value(right))
+  );
 }
 
 function normalize(name: string): string {

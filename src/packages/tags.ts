@@ -48,7 +48,7 @@ export function hostLibc(): Libc | undefined {
   const report = process.report as typeof process.report & { excludeNetwork?: boolean };
   report.excludeNetwork = true;
   const { header } = report.getReport() as unknown as { header: Record<string, string> };
-  const glibc = /^(\d+)\.(\d+)/.exec(header["glibcVersionRuntime"] ?? "");
+  const glibc = /^(\d+)\.(\d+)/.exec(header.glibcVersionRuntime ?? "");
   if (glibc !== null) return { kind: "glibc", version: [Number(glibc[1]), Number(glibc[2])] };
   const loader = `/lib/ld-musl-${hostMachine()}.so.1`;
   if (!existsSync(loader)) return undefined;
@@ -61,7 +61,11 @@ export function hostMachine(): string {
 }
 
 /** The names that manylinux had before they said which glibc they meant. */
-const LEGACY: Record<number, string> = { 17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1" };
+const LEGACY: Record<number, string> = {
+  17: "manylinux2014",
+  12: "manylinux2010",
+  5: "manylinux1",
+};
 
 /** Best first. */
 export function platformTags(libc: Libc | undefined, machine: string): string[] {

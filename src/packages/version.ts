@@ -54,14 +54,14 @@ export class Version {
     if (match?.groups === undefined) throw new InvalidVersion(`invalid version: ${text}`);
     const part = match.groups as Record<string, string | undefined>;
     const number = (digits: string | undefined) => BigInt(digits ?? 0);
-    this.epoch = number(part["epoch"]);
-    this.release = (part["release"] ?? "").split(".").map(BigInt);
-    const letter = PRE_LETTERS[part["pre"] ?? ""];
-    this.pre = letter === undefined ? undefined : [letter, number(part["preNumber"])];
-    const post = part["implicitPost"] ?? (part["post"] && (part["postNumber"] ?? "0"));
+    this.epoch = number(part.epoch);
+    this.release = (part.release ?? "").split(".").map(BigInt);
+    const letter = PRE_LETTERS[part.pre ?? ""];
+    this.pre = letter === undefined ? undefined : [letter, number(part.preNumber)];
+    const post = part.implicitPost ?? (part.post && (part.postNumber ?? "0"));
     this.post = post === undefined ? undefined : BigInt(post);
-    this.dev = part["dev"] === undefined ? undefined : number(part["devNumber"]);
-    this.local = (part["local"]?.split(/[-_.]/) ?? []).map((piece) =>
+    this.dev = part.dev === undefined ? undefined : number(part.devNumber);
+    this.local = (part.local?.split(/[-_.]/) ?? []).map((piece) =>
       /^\d+$/.test(piece) ? BigInt(piece) : piece,
     );
     this.#publicKey = this.#makeKey();
@@ -179,7 +179,8 @@ export class Specifier {
   /** Whether asking for this means that pre-releases are welcome. */
   get namesPrerelease(): boolean {
     return (
-      ["==", ">=", "<=", "~=", "==="].includes(this.operator) && (this.version?.isPrerelease ?? false)
+      ["==", ">=", "<=", "~=", "==="].includes(this.operator) &&
+      (this.version?.isPrerelease ?? false)
     );
   }
 
@@ -198,10 +199,15 @@ export class Specifier {
         return version.comparePublic(wanted) >= 0;
       case "<":
         // A pre-release of the limit is below it, but not what was meant.
-        if (!wanted.isPrerelease && version.isPrerelease && version.sameRelease(wanted)) return false;
+        if (!wanted.isPrerelease && version.isPrerelease && version.sameRelease(wanted))
+          return false;
         return version.compare(wanted) < 0;
       case ">":
-        if (wanted.post === undefined && version.post !== undefined && version.sameRelease(wanted)) {
+        if (
+          wanted.post === undefined &&
+          version.post !== undefined &&
+          version.sameRelease(wanted)
+        ) {
           return false;
         }
         return version.comparePublic(wanted) > 0;
@@ -218,7 +224,9 @@ export class Specifier {
 
   #equals(version: Version): boolean {
     const wanted = this.version!;
-    return (wanted.local.length > 0 ? version.compare(wanted) : version.comparePublic(wanted)) === 0;
+    return (
+      (wanted.local.length > 0 ? version.compare(wanted) : version.comparePublic(wanted)) === 0
+    );
   }
 
   #matchesPrefix(version: Version): boolean {
@@ -228,7 +236,9 @@ export class Specifier {
     const suffix = suffixes(wanted);
     if (suffix.length === 0) return true;
     const rest = version.release.slice(wanted.release.length);
-    return rest.every((number) => number === 0n) && suffix.every((s, i) => suffixes(version)[i] === s);
+    return (
+      rest.every((number) => number === 0n) && suffix.every((s, i) => suffixes(version)[i] === s)
+    );
   }
 
   toString(): string {

@@ -158,34 +158,19 @@ function jsStack(): Seen[] {
     Error.prepareStackTrace = oldPrepare;
   }
   const out: Seen[] = [];
-  let last = "";
   for (const s of sites) {
     const file = s.getFileName();
-    if (file === null || file === undefined || !file.startsWith("moult:")) {
-      last = "";
-      continue;
-    }
+    if (file === null || file === undefined || !file.startsWith("moult:")) continue;
+    // Comprehensions and other inner arrow functions are part of the code around them.
+    const name = s.getFunctionName();
+    if (name !== "$F" && name !== "$M") continue;
     const script = scripts[Number(file.slice(6))];
     const js = (s.getLineNumber() ?? 1) - 1;
     const c = script.lineMap[js * 2];
     if (c === undefined || c < 0) continue;
-    // A comprehension is an arrow function right above the code that it is part of.
-    const key = `${file} ${c}`;
-    const name = s.getFunctionName();
-    if (key === last && name === null && out.length > 0 && out[out.length - 1].code === script.codes[c]) {
-      out[out.length - 1].line = script.lineMap[js * 2 + 1];
-      last = key;
-      continue;
-    }
-    last = name === null && isArrow(s) ? key : "";
     out.push({ script, code: script.codes[c], line: script.lineMap[js * 2 + 1] });
   }
   return out;
-}
-
-/** Arrow functions have no name of their own in compiled text. */
-function isArrow(s: NodeJS.CallSite): boolean {
-  return s.getFunctionName() === null;
 }
 
 /** The chain of running Python frames, innermost first; null when there is none. */
@@ -205,7 +190,7 @@ export function currentFrame(depth = 0): PyFrame | null {
     }
     if (i < depth) continue;
     const f = new PyFrame(s.code, globals as PyDict, 0);
-    (f as { line?: number }).line = s.line;
+    f.line = s.line;
     if (locals !== undefined) f.locals = locals as PyFrame["locals"];
     if (inner === null) first = f;
     else inner.back = f;

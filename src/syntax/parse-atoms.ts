@@ -1,16 +1,9 @@
 /** Atoms: names, literals, strings and f-strings, and everything in brackets. */
 import type * as ast from "./ast.js";
 import { ExprBuilder } from "./builder-expr.js";
-import { utf8Length } from "./chars.js";
 import { T } from "./kinds.js";
-import {
-  concatStr,
-  decodeBytes,
-  decodeNumber,
-  decodeStr,
-  type EscapeContext,
-  LiteralError,
-} from "./literals.js";
+import { LiteralReader } from "./literal-tokens.js";
+import { concatStr, LiteralError } from "./literals.js";
 import type { ParseOptions } from "./parser.js";
 import type { TokenStore } from "./tokens.js";
 
@@ -41,10 +34,12 @@ export function fieldText(source: string, from: number, to: number): string {
 
 export abstract class AtomParser extends ExprBuilder {
   protected readonly options: ParseOptions;
+  private readonly literals: LiteralReader;
 
   constructor(tokens: TokenStore, options: ParseOptions) {
     super(tokens);
     this.options = options;
+    this.literals = new LiteralReader(tokens, options);
   }
 
   protected abstract expression(): ast.Expr;
@@ -93,8 +88,7 @@ export abstract class AtomParser extends ExprBuilder {
 
   protected number(): ast.Constant {
     const s = this.pos++;
-    const text = this.tokens.text(s);
-    return this.constant(s, decodeNumber(text, this.options.maxIntDigits ?? 4300), false);
+    return this.constant(s, this.literals.number(s), false);
   }
 
   // ---- Brackets --------------------------------------------------------------------------------
@@ -288,77 +282,12 @@ export abstract class AtomParser extends ExprBuilder {
 
   // ---- Strings ---------------------------------------------------------------------------------
 
-  /** What decoding needs to know about the literal whose body begins `bodyAt` after token `t`. */
-  private escapes(t: number, bodyAt: number): EscapeContext {
-    return {
-      lookupName: this.options.lookupName ?? (() => null),
-      warn: (msg, at) => this.warnEscape(msg, t, at + bodyAt),
-    };
-  }
-
-  private warnEscape(message: string, t: number, at: number): void {
-    const { tokens } = this;
-    const before = tokens.source.slice(tokens.start[t]!, tokens.start[t]! + at);
-    const newline = before.lastIndexOf("\n");
-    const lines = newline < 0 ? 0 : before.split("\n").length - 1;
-    const lineno = this.line[t]! + lines;
-    const col =
-      newline < 0
-        ? this.col[t]! + utf8Length(before, 0, before.length)
-        : utf8Length(before, newline + 1, before.length);
-    this.options.warn?.({
-      category: "SyntaxWarning",
-      message,
-      lineno,
-      col_offset: col,
-      end_lineno: lineno,
-      end_col_offset: col + 2,
-    });
-  }
-
-  /** The value of a STRING token; `u` tells whether it has that prefix. */
-  protected stringToken(t: number): ast.StrValue | ast.BytesValue {
-    const { source } = this.tokens;
-    const start = this.tokens.start[t]!;
-    let bodyStart = start;
-    let raw = false;
-    let bytes = false;
-    let quote = source.charCodeAt(bodyStart);
-    while (quote !== 34 && quote !== 39) {
-      if ((quote | 32) === 114) raw = true;
-      else if ((quote | 32) === 98) bytes = true;
-      quote = source.charCodeAt(++bodyStart);
-    }
-    const end = this.tokens.end[t]!;
-    const size =
-      end - bodyStart >= 6 &&
-      source.charCodeAt(bodyStart + 1) === quote &&
-      source.charCodeAt(bodyStart + 2) === quote
-        ? 3
-        : 1;
-    bodyStart += size;
-    const body = source.slice(bodyStart, end - size);
-    if (!bytes) return raw ? { type: "str", value: body } : this.decode(t, body, bodyStart - start);
-    for (let i = 0; i < body.length; i++) {
-      if (body.charCodeAt(i) >= 128) {
-        throw new LiteralError("bytes can only contain ASCII literal characters");
-      }
-    }
-    const context = this.escapes(t, bodyStart - start);
-    return { type: "bytes", value: decodeBytes(body, raw, context) };
-  }
-
-  private decode(t: number, body: string, bodyAt: number): ast.StrValue {
-    if (!body.includes("\\")) return { type: "str", value: body };
-    return decodeStr(body, this.escapes(t, bodyAt));
-  }
-
   /** Adjacent string literals; f-strings among them make one JoinedStr of all. */
   private strings(): ast.Expr {
     const s = this.pos;
     const { kind } = this;
     if (kind[s] === T.STRING && kind[s + 1] !== T.STRING && kind[s + 1] !== T.FSTRING_START) {
-      const value = this.stringToken(s);
+      const value = this.literals.string(s);
       this.pos++;
       if (kind[this.pos] === T.TSTRING_START) this.fail();
       return this.constant(s, value, this.hasU(s));
@@ -371,7 +300,7 @@ export abstract class AtomParser extends ExprBuilder {
       const t = this.pos;
       const k = kind[t];
       if (k === T.STRING) {
-        const value = this.stringToken(t);
+        const value = this.literals.string(t);
         this.pos++;
         if (value.type === "bytes") bytes++;
         parts.push(this.constant(t, value, this.hasU(t)));
@@ -432,8 +361,7 @@ export abstract class AtomParser extends ExprBuilder {
 
   private middle(parts: ast.Expr[], raw: boolean): void {
     const t = this.pos++;
-    const text = this.tokens.text(t);
-    const value: ast.StrValue = raw ? { type: "str", value: text } : this.decode(t, text, 0);
+    const value = this.literals.middle(t, raw);
     if (value.value !== "") parts.push(this.constant(t, value, false));
   }
 

@@ -1,0 +1,180 @@
+/** What list, tuple and range share: comparison, index arguments, repetition, iterators. */
+import { asIndex, type CmpOp, compareBool, eq, PyIter, typeName } from "./abstract.js";
+import { E, err, typeError } from "./errors.js";
+import { methods, slots } from "./function.js";
+import { type PyObj, PyObject, type PyType, typeOf } from "./object.js";
+import { builtinType, mkTuple, NotImplemented } from "./types.js";
+
+/** Lexicographic comparison of two arrays of items. */
+export function compareItems(a: PyObj[], b: PyObj[], op: CmpOp): PyObj {
+  if (a.length !== b.length && (op === "__eq__" || op === "__ne__")) return op === "__ne__";
+  let i = 0;
+  while (i < a.length && i < b.length && eq(a[i], b[i])) i++;
+  if (i < a.length && i < b.length) {
+    if (op === "__eq__") return false;
+    if (op === "__ne__") return true;
+    return compareBool(a[i], b[i], op);
+  }
+  const [x, y] = [a.length, b.length];
+  switch (op) {
+    case "__lt__":
+      return x < y;
+    case "__le__":
+      return x <= y;
+    case "__gt__":
+      return x > y;
+    case "__ge__":
+      return x >= y;
+    case "__eq__":
+      return x === y;
+    case "__ne__":
+      return x !== y;
+  }
+}
+
+/** The six comparison slots for a type whose instances have items. */
+export function comparisons<T extends PyObject>(
+  is: (o: PyObj) => o is T,
+  items: (o: T) => PyObj[],
+): Record<CmpOp, (a: T, b: PyObj) => PyObj> {
+  const make = (op: CmpOp) => (a: T, b: PyObj) =>
+    is(b) ? compareItems(items(a), items(b), op) : NotImplemented;
+  return {
+    __lt__: make("__lt__"),
+    __le__: make("__le__"),
+    __eq__: make("__eq__"),
+    __ne__: make("__ne__"),
+    __gt__: make("__gt__"),
+    __ge__: make("__ge__"),
+  };
+}
+
+/** An index into `what` of the given length, negative ones counted from the end. */
+export function itemIndex(k: PyObj, length: number, what: string, range = `${what} index out of range`): number {
+  const i = asIndex(k);
+  if (i === undefined)
+    throw typeError(`${what} indices must be integers or slices, not ${typeName(k)}`);
+  if (typeof i === "bigint")
+    throw err(E.IndexError, `cannot fit '${typeName(k)}' into an index-sized integer`);
+  const at = i < 0 ? i + length : i;
+  if (at < 0 || at >= length) throw err(E.IndexError, range);
+  return at;
+}
+
+/** The factor of a sequence repetition; undefined when o is no integer. */
+export function repeatCount(o: PyObj): number | undefined {
+  const n = asIndex(o);
+  if (n === undefined) return undefined;
+  if (typeof n === "bigint") {
+    if (n < 0n) return 0;
+    throw err(E.OverflowError, `cannot fit '${typeName(o)}' into an index-sized integer`);
+  }
+  return n < 0 ? 0 : n;
+}
+
+/** `seq * o` for o that is no integer: NotImplemented if o may know better, else the error. */
+export function badRepeat(o: PyObj): PyObj {
+  if (typeOf(o).lookup("__rmul__") !== undefined) return NotImplemented;
+  throw typeError(`can't multiply sequence by non-int of type '${typeName(o)}'`);
+}
+export function badConcat(seq: PyObj, o: PyObj): PyObj {
+  if (typeOf(o).lookup("__radd__") !== undefined) return NotImplemented;
+  throw typeError(
+    `can only concatenate ${typeName(seq)} (not "${typeName(o)}") to ${typeName(seq)}`,
+  );
+}
+
+export function repeatItems(items: PyObj[], n: number): PyObj[] {
+  if (items.length * n > 0x7ffffff) throw err(E.MemoryError);
+  if (items.length === 1) return new Array<PyObj>(n).fill(items[0]);
+  const out: PyObj[] = [];
+  for (let i = 0; i < n; i++) for (const x of items) out.push(x);
+  return out;
+}
+
+/** start and stop of `index(value, start, stop)`, clamped. */
+export function searchRange(start: PyObj | undefined, stop: PyObj | undefined, n: number): [number, number] {
+  const clamp = (o: PyObj | undefined, d: number): number => {
+    if (o === undefined || o === null) return d;
+    const i = asIndex(o);
+    if (i === undefined)
+      throw typeError("slice indices must be integers or have an __index__ method");
+    let v = typeof i === "bigint" ? (i < 0n ? -Infinity : Infinity) : i;
+    if (v < 0) v = Math.max(0, v + n);
+    return v;
+  };
+  return [clamp(start, 0), Math.min(clamp(stop, n), n)];
+}
+
+/** An iterator over a live array (list, or a tuple's items). */
+export class ArrayIter extends PyIter {
+  protected items: PyObj[] | null;
+  protected i = 0;
+  constructor(cls: PyType, items: PyObj[]) {
+    super(cls);
+    this.items = items;
+  }
+  override $next(): PyObj | undefined {
+    const items = this.items;
+    if (items === null) return undefined;
+    const v = items[this.i];
+    if (v !== undefined) {
+      this.i++;
+      return v;
+    }
+    this.items = null;
+    return undefined;
+  }
+  get left(): number {
+    return this.items === null ? 0 : Math.max(0, this.items.length - this.i);
+  }
+  state(): [PyObj[] | null, number] {
+    return [this.items, this.i];
+  }
+  setIndex(n: number): void {
+    this.i = Math.max(0, n);
+  }
+}
+
+/** `__next__` of an iterator class made here: StopIteration at the end. */
+export function iterSlots(t: PyType): void {
+  slots(t, {
+    __iter__: (it: PyObj) => it,
+    __next__: (it: PyObject) => {
+      const v = it.$next();
+      if (v === undefined) throw err(E.StopIteration);
+      return v;
+    },
+  });
+}
+
+export function iteratorType(name: string): PyType {
+  const t = builtinType(name, { subclassable: false, instantiable: false, ctor: PyObject });
+  iterSlots(t);
+  return t;
+}
+
+/** `__length_hint__`, `__reduce__`, `__setstate__` of array iterators. */
+export function arrayIterMethods(t: PyType, empty: () => PyObj, wrap: (items: PyObj[]) => PyObj): void {
+  methods(t, {
+    __length_hint__: ["($self, /)", (it: ArrayIter) => it.left],
+    __reduce__: [
+      "($self, /)",
+      (it: ArrayIter) => {
+        const [items, i] = it.state();
+        return items === null
+          ? mkTuple([iterFunction.f, mkTuple([empty()])])
+          : mkTuple([iterFunction.f, mkTuple([wrap(items)]), i]);
+      },
+    ],
+    __setstate__: [
+      "($self, state, /)",
+      (it: ArrayIter, n: PyObj) => {
+        it.setIndex(Number(asIndex(n)));
+        return null;
+      },
+    ],
+  });
+}
+/** The built-in function `iter`, for pickling iterators; set by the builtins module. */
+export const iterFunction = { f: null as PyObj };

@@ -1,0 +1,289 @@
+/** set and frozenset. */
+import { aliasHook, items, repr, typeName } from "./abstract.js";
+import { E, err, keyError, typeError } from "./errors.js";
+import { methods, type MethodTable, newMethod, slots } from "./function.js";
+import { hashFrozenset } from "./hash.js";
+import { HashTable, PyDict, PySet } from "./hashtable.js";
+import { type PyObj, type PyType, type Str } from "./object.js";
+import { TableIter } from "./dict.js";
+import { enterRepr, leaveRepr } from "./reprguard.js";
+import { iteratorType, iterFunction } from "./sequence.js";
+import { concat } from "./text.js";
+import { frozenset_type, mkList, mkTuple, NotImplemented, set_type } from "./types.js";
+
+const set_iterator_type = iteratorType("set_iterator");
+methods(set_iterator_type, {
+  __length_hint__: ["($self, /)", (it: TableIter) => it.left],
+  __reduce__: [
+    "($self, /)",
+    (it: TableIter) => mkTuple([iterFunction.f, mkTuple([mkList(it.rest())])]),
+  ],
+});
+
+/** A key to look up: a set stands for the frozenset of its items. */
+function keyFor(k: PyObj): PyObj {
+  if (k instanceof PySet && k.cls.lookup("__hash__") === null) return copy(k, frozenset_type);
+  return k;
+}
+
+function copy(s: PySet, cls: PyType): PySet {
+  const r = new PySet(cls);
+  r.updateFrom(s);
+  return r;
+}
+
+function addAll(s: PySet, src: PyObj): void {
+  if (src instanceof PySet) s.updateFrom(src);
+  else if (src instanceof PyDict && !src.cls.isHeap) for (const k of src.keys()) s.add(k);
+  else for (const x of items(src)) s.add(x);
+}
+
+/** The result type of an operator: set or frozenset, never a subclass. */
+const plain = (s: PySet): PyType => (s.cls.isSubtype(set_type) ? set_type : frozenset_type);
+
+function fresh(s: PySet): PySet {
+  return copy(s, plain(s));
+}
+
+newMethod(set_type, "($type, *args, **kwargs)", (t: PyType) => new t.ctor(t));
+newMethod(frozenset_type, "($type, iterable=(), /)", (t: PyType, it?: PyObj) => {
+  if (t === frozenset_type && it instanceof PySet && it.cls === frozenset_type) return it;
+  const s = new t.ctor(t) as PySet;
+  if (it !== undefined) addAll(s, it);
+  return s;
+});
+
+function setRepr(s: PySet): Str {
+  const name = s.cls.name;
+  if (s.size === 0) return `${name}()`;
+  if (!enterRepr(s)) return `${name}(...)`;
+  try {
+    const parts: Str[] = [];
+    for (const x of [...s.keys()]) {
+      if (parts.length > 0) parts.push(", ");
+      parts.push(repr(x));
+    }
+    return s.cls === set_type
+      ? concat(["{", ...parts, "}"])
+      : concat([`${name}({`, ...parts, "})"]);
+  } finally {
+    leaveRepr(s);
+  }
+}
+
+function subset(a: HashTable, b: HashTable): boolean {
+  if (a.size > b.size) return false;
+  for (const x of [...a.keys()]) if (!b.has(x)) return false;
+  return true;
+}
+
+const ordered =
+  (f: (a: PySet, b: PySet) => boolean) =>
+  (a: PySet, b: PyObj): PyObj =>
+    b instanceof PySet ? f(a, b) : NotImplemented;
+
+function toTable(o: PyObj): HashTable {
+  if (o instanceof PySet || (o instanceof PyDict && !o.cls.isHeap)) return o;
+  const s = new PySet(set_type);
+  addAll(s, o);
+  return s;
+}
+
+function intersection(s: PySet, o: PyObj): PySet {
+  const r = new PySet(plain(s));
+  if (o instanceof PySet) {
+    const [small, large] = o.size > s.size ? [s, o] : [o, s];
+    for (const x of [...small.keys()]) if (large.has(x)) r.add(x);
+  } else for (const x of items(o)) if (s.has(x)) r.add(x);
+  return r;
+}
+function difference(s: PySet, o: PyObj): PySet {
+  const r = new PySet(plain(s));
+  const t = toTable(o);
+  for (const x of [...s.keys()]) if (!t.has(x)) r.add(x);
+  return r;
+}
+function symmetric(s: PySet, o: PyObj): PySet {
+  const r = fresh(s);
+  const t = toTable(o);
+  for (const x of [...t.keys()]) if (r.delete(x) === undefined) r.add(x);
+  return r;
+}
+function union(s: PySet, o: PyObj): PySet {
+  const r = fresh(s);
+  addAll(r, o);
+  return r;
+}
+function replace(s: PySet, r: PySet): PySet {
+  s.clear();
+  s.updateFrom(r);
+  return s;
+}
+
+type SetOp = (s: PySet, o: PyObj) => PySet;
+const operator =
+  (f: SetOp) =>
+  (a: PyObj, b: PyObj): PyObj =>
+    a instanceof PySet && b instanceof PySet ? f(a, b) : NotImplemented;
+const reflected =
+  (f: SetOp) =>
+  (b: PyObj, a: PyObj): PyObj =>
+    a instanceof PySet && b instanceof PySet ? f(a, b) : NotImplemented;
+const inplace =
+  (f: SetOp) =>
+  (a: PySet, b: PyObj): PyObj =>
+    b instanceof PySet ? replace(a, f(a, b)) : NotImplemented;
+
+const shared: MethodTable = {
+  union: [
+    "($self, /, *others)",
+    (s: PySet, others: PyObj[]) => {
+      const r = fresh(s);
+      for (const o of others) addAll(r, o);
+      return r;
+    },
+  ],
+  intersection: [
+    "($self, /, *others)",
+    (s: PySet, others: PyObj[]) => others.reduce<PySet>((r, o) => intersection(r, o), fresh(s)),
+  ],
+  difference: [
+    "($self, /, *others)",
+    (s: PySet, others: PyObj[]) => others.reduce<PySet>((r, o) => difference(r, o), fresh(s)),
+  ],
+  symmetric_difference: ["($self, other, /)", symmetric],
+  isdisjoint: [
+    "($self, other, /)",
+    (s: PySet, o: PyObj) => {
+      for (const x of items(o)) if (s.has(x)) return false;
+      return true;
+    },
+  ],
+  issubset: ["($self, other, /)", (s: PySet, o: PyObj) => subset(s, toTable(o))],
+  issuperset: ["($self, other, /)", (s: PySet, o: PyObj) => subset(toTable(o), s)],
+  copy: [
+    "($self, /)",
+    (s: PySet) => (s.cls === frozenset_type ? s : fresh(s)),
+  ],
+  __reduce__: [
+    "($self, /)",
+    (s: PySet) =>
+      mkTuple([
+        s.cls,
+        mkTuple([mkList([...s.keys()])]),
+        s.odict !== undefined && s.odict.size > 0 ? s.odict : null,
+      ]),
+  ],
+  __sizeof__: ["($self, /)", (s: PySet) => 200 + (s.size > 4 ? 32 * s.size : 0)],
+  __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
+};
+for (const t of [set_type, frozenset_type]) {
+  slots(t, {
+    __repr__: setRepr,
+    __len__: (s: PySet) => s.size,
+    __iter__: (s: PySet) => new TableIter(set_iterator_type, s, "keys", false, "set"),
+    __contains__: (s: PySet, k: PyObj) => s.has(keyFor(k)),
+    __eq__: ordered((a, b) => a.size === b.size && subset(a, b)),
+    __ne__: ordered((a, b) => !(a.size === b.size && subset(a, b))),
+    __le__: ordered(subset),
+    __lt__: ordered((a, b) => a.size < b.size && subset(a, b)),
+    __ge__: ordered((a, b) => subset(b, a)),
+    __gt__: ordered((a, b) => b.size < a.size && subset(b, a)),
+    __and__: operator(intersection),
+    __rand__: reflected(intersection),
+    __or__: operator(union),
+    __ror__: reflected(union),
+    __sub__: operator(difference),
+    __rsub__: reflected(difference),
+    __xor__: operator(symmetric),
+    __rxor__: reflected(symmetric),
+  });
+  methods(t, shared);
+}
+slots(frozenset_type, { __hash__: (s: PySet) => hashFrozenset(s) });
+slots(set_type, {
+  __init__: (s: PySet, args: PyObj[], kw: Map<string, PyObj>) => {
+    if (kw.size > 0 && !s.cls.isHeap) throw typeError("set() takes no keyword arguments");
+    if (args.length > 1) throw typeError(`set expected at most 1 argument, got ${args.length}`);
+    s.clear();
+    if (args.length === 1) addAll(s, args[0]);
+    return null;
+  },
+  __iand__: inplace(intersection),
+  __ior__: inplace(union),
+  __isub__: inplace(difference),
+  __ixor__: inplace(symmetric),
+});
+set_type.set("__hash__", null);
+set_type.set("__doc__", "Build an unordered collection of unique elements.");
+frozenset_type.set("__doc__", "Build an immutable unordered collection of unique elements.");
+methods(set_type, {
+  add: [
+    "($self, object, /)",
+    (s: PySet, v: PyObj) => {
+      if (!s.has(v)) s.add(v);
+      return null;
+    },
+    "Add an element to a set.\n\nThis has no effect if the element is already present.",
+  ],
+  remove: [
+    "($self, object, /)",
+    (s: PySet, v: PyObj) => {
+      if (s.delete(keyFor(v)) === undefined) throw keyError(v);
+      return null;
+    },
+  ],
+  discard: [
+    "($self, object, /)",
+    (s: PySet, v: PyObj) => {
+      s.delete(keyFor(v));
+      return null;
+    },
+  ],
+  pop: [
+    "($self, /)",
+    (s: PySet) => {
+      for (const k of s.keys()) {
+        s.delete(k);
+        return k;
+      }
+      throw err(E.KeyError, "pop from an empty set");
+    },
+  ],
+  clear: [
+    "($self, /)",
+    (s: PySet) => {
+      s.clear();
+      return null;
+    },
+  ],
+  update: [
+    "($self, /, *others)",
+    (s: PySet, others: PyObj[]) => {
+      for (const o of others) addAll(s, o);
+      return null;
+    },
+  ],
+  intersection_update: [
+    "($self, /, *others)",
+    (s: PySet, others: PyObj[]) => {
+      replace(s, others.reduce<PySet>((r, o) => intersection(r, o), fresh(s)));
+      return null;
+    },
+  ],
+  difference_update: [
+    "($self, /, *others)",
+    (s: PySet, others: PyObj[]) => {
+      replace(s, others.reduce<PySet>((r, o) => difference(r, o), fresh(s)));
+      return null;
+    },
+  ],
+  symmetric_difference_update: [
+    "($self, other, /)",
+    (s: PySet, o: PyObj) => {
+      replace(s, symmetric(s, o));
+      return null;
+    },
+  ],
+});
+export { typeName };
