@@ -3,54 +3,52 @@
 #include <Python.h>
 
 typedef struct {
-  PyTypeObject *counter_type;
-  PyObject *error;
+  PyTypeObject* counter_type;
+  PyObject* error;
   long made;
 } State;
 
 typedef struct {
   PyObject_HEAD
   long value;
-  PyObject *step;
+  PyObject* step;
 } Counter;
 
 static Py_ssize_t live_counters;
 static Py_ssize_t live_states;
 static struct PyModuleDef definition;
 
-#define COUNTER(o) ((Counter *)(o))
+#define COUNTER(o) ((Counter*)(o))
 #define CAST(func) ((PyCFunction)(void (*)(void))(func))
 
 /* ---- the type ---- */
 
-static PyObject *counter_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
-  static char *names[] = {"start", "step", NULL};
+static PyObject* counter_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
+  static char* names[] = {"start", "step", NULL};
   long start = 0;
-  PyObject *step = NULL;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|lO:Counter", names, &start, &step))
-    return NULL;
-  PyObject *self = PyType_GenericAlloc(type, 0);
-  if (self == NULL)
-    return NULL;
+  PyObject* step = NULL;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|lO:Counter", names, &start, &step)) return NULL;
+  PyObject* self = PyType_GenericAlloc(type, 0);
+  if (self == NULL) return NULL;
   live_counters++;
   COUNTER(self)->value = start;
   COUNTER(self)->step = step != NULL ? Py_NewRef(step) : PyLong_FromLong(1);
   return self;
 }
 
-static int counter_traverse(PyObject *self, visitproc visit, void *arg) {
+static int counter_traverse(PyObject* self, visitproc visit, void* arg) {
   Py_VISIT(Py_TYPE(self));
   Py_VISIT(COUNTER(self)->step);
   return 0;
 }
 
-static int counter_clear(PyObject *self) {
+static int counter_clear(PyObject* self) {
   Py_CLEAR(COUNTER(self)->step);
   return 0;
 }
 
-static void counter_dealloc(PyObject *self) {
-  PyTypeObject *type = Py_TYPE(self);
+static void counter_dealloc(PyObject* self) {
+  PyTypeObject* type = Py_TYPE(self);
   PyObject_GC_UnTrack(self);
   counter_clear(self);
   live_counters--;
@@ -59,139 +57,126 @@ static void counter_dealloc(PyObject *self) {
 }
 
 /* The class that defines the method knows its module, also when a subclass is being used. */
-static PyObject *counter_next(PyObject *self, PyTypeObject *defining_class, PyObject *const *args,
-                              Py_ssize_t nargs, PyObject *kwnames) {
-  State *state = PyType_GetModuleState(defining_class);
+static PyObject* counter_next(PyObject* self, PyTypeObject* defining_class, PyObject* const* args,
+                              Py_ssize_t nargs, PyObject* kwnames) {
+  State* state = PyType_GetModuleState(defining_class);
   (void)args;
-  if (state == NULL)
-    return NULL;
+  if (state == NULL) return NULL;
   if (nargs != 0 || (kwnames != NULL && PyTuple_Size(kwnames) != 0))
     return PyErr_Format(PyExc_TypeError, "next() takes no arguments");
   long step = PyLong_AsLong(COUNTER(self)->step);
-  if (step == -1 && PyErr_Occurred())
-    return NULL;
+  if (step == -1 && PyErr_Occurred()) return NULL;
   if (COUNTER(self)->value > 1000000 - step)
     return PyErr_Format(state->error, "%ld is the end", COUNTER(self)->value);
   COUNTER(self)->value += step;
   return PyLong_FromLong(COUNTER(self)->value);
 }
 
-static PyObject *counter_module(PyObject *self, PyTypeObject *defining_class, PyObject *const *args,
-                                Py_ssize_t nargs, PyObject *kwnames) {
+static PyObject* counter_module(PyObject* self, PyTypeObject* defining_class, PyObject* const* args,
+                                Py_ssize_t nargs, PyObject* kwnames) {
   (void)self, (void)args, (void)nargs, (void)kwnames;
   return Py_XNewRef(PyType_GetModule(defining_class));
 }
 
 static PyMethodDef counter_methods[] = {
-  {"next", CAST(counter_next), METH_METHOD | METH_FASTCALL | METH_KEYWORDS, "Count on."},
-  {"module", CAST(counter_module), METH_METHOD | METH_FASTCALL | METH_KEYWORDS, "The module."},
-  {NULL, NULL, 0, NULL},
+    {"next", CAST(counter_next), METH_METHOD | METH_FASTCALL | METH_KEYWORDS, "Count on."},
+    {"module", CAST(counter_module), METH_METHOD | METH_FASTCALL | METH_KEYWORDS, "The module."},
+    {NULL, NULL, 0, NULL},
 };
 
 static PyType_Slot counter_slots[] = {
-  {Py_tp_new, counter_new},         {Py_tp_traverse, counter_traverse},
-  {Py_tp_clear, counter_clear},     {Py_tp_dealloc, counter_dealloc},
-  {Py_tp_methods, counter_methods}, {0, NULL},
+    {Py_tp_new, counter_new},         {Py_tp_traverse, counter_traverse},
+    {Py_tp_clear, counter_clear},     {Py_tp_dealloc, counter_dealloc},
+    {Py_tp_methods, counter_methods}, {0, NULL},
 };
 
 static PyType_Spec counter_spec = {
-  "counter.Counter",
-  sizeof(Counter),
-  0,
-  Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
-  counter_slots,
+    "counter.Counter",
+    sizeof(Counter),
+    0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+    counter_slots,
 };
 
 /* ---- functions: they get the module, and find the state in it ---- */
 
-static PyObject *make(PyObject *module, PyObject *args) {
-  State *state = PyModule_GetState(module);
-  if (state == NULL)
-    return NULL;
+static PyObject* make(PyObject* module, PyObject* args) {
+  State* state = PyModule_GetState(module);
+  if (state == NULL) return NULL;
   state->made++;
-  return PyObject_CallObject((PyObject *)state->counter_type, args);
+  return PyObject_CallObject((PyObject*)state->counter_type, args);
 }
 
-static PyObject *made(PyObject *module, PyObject *ignored) {
-  State *state = PyModule_GetState(module);
+static PyObject* made(PyObject* module, PyObject* ignored) {
+  State* state = PyModule_GetState(module);
   (void)ignored;
   return state != NULL ? PyLong_FromLong(state->made) : NULL;
 }
 
-static PyObject *is_ours(PyObject *module, PyObject *type) {
+static PyObject* is_ours(PyObject* module, PyObject* type) {
   (void)type;
   return PyBool_FromLong(PyModule_GetDef(module) == &definition);
 }
 
-static PyObject *live(PyObject *module, PyObject *ignored) {
+static PyObject* live(PyObject* module, PyObject* ignored) {
   (void)module, (void)ignored;
   return Py_BuildValue("nn", live_counters, live_states);
 }
 
 static PyMethodDef methods[] = {
-  {"make", make, METH_VARARGS, "A counter, counted."},
-  {"made", made, METH_NOARGS, "How many this module made."},
-  {"is_ours", is_ours, METH_O, "Whether the module's definition is this one."},
-  {"_live", live, METH_NOARGS, "Counters and module states that exist."},
-  {NULL, NULL, 0, NULL},
+    {"make", make, METH_VARARGS, "A counter, counted."},
+    {"made", made, METH_NOARGS, "How many this module made."},
+    {"is_ours", is_ours, METH_O, "Whether the module's definition is this one."},
+    {"_live", live, METH_NOARGS, "Counters and module states that exist."},
+    {NULL, NULL, 0, NULL},
 };
 
 /* ---- the module's life ---- */
 
-static int exec_types(PyObject *module) {
-  State *state = PyModule_GetState(module);
+static int exec_types(PyObject* module) {
+  State* state = PyModule_GetState(module);
   live_states++;
-  state->counter_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &counter_spec, NULL);
-  if (state->counter_type == NULL)
-    return -1;
+  state->counter_type = (PyTypeObject*)PyType_FromModuleAndSpec(module, &counter_spec, NULL);
+  if (state->counter_type == NULL) return -1;
   return PyModule_AddType(module, state->counter_type);
 }
 
-static int exec_error(PyObject *module) {
-  State *state = PyModule_GetState(module);
+static int exec_error(PyObject* module) {
+  State* state = PyModule_GetState(module);
   state->error = PyErr_NewException("counter.TheEnd", PyExc_ArithmeticError, NULL);
-  if (state->error == NULL)
-    return -1;
+  if (state->error == NULL) return -1;
   return PyModule_AddObjectRef(module, "TheEnd", state->error);
 }
 
-static int module_traverse(PyObject *module, visitproc visit, void *arg) {
-  State *state = PyModule_GetState(module);
+static int module_traverse(PyObject* module, visitproc visit, void* arg) {
+  State* state = PyModule_GetState(module);
   Py_VISIT(state->counter_type);
   Py_VISIT(state->error);
   return 0;
 }
 
-static int module_clear(PyObject *module) {
-  State *state = PyModule_GetState(module);
+static int module_clear(PyObject* module) {
+  State* state = PyModule_GetState(module);
   Py_CLEAR(state->counter_type);
   Py_CLEAR(state->error);
   return 0;
 }
 
-static void module_free(void *module) {
+static void module_free(void* module) {
   live_states--;
   module_clear(module);
 }
 
 static PyModuleDef_Slot slots[] = {
-  {Py_mod_exec, exec_types},
-  {Py_mod_exec, exec_error},
-  {0, NULL},
+    {Py_mod_exec, exec_types},
+    {Py_mod_exec, exec_error},
+    {0, NULL},
 };
 
 static struct PyModuleDef definition = {
-  PyModuleDef_HEAD_INIT,
-  "counter",
-  "State that belongs to the module.",
-  sizeof(State),
-  methods,
-  slots,
-  module_traverse,
-  module_clear,
-  module_free,
+    PyModuleDef_HEAD_INIT, "counter",    "State that belongs to the module.",
+    sizeof(State),         methods,      slots,
+    module_traverse,       module_clear, module_free,
 };
 
-PyMODINIT_FUNC PyInit_counter(void) {
-  return PyModuleDef_Init(&definition);
-}
+PyMODINIT_FUNC PyInit_counter(void) { return PyModuleDef_Init(&definition); }

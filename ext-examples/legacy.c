@@ -9,7 +9,7 @@ typedef struct {
 } LegacyApi;
 
 static int calls;
-static PyObject *LegacyError;
+static PyObject* LegacyError;
 static int capsules_alive;
 
 static int add(int a, int b) {
@@ -19,56 +19,51 @@ static int add(int a, int b) {
 
 static LegacyApi api = {1, add};
 
-static PyObject *legacy_add(PyObject *self, PyObject *args) {
+static PyObject* legacy_add(PyObject* self, PyObject* args) {
   int a, b;
   (void)self;
-  if (!PyArg_ParseTuple(args, "ii:add", &a, &b))
-    return NULL;
+  if (!PyArg_ParseTuple(args, "ii:add", &a, &b)) return NULL;
   return PyLong_FromLong(add(a, b));
 }
 
 /* Through the capsule that this very module put into itself. */
-static PyObject *legacy_add_by_capsule(PyObject *self, PyObject *args) {
+static PyObject* legacy_add_by_capsule(PyObject* self, PyObject* args) {
   int a, b;
-  LegacyApi *imported;
+  LegacyApi* imported;
   (void)self;
-  if (!PyArg_ParseTuple(args, "ii:add_by_capsule", &a, &b))
-    return NULL;
+  if (!PyArg_ParseTuple(args, "ii:add_by_capsule", &a, &b)) return NULL;
   imported = PyCapsule_Import("legacy._C_API", 0);
-  if (imported == NULL)
-    return NULL;
+  if (imported == NULL) return NULL;
   return Py_BuildValue("ii", imported->version, imported->add(a, b));
 }
 
-static PyObject *legacy_calls(PyObject *self, PyObject *ignored) {
+static PyObject* legacy_calls(PyObject* self, PyObject* ignored) {
   (void)self;
   (void)ignored;
   return PyLong_FromLong(calls);
 }
 
-static PyObject *legacy_fail(PyObject *self, PyObject *ignored) {
+static PyObject* legacy_fail(PyObject* self, PyObject* ignored) {
   (void)self;
   (void)ignored;
   PyErr_SetString(LegacyError, "as always");
   return NULL;
 }
 
-static void capsule_destructor(PyObject *capsule) {
-  int *number = PyCapsule_GetPointer(capsule, "legacy.number");
+static void capsule_destructor(PyObject* capsule) {
+  int* number = PyCapsule_GetPointer(capsule, "legacy.number");
   capsules_alive--;
   PyMem_Free(number);
 }
 
-static PyObject *legacy_wrap(PyObject *self, PyObject *arg) {
-  PyObject *capsule;
-  int *number;
+static PyObject* legacy_wrap(PyObject* self, PyObject* arg) {
+  PyObject* capsule;
+  int* number;
   long value = PyLong_AsLong(arg);
   (void)self;
-  if (value == -1 && PyErr_Occurred())
-    return NULL;
+  if (value == -1 && PyErr_Occurred()) return NULL;
   number = PyMem_Malloc(sizeof(int));
-  if (number == NULL)
-    return PyErr_NoMemory();
+  if (number == NULL) return PyErr_NoMemory();
   *number = (int)value;
   capsule = PyCapsule_New(number, "legacy.number", capsule_destructor);
   if (capsule == NULL)
@@ -78,74 +73,80 @@ static PyObject *legacy_wrap(PyObject *self, PyObject *arg) {
   return capsule;
 }
 
-static PyObject *legacy_unwrap(PyObject *self, PyObject *capsule) {
-  int *number;
+static PyObject* legacy_unwrap(PyObject* self, PyObject* capsule) {
+  int* number;
   (void)self;
   number = PyCapsule_GetPointer(capsule, "legacy.number");
-  if (number == NULL)
-    return NULL;
+  if (number == NULL) return NULL;
   return PyLong_FromLong(*number);
 }
 
-static PyObject *legacy_describe(PyObject *self, PyObject *capsule) {
+static PyObject* legacy_describe(PyObject* self, PyObject* capsule) {
   (void)self;
   if (!PyCapsule_CheckExact(capsule)) {
     PyErr_SetString(PyExc_TypeError, "not a capsule");
     return NULL;
   }
-  return Py_BuildValue("sii", PyCapsule_GetName(capsule), PyCapsule_IsValid(capsule, "legacy.number"),
+  return Py_BuildValue("sii", PyCapsule_GetName(capsule),
+                       PyCapsule_IsValid(capsule, "legacy.number"),
                        PyCapsule_IsValid(capsule, "something.else"));
 }
 
 /* Functions of a module with m_size -1 find it by its definition. */
 static struct PyModuleDef legacymodule;
 
-static PyObject *legacy_find(PyObject *self, PyObject *ignored) {
-  PyObject *found = PyState_FindModule(&legacymodule);
+static PyObject* legacy_find(PyObject* self, PyObject* ignored) {
+  PyObject* found = PyState_FindModule(&legacymodule);
   (void)ignored;
   return PyBool_FromLong(found != NULL && found == self);
 }
 
-static PyObject *legacy_live(PyObject *self, PyObject *ignored) {
+static PyObject* legacy_live(PyObject* self, PyObject* ignored) {
   (void)self;
   (void)ignored;
   return PyLong_FromLong(capsules_alive);
 }
 
 static PyMethodDef methods[] = {
-  {"add", legacy_add, METH_VARARGS, "add(a, b): the sum."},
-  {"add_by_capsule", legacy_add_by_capsule, METH_VARARGS, "The same through the capsule."},
-  {"calls", legacy_calls, METH_NOARGS, "How often add was called."},
-  {"fail", legacy_fail, METH_NOARGS, "Raise the module's own exception."},
-  {"wrap", legacy_wrap, METH_O, "Put an int into a capsule."},
-  {"unwrap", legacy_unwrap, METH_O, "Take it out."},
-  {"describe", legacy_describe, METH_O, "A capsule's name and whether it is ours."},
-  {"find", legacy_find, METH_NOARGS, "Whether the module finds itself."},
-  {"_live", legacy_live, METH_NOARGS, "How many capsules there are."},
-  {NULL, NULL, 0, NULL},
+    {"add", legacy_add, METH_VARARGS, "add(a, b): the sum."},
+    {"add_by_capsule", legacy_add_by_capsule, METH_VARARGS, "The same through the capsule."},
+    {"calls", legacy_calls, METH_NOARGS, "How often add was called."},
+    {"fail", legacy_fail, METH_NOARGS, "Raise the module's own exception."},
+    {"wrap", legacy_wrap, METH_O, "Put an int into a capsule."},
+    {"unwrap", legacy_unwrap, METH_O, "Take it out."},
+    {"describe", legacy_describe, METH_O, "A capsule's name and whether it is ours."},
+    {"find", legacy_find, METH_NOARGS, "Whether the module finds itself."},
+    {"_live", legacy_live, METH_NOARGS, "How many capsules there are."},
+    {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef legacymodule = {
-  PyModuleDef_HEAD_INIT, "legacy", "An old-fashioned module.", -1, methods, NULL, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT,
+    "legacy",
+    "An old-fashioned module.",
+    -1,
+    methods,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
 };
 
 PyMODINIT_FUNC PyInit_legacy(void) {
   PyObject *capsule, *module = PyModule_Create(&legacymodule);
-  if (module == NULL)
-    return NULL;
+  if (module == NULL) return NULL;
 
   LegacyError = PyErr_NewException("legacy.Error", NULL, NULL);
   capsule = PyCapsule_New(&api, "legacy._C_API", NULL);
-  if (LegacyError == NULL || capsule == NULL)
-    goto failed;
+  if (LegacyError == NULL || capsule == NULL) goto failed;
   /* PyModule_AddObject takes the reference over, and the global keeps one too. */
   Py_INCREF(LegacyError);
   if (PyModule_AddObject(module, "Error", LegacyError) < 0 ||
       PyModule_AddObject(module, "_C_API", capsule) < 0 ||
       PyModule_AddIntConstant(module, "ANSWER", 42) < 0 ||
       PyModule_AddStringConstant(module, "NAME", "legacy") < 0 ||
-      PyModule_AddObject(module, "TABLE", Py_BuildValue("[i,(s,d),{s:O}]", 1, "two", 3.0, "four",
-                                                        Py_None)) < 0)
+      PyModule_AddObject(module, "TABLE",
+                         Py_BuildValue("[i,(s,d),{s:O}]", 1, "two", 3.0, "four", Py_None)) < 0)
     goto failed;
   return module;
 

@@ -15,7 +15,8 @@ print(buffers.total(b"\x01\x02\xff"), buffers.total(bytearray(3)), buffers.total
 attempt("str", lambda: buffers.total("text"))
 attempt("strided", lambda: buffers.total(memoryview(b"abcd")[::2]))
 print(buffers.has_buffer(b""), buffers.has_buffer("x"), buffers.has_buffer(Grid(1, 1)))
-for obj in (b"bytes", bytearray(b"array"), memoryview(b"abcdef")[1:5:2], memoryview(b"abcd").cast("H")):
+odd = memoryview(b"abcdef")[1:5:2]
+for obj in (b"bytes", bytearray(b"array"), odd, memoryview(b"abcd").cast("H")):
     print(type(obj).__name__, describe(obj))
 print(describe(memoryview(bytes(24)).cast("B", (2, 3, 4))))
 print(describe(b"xyz", buffers.PyBUF_SIMPLE))
@@ -33,7 +34,8 @@ attempt("copy", lambda: buffers.copy_data(data, b"a longer one"))
 
 grid = Grid(2, 3)
 view = memoryview(grid)
-print(view.format, view.shape, view.strides, view.nbytes, view.readonly, view.tolist(), grid.exports)
+print(view.format, view.shape, view.strides, view.nbytes, view.readonly, view.tolist())
+print(grid.exports)
 view[1, 2] = 42
 view[0, 0] = -1
 print(view.tolist(), buffers.pick(grid, (1, 2)), buffers.total(grid), view[0, 0])
@@ -50,7 +52,8 @@ print(grid.exports)
 grid.resize(3, 1)
 with memoryview(grid) as view:
     print(view.shape, view.tolist(), grid.exports)
-print(grid.exports, bytes(grid) == bytes(12), bytearray(grid) == bytes(12), b"".join([grid]) == bytes(12))
+print(grid.exports)
+print(bytes(grid) == bytes(12), bytearray(grid) == bytes(12), b"".join([grid]) == bytes(12))
 buffers.copy_data(grid, bytes([1, 0, 0, 0] * 3))
 print(memoryview(grid).tolist(), int.from_bytes(grid, "little") == 0x010000000100000001)
 attempt("negative", lambda: Grid(-1, 1))
@@ -60,9 +63,11 @@ print(buffers.strides_for((2, 3, 4), "C"), buffers.strides_for((2, 3, 4), "F"))
 memory = buffers.view_of_memory()
 print(bytes(memory), memory.readonly, memory.format, memory.obj)
 memory[0] = ord("S")
-print(bytes(buffers.view_of_memory()), bytes(buffers.view_of_buffer()), buffers.view_of_buffer().readonly)
+print(bytes(buffers.view_of_memory()), bytes(buffers.view_of_buffer()))
+print(buffers.view_of_buffer().readonly)
 memory[0] = ord("s")
-print(bytes(buffers.view_of_object(b"object")), bytes(buffers.contiguous(memoryview(b"abcdef")[::2])))
+print(bytes(buffers.view_of_object(b"object")))
+print(bytes(buffers.contiguous(memoryview(b"abcdef")[::2])))
 array = bytearray(b"resize me")
 held = buffers.view_of_object(array)
 attempt("held", lambda: array.append(1))
@@ -71,6 +76,6 @@ gc.collect()
 array.append(33)
 print(array)
 
-del view, second, grid, obj
+del view, second, grid, obj, odd
 gc.collect()
 print(buffers._live())

@@ -58,7 +58,8 @@ class Missing(dict):
 
 
 print(containers.dict_get(Missing(a=1), "a"), containers.dict_get(Missing(), "a"))
-print(containers.merge({"a": 1}, {"a": 2, "b": 3}, False), containers.merge({"a": 1}, {"a": 2}, True))
+print(containers.merge({"a": 1}, {"a": 2, "b": 3}, False))
+print(containers.merge({"a": 1}, {"a": 2}, True))
 attempt("merge", containers.merge, {}, 5, True)
 proxy = containers.read_only({"a": 1})
 print(type(proxy).__name__, proxy["a"], proxy == {"a": 1})
@@ -73,6 +74,7 @@ print(sorted(containers.drain(numbers)), numbers)
 for obj in ([], (), {}, set(), "", 1, 1.5, len, range(3), None):
     print(type(obj).__name__, containers.protocols(obj))
 print(containers.mapping_play({"first": 1}))
-print(containers.sequence_play([1, 2, 3, 2]), containers.sequence_play((2,)), containers.sequence_play([2]))
+print(containers.sequence_play([1, 2, 3, 2]))
+print(containers.sequence_play((2,)), containers.sequence_play([2]))
 attempt("range", containers.sequence_play, range(3))
 print([containers.identity(o) for o in (None, 1, 2**100, "s", [], {}, print, containers, object())])

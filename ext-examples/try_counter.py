@@ -19,7 +19,12 @@ try:
     counter.Counter(999_999, 5).next()
 except counter.TheEnd as error:
     print(type(error).__name__, error, isinstance(error, ArithmeticError), type(error).__module__)
-for call in (lambda: first.next(1), lambda: counter.Counter("x"), lambda: counter.Counter(1, "x").next()):
+mistakes = (
+    lambda: first.next(1),
+    lambda: counter.Counter("x"),
+    lambda: counter.Counter(1, "x").next(),
+)
+for call in mistakes:
     try:
         call()
     except TypeError:

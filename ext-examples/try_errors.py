@@ -59,7 +59,8 @@ print(errors.catch(fail(ValueError("v")), (TypeError, (ValueError,))))
 print(errors.catch(fail(KeyError), LookupError))
 attempt("other", errors.catch, fail(KeyError("k")), ValueError)
 error = ValueError("same")
-print(attempt("restored", errors.fetch_and_restore, fail(error)) is error, error.__traceback__ is not None)
+print(attempt("restored", errors.fetch_and_restore, fail(error)) is error)
+print(error.__traceback__ is not None)
 print(errors.fetch_and_restore(lambda: "fine"), errors.swallow(fail(KeyError("k"))))
 print(
     errors.matches(ValueError, Exception),
@@ -98,7 +99,13 @@ with warnings.catch_warnings():
     attempt("ignored warning", errors.warn, DeprecationWarning, "old")
 
 hooked = []
-sys.unraisablehook = lambda info: hooked.append((info.exc_type.__name__, str(info.exc_value), info.object))
+
+
+def hook(info):
+    hooked.append((info.exc_type.__name__, str(info.exc_value), info.object))
+
+
+sys.unraisablehook = hook
 errors.unraisable("the place")
 sys.unraisablehook = sys.__unraisablehook__
 print(hooked)

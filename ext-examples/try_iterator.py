@@ -77,7 +77,8 @@ print([iterator.is_iterator(o) for o in (c, iter([]), generator(), [], Old(), Br
 print(list(iterator.over_sequence(Old())), next(iterator.over_sequence("xyz")))
 numbers = iter([1, 2, 3, 4])
 print(list(iterator.until(lambda: next(numbers), 3)), next(numbers))
-print(iterator.ping(20, iterator.ping), iterator.ping(20, lambda depth, me: iterator.ping(depth, me)))
+print(iterator.ping(20, iterator.ping))
+print(iterator.ping(20, lambda depth, me: iterator.ping(depth, me)))
 
 holder = []
 holder.append(Countdown(1, lambda n: holder))

@@ -80,7 +80,8 @@ class Named(Vector):
 
 n = Named("n", [1, 2])
 print(n, repr(n), len(n), n.size, n[0], n + 1, n * 2, isinstance(n, Vector))
-print(n.__dict__, Named.__mro__[1] is Vector, issubclass(Named, Vector), n.label, n == Vector([1, 2]))
+print(n.__dict__, Named.__mro__[1] is Vector, issubclass(Named, Vector))
+print(n.label, n == Vector([1, 2]))
 n.name = "m"
 n.extra = [n]
 print(n.extra[0] is n, repr(n))

@@ -9,25 +9,22 @@
 typedef struct {
   PyObject_HEAD
   Py_ssize_t size;
-  double *items;
-  PyObject *label; /* any object, so the collector must know of it */
-  PyObject *weakrefs;
+  double* items;
+  PyObject* label; /* any object, so the collector must know of it */
+  PyObject* weakrefs;
 } Vector;
 
-static PyTypeObject *vector_type;
+static PyTypeObject* vector_type;
 static Py_ssize_t live_vectors;
 
-#define VECTOR(o) ((Vector *)(o))
+#define VECTOR(o) ((Vector*)(o))
 
-static int is_vector(PyObject *o) {
-  return PyObject_TypeCheck(o, vector_type);
-}
+static int is_vector(PyObject* o) { return PyObject_TypeCheck(o, vector_type); }
 
-static Vector *vector_alloc(PyTypeObject *type, Py_ssize_t size) {
+static Vector* vector_alloc(PyTypeObject* type, Py_ssize_t size) {
   allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-  Vector *self = (Vector *)alloc(type, 0);
-  if (self == NULL)
-    return NULL;
+  Vector* self = (Vector*)alloc(type, 0);
+  if (self == NULL) return NULL;
   live_vectors++;
   self->items = PyMem_New(double, size > 0 ? size : 1);
   if (self->items == NULL) {
@@ -35,14 +32,13 @@ static Vector *vector_alloc(PyTypeObject *type, Py_ssize_t size) {
     PyErr_NoMemory();
     return NULL;
   }
-  for (Py_ssize_t i = 0; i < size; i++)
-    self->items[i] = 0.0;
+  for (Py_ssize_t i = 0; i < size; i++) self->items[i] = 0.0;
   self->size = size;
   return self;
 }
 
-static int vector_append_double(Vector *self, double value) {
-  double *grown = PyMem_Realloc(self->items, (size_t)(self->size + 1) * sizeof(double));
+static int vector_append_double(Vector* self, double value) {
+  double* grown = PyMem_Realloc(self->items, (size_t)(self->size + 1) * sizeof(double));
   if (grown == NULL) {
     PyErr_NoMemory();
     return -1;
@@ -54,22 +50,20 @@ static int vector_append_double(Vector *self, double value) {
 
 /* ---- life and death ---- */
 
-static PyObject *vector_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
+static PyObject* vector_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
   (void)args, (void)kwargs;
-  return (PyObject *)vector_alloc(type, 0);
+  return (PyObject*)vector_alloc(type, 0);
 }
 
-static int vector_init(PyObject *op, PyObject *args, PyObject *kwargs) {
-  static char *names[] = {"items", "label", NULL};
-  Vector *self = VECTOR(op);
+static int vector_init(PyObject* op, PyObject* args, PyObject* kwargs) {
+  static char* names[] = {"items", "label", NULL};
+  Vector* self = VECTOR(op);
   PyObject *items = NULL, *label = NULL, *item;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|OO:Vector", names, &items, &label))
-    return -1;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|OO:Vector", names, &items, &label)) return -1;
   self->size = 0;
   if (items != NULL) {
-    PyObject *iterator = PyObject_GetIter(items);
-    if (iterator == NULL)
-      return -1;
+    PyObject* iterator = PyObject_GetIter(items);
+    if (iterator == NULL) return -1;
     while ((item = PyIter_Next(iterator)) != NULL) {
       double value = PyFloat_AsDouble(item);
       Py_DECREF(item);
@@ -79,33 +73,31 @@ static int vector_init(PyObject *op, PyObject *args, PyObject *kwargs) {
       }
     }
     Py_DECREF(iterator);
-    if (PyErr_Occurred())
-      return -1;
+    if (PyErr_Occurred()) return -1;
   }
   if (label != NULL) {
-    PyObject *old = self->label;
+    PyObject* old = self->label;
     self->label = Py_NewRef(label);
     Py_XDECREF(old);
   }
   return 0;
 }
 
-static int vector_traverse(PyObject *op, visitproc visit, void *arg) {
+static int vector_traverse(PyObject* op, visitproc visit, void* arg) {
   Py_VISIT(Py_TYPE(op));
   Py_VISIT(VECTOR(op)->label);
   return 0;
 }
 
-static int vector_clear(PyObject *op) {
+static int vector_clear(PyObject* op) {
   Py_CLEAR(VECTOR(op)->label);
   return 0;
 }
 
-static void vector_dealloc(PyObject *op) {
-  PyTypeObject *type = Py_TYPE(op);
+static void vector_dealloc(PyObject* op) {
+  PyTypeObject* type = Py_TYPE(op);
   PyObject_GC_UnTrack(op);
-  if (VECTOR(op)->weakrefs != NULL)
-    PyObject_ClearWeakRefs(op);
+  if (VECTOR(op)->weakrefs != NULL) PyObject_ClearWeakRefs(op);
   vector_clear(op);
   PyMem_Free(VECTOR(op)->items);
   live_vectors--;
@@ -116,14 +108,13 @@ static void vector_dealloc(PyObject *op) {
 
 /* ---- text, comparison, hash, call ---- */
 
-static PyObject *vector_tolist(PyObject *op, PyObject *ignored) {
-  Vector *self = VECTOR(op);
+static PyObject* vector_tolist(PyObject* op, PyObject* ignored) {
+  Vector* self = VECTOR(op);
   (void)ignored;
-  PyObject *list = PyList_New(self->size);
-  if (list == NULL)
-    return NULL;
+  PyObject* list = PyList_New(self->size);
+  if (list == NULL) return NULL;
   for (Py_ssize_t i = 0; i < self->size; i++) {
-    PyObject *item = PyFloat_FromDouble(self->items[i]);
+    PyObject* item = PyFloat_FromDouble(self->items[i]);
     if (item == NULL) {
       Py_DECREF(list);
       return NULL;
@@ -133,40 +124,37 @@ static PyObject *vector_tolist(PyObject *op, PyObject *ignored) {
   return list;
 }
 
-static PyObject *vector_repr(PyObject *op) {
-  PyObject *list = vector_tolist(op, NULL);
-  PyObject *name = PyType_GetName(Py_TYPE(op));
-  PyObject *text = NULL;
-  if (list != NULL && name != NULL)
-    text = PyUnicode_FromFormat("%U(%R)", name, list);
+static PyObject* vector_repr(PyObject* op) {
+  PyObject* list = vector_tolist(op, NULL);
+  PyObject* name = PyType_GetName(Py_TYPE(op));
+  PyObject* text = NULL;
+  if (list != NULL && name != NULL) text = PyUnicode_FromFormat("%U(%R)", name, list);
   Py_XDECREF(list);
   Py_XDECREF(name);
   return text;
 }
 
-static PyObject *vector_str(PyObject *op) {
-  PyObject *list = vector_tolist(op, NULL);
-  PyObject *text = list != NULL ? PyUnicode_FromFormat("<%zd: %S>", VECTOR(op)->size, list) : NULL;
+static PyObject* vector_str(PyObject* op) {
+  PyObject* list = vector_tolist(op, NULL);
+  PyObject* text = list != NULL ? PyUnicode_FromFormat("<%zd: %S>", VECTOR(op)->size, list) : NULL;
   Py_XDECREF(list);
   return text;
 }
 
-static int compare(Vector *a, Vector *b) {
+static int compare(Vector* a, Vector* b) {
   for (Py_ssize_t i = 0; i < a->size && i < b->size; i++) {
-    if (a->items[i] != b->items[i])
-      return a->items[i] < b->items[i] ? -1 : 1;
+    if (a->items[i] != b->items[i]) return a->items[i] < b->items[i] ? -1 : 1;
   }
   return (a->size > b->size) - (a->size < b->size);
 }
 
-static PyObject *vector_richcompare(PyObject *a, PyObject *b, int op) {
-  if (!is_vector(a) || !is_vector(b))
-    Py_RETURN_NOTIMPLEMENTED;
+static PyObject* vector_richcompare(PyObject* a, PyObject* b, int op) {
+  if (!is_vector(a) || !is_vector(b)) Py_RETURN_NOTIMPLEMENTED;
   int order = compare(VECTOR(a), VECTOR(b));
   Py_RETURN_RICHCOMPARE(order, 0, op);
 }
 
-static Py_hash_t vector_hash(PyObject *op) {
+static Py_hash_t vector_hash(PyObject* op) {
   Py_uhash_t hash = 17;
   for (Py_ssize_t i = 0; i < VECTOR(op)->size; i++)
     hash = hash * 1000003u + (Py_uhash_t)(Py_hash_t)(VECTOR(op)->items[i] * 64);
@@ -174,13 +162,11 @@ static Py_hash_t vector_hash(PyObject *op) {
 }
 
 /* The polynomial whose coefficients the items are. */
-static PyObject *vector_call(PyObject *op, PyObject *args, PyObject *kwargs) {
-  static char *names[] = {"x", NULL};
+static PyObject* vector_call(PyObject* op, PyObject* args, PyObject* kwargs) {
+  static char* names[] = {"x", NULL};
   double x, sum = 0;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "d:Vector.__call__", names, &x))
-    return NULL;
-  for (Py_ssize_t i = VECTOR(op)->size; i-- > 0;)
-    sum = sum * x + VECTOR(op)->items[i];
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "d:Vector.__call__", names, &x)) return NULL;
+  for (Py_ssize_t i = VECTOR(op)->size; i-- > 0;) sum = sum * x + VECTOR(op)->items[i];
   return PyFloat_FromDouble(sum);
 }
 
@@ -188,118 +174,82 @@ static PyObject *vector_call(PyObject *op, PyObject *args, PyObject *kwargs) {
 
 typedef double (*arithmetic)(double, double);
 
-static double plus(double a, double b) {
-  return a + b;
-}
-static double minus(double a, double b) {
-  return a - b;
-}
-static double times(double a, double b) {
-  return a * b;
-}
-static double over(double a, double b) {
-  return a / b;
-}
+static double plus(double a, double b) { return a + b; }
+static double minus(double a, double b) { return a - b; }
+static double times(double a, double b) { return a * b; }
+static double over(double a, double b) { return a / b; }
 
 /* Vector with vector of the same size, or vector with number. */
-static PyObject *combine(PyObject *a, PyObject *b, arithmetic apply) {
-  PyObject *vector = is_vector(a) ? a : b;
-  PyObject *other = vector == a ? b : a;
+static PyObject* combine(PyObject* a, PyObject* b, arithmetic apply) {
+  PyObject* vector = is_vector(a) ? a : b;
+  PyObject* other = vector == a ? b : a;
   double number = 0;
   if (!is_vector(other)) {
-    if (!PyFloat_Check(other) && !PyLong_Check(other))
-      Py_RETURN_NOTIMPLEMENTED;
+    if (!PyFloat_Check(other) && !PyLong_Check(other)) Py_RETURN_NOTIMPLEMENTED;
     number = PyFloat_AsDouble(other);
-    if (number == -1.0 && PyErr_Occurred())
-      return NULL;
+    if (number == -1.0 && PyErr_Occurred()) return NULL;
   } else if (VECTOR(a)->size != VECTOR(b)->size) {
     return PyErr_Format(PyExc_ValueError, "sizes differ: %zd and %zd", VECTOR(a)->size,
                         VECTOR(b)->size);
   }
-  Vector *result = vector_alloc(vector_type, VECTOR(vector)->size);
-  if (result == NULL)
-    return NULL;
+  Vector* result = vector_alloc(vector_type, VECTOR(vector)->size);
+  if (result == NULL) return NULL;
   for (Py_ssize_t i = 0; i < result->size; i++) {
     double left = is_vector(a) ? VECTOR(a)->items[i] : number;
     double right = is_vector(b) ? VECTOR(b)->items[i] : number;
     result->items[i] = apply(left, right);
   }
-  return (PyObject *)result;
+  return (PyObject*)result;
 }
 
-static PyObject *vector_add(PyObject *a, PyObject *b) {
-  return combine(a, b, plus);
-}
-static PyObject *vector_subtract(PyObject *a, PyObject *b) {
-  return combine(a, b, minus);
-}
-static PyObject *vector_multiply(PyObject *a, PyObject *b) {
-  return combine(a, b, times);
-}
-static PyObject *vector_divide(PyObject *a, PyObject *b) {
-  return combine(a, b, over);
-}
+static PyObject* vector_add(PyObject* a, PyObject* b) { return combine(a, b, plus); }
+static PyObject* vector_subtract(PyObject* a, PyObject* b) { return combine(a, b, minus); }
+static PyObject* vector_multiply(PyObject* a, PyObject* b) { return combine(a, b, times); }
+static PyObject* vector_divide(PyObject* a, PyObject* b) { return combine(a, b, over); }
 
-static PyObject *vector_power(PyObject *a, PyObject *b, PyObject *modulo) {
-  if (modulo != Py_None || !is_vector(a))
-    Py_RETURN_NOTIMPLEMENTED;
+static PyObject* vector_power(PyObject* a, PyObject* b, PyObject* modulo) {
+  if (modulo != Py_None || !is_vector(a)) Py_RETURN_NOTIMPLEMENTED;
   return combine(a, b, pow);
 }
 
-static PyObject *vector_dot(PyObject *a, PyObject *b) {
+static PyObject* vector_dot(PyObject* a, PyObject* b) {
   double sum = 0;
-  if (!is_vector(a) || !is_vector(b))
-    Py_RETURN_NOTIMPLEMENTED;
+  if (!is_vector(a) || !is_vector(b)) Py_RETURN_NOTIMPLEMENTED;
   for (Py_ssize_t i = 0; i < VECTOR(a)->size && i < VECTOR(b)->size; i++)
     sum += VECTOR(a)->items[i] * VECTOR(b)->items[i];
   return PyFloat_FromDouble(sum);
 }
 
-static PyObject *vector_inplace_add(PyObject *a, PyObject *b) {
-  if (!is_vector(b) || VECTOR(a)->size != VECTOR(b)->size)
-    Py_RETURN_NOTIMPLEMENTED;
-  for (Py_ssize_t i = 0; i < VECTOR(a)->size; i++)
-    VECTOR(a)->items[i] += VECTOR(b)->items[i];
+static PyObject* vector_inplace_add(PyObject* a, PyObject* b) {
+  if (!is_vector(b) || VECTOR(a)->size != VECTOR(b)->size) Py_RETURN_NOTIMPLEMENTED;
+  for (Py_ssize_t i = 0; i < VECTOR(a)->size; i++) VECTOR(a)->items[i] += VECTOR(b)->items[i];
   return Py_NewRef(a);
 }
 
-static PyObject *vector_negative(PyObject *op) {
-  PyObject *zero = PyLong_FromLong(0);
-  PyObject *result = zero != NULL ? combine(zero, op, minus) : NULL;
+static PyObject* vector_negative(PyObject* op) {
+  PyObject* zero = PyLong_FromLong(0);
+  PyObject* result = zero != NULL ? combine(zero, op, minus) : NULL;
   Py_XDECREF(zero);
   return result;
 }
 
-static double norm(Vector *self) {
+static double norm(Vector* self) {
   double sum = 0;
-  for (Py_ssize_t i = 0; i < self->size; i++)
-    sum += self->items[i] * self->items[i];
+  for (Py_ssize_t i = 0; i < self->size; i++) sum += self->items[i] * self->items[i];
   return sqrt(sum);
 }
 
-static PyObject *vector_absolute(PyObject *op) {
-  return PyFloat_FromDouble(norm(VECTOR(op)));
-}
-static int vector_bool(PyObject *op) {
-  return norm(VECTOR(op)) != 0;
-}
-static PyObject *vector_float(PyObject *op) {
-  return PyFloat_FromDouble(norm(VECTOR(op)));
-}
-static PyObject *vector_int(PyObject *op) {
-  return PyLong_FromDouble(norm(VECTOR(op)));
-}
-static PyObject *vector_index(PyObject *op) {
-  return PyLong_FromSsize_t(VECTOR(op)->size);
-}
+static PyObject* vector_absolute(PyObject* op) { return PyFloat_FromDouble(norm(VECTOR(op))); }
+static int vector_bool(PyObject* op) { return norm(VECTOR(op)) != 0; }
+static PyObject* vector_float(PyObject* op) { return PyFloat_FromDouble(norm(VECTOR(op))); }
+static PyObject* vector_int(PyObject* op) { return PyLong_FromDouble(norm(VECTOR(op))); }
+static PyObject* vector_index(PyObject* op) { return PyLong_FromSsize_t(VECTOR(op)->size); }
 
 /* ---- sequence and mapping ---- */
 
-static Py_ssize_t vector_length(PyObject *op) {
-  return VECTOR(op)->size;
-}
+static Py_ssize_t vector_length(PyObject* op) { return VECTOR(op)->size; }
 
-static PyObject *vector_item(PyObject *op, Py_ssize_t index) {
+static PyObject* vector_item(PyObject* op, Py_ssize_t index) {
   if (index < 0 || index >= VECTOR(op)->size) {
     PyErr_SetString(PyExc_IndexError, "no such item");
     return NULL;
@@ -307,102 +257,88 @@ static PyObject *vector_item(PyObject *op, Py_ssize_t index) {
   return PyFloat_FromDouble(VECTOR(op)->items[index]);
 }
 
-static int vector_set_item(PyObject *op, Py_ssize_t index, PyObject *value) {
-  Vector *self = VECTOR(op);
+static int vector_set_item(PyObject* op, Py_ssize_t index, PyObject* value) {
+  Vector* self = VECTOR(op);
   if (index < 0 || index >= self->size) {
     PyErr_SetString(PyExc_IndexError, "no such item");
     return -1;
   }
   if (value == NULL) { /* deletion */
-    for (self->size--; index < self->size; index++)
-      self->items[index] = self->items[index + 1];
+    for (self->size--; index < self->size; index++) self->items[index] = self->items[index + 1];
     return 0;
   }
   double number = PyFloat_AsDouble(value);
-  if (number == -1.0 && PyErr_Occurred())
-    return -1;
+  if (number == -1.0 && PyErr_Occurred()) return -1;
   self->items[index] = number;
   return 0;
 }
 
-static int vector_contains(PyObject *op, PyObject *value) {
+static int vector_contains(PyObject* op, PyObject* value) {
   double number = PyFloat_AsDouble(value);
-  if (number == -1.0 && PyErr_Occurred())
-    return -1;
+  if (number == -1.0 && PyErr_Occurred()) return -1;
   for (Py_ssize_t i = 0; i < VECTOR(op)->size; i++) {
-    if (VECTOR(op)->items[i] == number)
-      return 1;
+    if (VECTOR(op)->items[i] == number) return 1;
   }
   return 0;
 }
 
-static PyObject *vector_concat(PyObject *a, PyObject *b) {
-  if (!is_vector(b))
-    return PyErr_Format(PyExc_TypeError, "only a vector can follow a vector");
-  Vector *result = vector_alloc(vector_type, VECTOR(a)->size + VECTOR(b)->size);
-  if (result == NULL)
-    return NULL;
+static PyObject* vector_concat(PyObject* a, PyObject* b) {
+  if (!is_vector(b)) return PyErr_Format(PyExc_TypeError, "only a vector can follow a vector");
+  Vector* result = vector_alloc(vector_type, VECTOR(a)->size + VECTOR(b)->size);
+  if (result == NULL) return NULL;
   for (Py_ssize_t i = 0; i < result->size; i++)
-    result->items[i] = i < VECTOR(a)->size ? VECTOR(a)->items[i] : VECTOR(b)->items[i - VECTOR(a)->size];
-  return (PyObject *)result;
+    result->items[i] =
+        i < VECTOR(a)->size ? VECTOR(a)->items[i] : VECTOR(b)->items[i - VECTOR(a)->size];
+  return (PyObject*)result;
 }
 
-static PyObject *vector_subscript(PyObject *op, PyObject *key) {
-  Vector *self = VECTOR(op);
+static PyObject* vector_subscript(PyObject* op, PyObject* key) {
+  Vector* self = VECTOR(op);
   if (PySlice_Check(key)) {
     Py_ssize_t start, stop, step;
-    if (PySlice_Unpack(key, &start, &stop, &step) < 0)
-      return NULL;
+    if (PySlice_Unpack(key, &start, &stop, &step) < 0) return NULL;
     Py_ssize_t size = PySlice_AdjustIndices(self->size, &start, &stop, step);
-    Vector *result = vector_alloc(vector_type, size);
-    if (result == NULL)
-      return NULL;
-    for (Py_ssize_t i = 0; i < size; i++)
-      result->items[i] = self->items[start + i * step];
-    return (PyObject *)result;
+    Vector* result = vector_alloc(vector_type, size);
+    if (result == NULL) return NULL;
+    for (Py_ssize_t i = 0; i < size; i++) result->items[i] = self->items[start + i * step];
+    return (PyObject*)result;
   }
   Py_ssize_t index = PyNumber_AsSsize_t(key, PyExc_IndexError);
-  if (index == -1 && PyErr_Occurred())
-    return NULL;
+  if (index == -1 && PyErr_Occurred()) return NULL;
   return vector_item(op, index < 0 ? index + self->size : index);
 }
 
-static int vector_set_subscript(PyObject *op, PyObject *key, PyObject *value) {
+static int vector_set_subscript(PyObject* op, PyObject* key, PyObject* value) {
   Py_ssize_t index = PyNumber_AsSsize_t(key, PyExc_IndexError);
-  if (index == -1 && PyErr_Occurred())
-    return -1;
+  if (index == -1 && PyErr_Occurred()) return -1;
   return vector_set_item(op, index < 0 ? index + VECTOR(op)->size : index, value);
 }
 
 /* ---- attributes ---- */
 
-static PyObject *vector_append(PyObject *op, PyObject *value) {
+static PyObject* vector_append(PyObject* op, PyObject* value) {
   double number = PyFloat_AsDouble(value);
-  if (number == -1.0 && PyErr_Occurred())
-    return NULL;
-  if (vector_append_double(VECTOR(op), number) < 0)
-    return NULL;
+  if (number == -1.0 && PyErr_Occurred()) return NULL;
+  if (vector_append_double(VECTOR(op), number) < 0) return NULL;
   Py_RETURN_NONE;
 }
 
-static PyObject *vector_zeros(PyObject *cls, PyObject *args) {
+static PyObject* vector_zeros(PyObject* cls, PyObject* args) {
   Py_ssize_t size;
-  if (!PyArg_ParseTuple(args, "n:zeros", &size))
-    return NULL;
-  PyObject *self = PyObject_CallNoArgs(cls);
+  if (!PyArg_ParseTuple(args, "n:zeros", &size)) return NULL;
+  PyObject* self = PyObject_CallNoArgs(cls);
   while (self != NULL && VECTOR(self)->size < size) {
-    if (vector_append_double(VECTOR(self), 0.0) < 0)
-      Py_CLEAR(self);
+    if (vector_append_double(VECTOR(self), 0.0) < 0) Py_CLEAR(self);
   }
   return self;
 }
 
-static PyObject *get_first(PyObject *op, void *closure) {
+static PyObject* get_first(PyObject* op, void* closure) {
   (void)closure;
   return vector_item(op, 0);
 }
 
-static int set_first(PyObject *op, PyObject *value, void *closure) {
+static int set_first(PyObject* op, PyObject* value, void* closure) {
   (void)closure;
   if (value == NULL) {
     PyErr_SetString(PyExc_AttributeError, "first cannot be deleted");
@@ -411,93 +347,92 @@ static int set_first(PyObject *op, PyObject *value, void *closure) {
   return vector_set_item(op, 0, value);
 }
 
-static PyObject *get_constant(PyObject *op, void *closure) {
+static PyObject* get_constant(PyObject* op, void* closure) {
   (void)op;
   return PyUnicode_FromString(closure);
 }
 
 static PyGetSetDef vector_getset[] = {
-  {"first", get_first, set_first, "The first item.", NULL},
-  {"kind", get_constant, NULL, "What it is.", "doubles"},
-  {NULL, NULL, NULL, NULL, NULL},
+    {"first", get_first, set_first, "The first item.", NULL},
+    {"kind", get_constant, NULL, "What it is.", "doubles"},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
 static PyMemberDef vector_members[] = {
-  {"size", T_PYSSIZET, offsetof(Vector, size), READONLY, "How many."},
-  {"label", T_OBJECT_EX, offsetof(Vector, label), 0, "Anything."},
-  {"__weaklistoffset__", T_PYSSIZET, offsetof(Vector, weakrefs), READONLY, NULL},
-  {NULL, 0, 0, 0, NULL},
+    {"size", T_PYSSIZET, offsetof(Vector, size), READONLY, "How many."},
+    {"label", T_OBJECT_EX, offsetof(Vector, label), 0, "Anything."},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Vector, weakrefs), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
 };
 
 static PyMethodDef vector_methods[] = {
-  {"append", vector_append, METH_O, "append($self, value, /)\n--\n\nAdd one at the end."},
-  {"tolist", vector_tolist, METH_NOARGS, "The items as a list."},
-  {"zeros", vector_zeros, METH_VARARGS | METH_CLASS, "A vector of zeros."},
-  {NULL, NULL, 0, NULL},
+    {"append", vector_append, METH_O, "append($self, value, /)\n--\n\nAdd one at the end."},
+    {"tolist", vector_tolist, METH_NOARGS, "The items as a list."},
+    {"zeros", vector_zeros, METH_VARARGS | METH_CLASS, "A vector of zeros."},
+    {NULL, NULL, 0, NULL},
 };
 
 static PyType_Slot vector_slots[] = {
-  {Py_tp_doc, "Vector(items=(), label=None)\n--\n\nDoubles in a row."},
-  {Py_tp_new, vector_new},
-  {Py_tp_init, vector_init},
-  {Py_tp_dealloc, vector_dealloc},
-  {Py_tp_traverse, vector_traverse},
-  {Py_tp_clear, vector_clear},
-  {Py_tp_repr, vector_repr},
-  {Py_tp_str, vector_str},
-  {Py_tp_hash, vector_hash},
-  {Py_tp_call, vector_call},
-  {Py_tp_richcompare, vector_richcompare},
-  {Py_tp_methods, vector_methods},
-  {Py_tp_members, vector_members},
-  {Py_tp_getset, vector_getset},
-  {Py_nb_add, vector_add},
-  {Py_nb_subtract, vector_subtract},
-  {Py_nb_multiply, vector_multiply},
-  {Py_nb_true_divide, vector_divide},
-  {Py_nb_power, vector_power},
-  {Py_nb_matrix_multiply, vector_dot},
-  {Py_nb_inplace_add, vector_inplace_add},
-  {Py_nb_negative, vector_negative},
-  {Py_nb_absolute, vector_absolute},
-  {Py_nb_bool, vector_bool},
-  {Py_nb_float, vector_float},
-  {Py_nb_int, vector_int},
-  {Py_nb_index, vector_index},
-  {Py_sq_length, vector_length},
-  {Py_sq_item, vector_item},
-  {Py_sq_ass_item, vector_set_item},
-  {Py_sq_contains, vector_contains},
-  {Py_sq_concat, vector_concat},
-  {Py_mp_length, vector_length},
-  {Py_mp_subscript, vector_subscript},
-  {Py_mp_ass_subscript, vector_set_subscript},
-  {0, NULL},
+    {Py_tp_doc, "Vector(items=(), label=None)\n--\n\nDoubles in a row."},
+    {Py_tp_new, vector_new},
+    {Py_tp_init, vector_init},
+    {Py_tp_dealloc, vector_dealloc},
+    {Py_tp_traverse, vector_traverse},
+    {Py_tp_clear, vector_clear},
+    {Py_tp_repr, vector_repr},
+    {Py_tp_str, vector_str},
+    {Py_tp_hash, vector_hash},
+    {Py_tp_call, vector_call},
+    {Py_tp_richcompare, vector_richcompare},
+    {Py_tp_methods, vector_methods},
+    {Py_tp_members, vector_members},
+    {Py_tp_getset, vector_getset},
+    {Py_nb_add, vector_add},
+    {Py_nb_subtract, vector_subtract},
+    {Py_nb_multiply, vector_multiply},
+    {Py_nb_true_divide, vector_divide},
+    {Py_nb_power, vector_power},
+    {Py_nb_matrix_multiply, vector_dot},
+    {Py_nb_inplace_add, vector_inplace_add},
+    {Py_nb_negative, vector_negative},
+    {Py_nb_absolute, vector_absolute},
+    {Py_nb_bool, vector_bool},
+    {Py_nb_float, vector_float},
+    {Py_nb_int, vector_int},
+    {Py_nb_index, vector_index},
+    {Py_sq_length, vector_length},
+    {Py_sq_item, vector_item},
+    {Py_sq_ass_item, vector_set_item},
+    {Py_sq_contains, vector_contains},
+    {Py_sq_concat, vector_concat},
+    {Py_mp_length, vector_length},
+    {Py_mp_subscript, vector_subscript},
+    {Py_mp_ass_subscript, vector_set_subscript},
+    {0, NULL},
 };
 
 static PyType_Spec vector_spec = {
-  "vector.Vector",
-  sizeof(Vector),
-  0,
-  Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
-  vector_slots,
+    "vector.Vector",
+    sizeof(Vector),
+    0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+    vector_slots,
 };
 
-static PyObject *live(PyObject *module, PyObject *ignored) {
+static PyObject* live(PyObject* module, PyObject* ignored) {
   (void)module, (void)ignored;
   return PyLong_FromSsize_t(live_vectors);
 }
 
 static PyMethodDef methods[] = {
-  {"_live", live, METH_NOARGS, "How many vectors there are."},
-  {NULL, NULL, 0, NULL},
+    {"_live", live, METH_NOARGS, "How many vectors there are."},
+    {NULL, NULL, 0, NULL},
 };
 
-static int exec(PyObject *module) {
+static int exec(PyObject* module) {
   if (vector_type == NULL) {
-    vector_type = (PyTypeObject *)PyType_FromSpec(&vector_spec);
-    if (vector_type == NULL)
-      return -1;
+    vector_type = (PyTypeObject*)PyType_FromSpec(&vector_spec);
+    if (vector_type == NULL) return -1;
   }
   return PyModule_AddType(module, vector_type);
 }
@@ -505,9 +440,7 @@ static int exec(PyObject *module) {
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, exec}, {0, NULL}};
 
 static PyModuleDef definition = {
-  PyModuleDef_HEAD_INIT, "vector", "A type of its own.", 0, methods, slots, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "vector", "A type of its own.", 0, methods, slots, NULL, NULL, NULL,
 };
 
-PyMODINIT_FUNC PyInit_vector(void) {
-  return PyModuleDef_Init(&definition);
-}
+PyMODINIT_FUNC PyInit_vector(void) { return PyModuleDef_Init(&definition); }

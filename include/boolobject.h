@@ -17,9 +17,9 @@ PyAPI_DATA(PyLongObject) _Py_TrueStruct;
 #define Py_True _PyObject_CAST(&_Py_TrueStruct)
 #endif
 
-PyAPI_FUNC(int) Py_IsTrue(PyObject *x);
+PyAPI_FUNC(int) Py_IsTrue(PyObject* x);
 #define Py_IsTrue(x) Py_Is((x), Py_True)
-PyAPI_FUNC(int) Py_IsFalse(PyObject *x);
+PyAPI_FUNC(int) Py_IsFalse(PyObject* x);
 #define Py_IsFalse(x) Py_Is((x), Py_False)
 
 #if MOULT_API >= 0x030c0000
@@ -30,7 +30,7 @@ PyAPI_FUNC(int) Py_IsFalse(PyObject *x);
 #define Py_RETURN_FALSE return Py_NewRef(Py_False)
 #endif
 
-PyAPI_FUNC(PyObject *) PyBool_FromLong(long);
+PyAPI_FUNC(PyObject*) PyBool_FromLong(long);
 
 MOULT_END_C
 

@@ -4,23 +4,23 @@
 
 MOULT_BEGIN_C
 
-typedef PyObject *(*getter)(PyObject *, void *);
-typedef int (*setter)(PyObject *, PyObject *, void *);
+typedef PyObject* (*getter)(PyObject*, void*);
+typedef int (*setter)(PyObject*, PyObject*, void*);
 
 struct PyGetSetDef {
-  const char *name;
+  const char* name;
   getter get;
   setter set;
-  const char *doc;
-  void *closure;
+  const char* doc;
+  void* closure;
 };
 
 struct PyMemberDef {
-  const char *name;
+  const char* name;
   int type;
   Py_ssize_t offset;
   int flags;
-  const char *doc;
+  const char* doc;
 };
 
 #define Py_T_SHORT 0
@@ -59,14 +59,14 @@ PyAPI_DATA(PyTypeObject) PyWrapperDescr_Type;
 PyAPI_DATA(PyTypeObject) PyDictProxy_Type;
 PyAPI_DATA(PyTypeObject) PyProperty_Type;
 
-PyAPI_FUNC(PyObject *) PyDescr_NewMethod(PyTypeObject *, PyMethodDef *);
-PyAPI_FUNC(PyObject *) PyDescr_NewClassMethod(PyTypeObject *, PyMethodDef *);
-PyAPI_FUNC(PyObject *) PyDescr_NewMember(PyTypeObject *, PyMemberDef *);
-PyAPI_FUNC(PyObject *) PyDescr_NewGetSet(PyTypeObject *, PyGetSetDef *);
-PyAPI_FUNC(PyObject *) PyDictProxy_New(PyObject *mapping);
-PyAPI_FUNC(PyObject *) PyWrapper_New(PyObject *descriptor, PyObject *self);
-PyAPI_FUNC(PyObject *) PyMember_GetOne(const char *instance, PyMemberDef *);
-PyAPI_FUNC(int) PyMember_SetOne(char *instance, PyMemberDef *, PyObject *value);
+PyAPI_FUNC(PyObject*) PyDescr_NewMethod(PyTypeObject*, PyMethodDef*);
+PyAPI_FUNC(PyObject*) PyDescr_NewClassMethod(PyTypeObject*, PyMethodDef*);
+PyAPI_FUNC(PyObject*) PyDescr_NewMember(PyTypeObject*, PyMemberDef*);
+PyAPI_FUNC(PyObject*) PyDescr_NewGetSet(PyTypeObject*, PyGetSetDef*);
+PyAPI_FUNC(PyObject*) PyDictProxy_New(PyObject* mapping);
+PyAPI_FUNC(PyObject*) PyWrapper_New(PyObject* descriptor, PyObject* self);
+PyAPI_FUNC(PyObject*) PyMember_GetOne(const char* instance, PyMemberDef*);
+PyAPI_FUNC(int) PyMember_SetOne(char* instance, PyMemberDef*, PyObject* value);
 
 MOULT_END_C
 

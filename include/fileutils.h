@@ -6,8 +6,8 @@
 
 MOULT_BEGIN_C
 
-PyAPI_FUNC(wchar_t *) Py_DecodeLocale(const char *, size_t *size);
-PyAPI_FUNC(char *) Py_EncodeLocale(const wchar_t *, size_t *error_pos);
+PyAPI_FUNC(wchar_t*) Py_DecodeLocale(const char*, size_t* size);
+PyAPI_FUNC(char*) Py_EncodeLocale(const wchar_t*, size_t* error_pos);
 
 MOULT_END_C
 

@@ -6,7 +6,7 @@
 
 MOULT_BEGIN_C
 
-PyAPI_FUNC(PyObject *) Py_GenericAlias(PyObject *origin, PyObject *args);
+PyAPI_FUNC(PyObject*) Py_GenericAlias(PyObject* origin, PyObject* args);
 PyAPI_DATA(PyTypeObject) Py_GenericAliasType;
 
 MOULT_END_C

@@ -9,8 +9,8 @@ PyAPI_DATA(PyTypeObject) PyCallIter_Type;
 #define PySeqIter_Check(op) _MOULT_IS_EXACTLY((op), &PySeqIter_Type)
 #define PyCallIter_Check(op) _MOULT_IS_EXACTLY((op), &PyCallIter_Type)
 
-PyAPI_FUNC(PyObject *) PySeqIter_New(PyObject *sequence);
-PyAPI_FUNC(PyObject *) PyCallIter_New(PyObject *callable, PyObject *sentinel);
+PyAPI_FUNC(PyObject*) PySeqIter_New(PyObject* sequence);
+PyAPI_FUNC(PyObject*) PyCallIter_New(PyObject* callable, PyObject* sentinel);
 
 MOULT_END_C
 

@@ -8,13 +8,13 @@ PyAPI_DATA(PyTypeObject) PyCFunction_Type;
 #define PyCFunction_CheckExact(op) _MOULT_IS_EXACTLY((op), &PyCFunction_Type)
 #define PyCFunction_Check(op) PyObject_TypeCheck((op), &PyCFunction_Type)
 
-typedef PyObject *(*PyCFunction)(PyObject *self, PyObject *args);
-typedef PyObject *(*PyCFunctionWithKeywords)(PyObject *self, PyObject *args, PyObject *kwargs);
-typedef PyObject *(*PyCFunctionFast)(PyObject *self, PyObject *const *args, Py_ssize_t nargs);
-typedef PyObject *(*PyCFunctionFastWithKeywords)(PyObject *self, PyObject *const *args,
-                                                 Py_ssize_t nargs, PyObject *kwnames);
-typedef PyObject *(*PyCMethod)(PyObject *self, PyTypeObject *defining_class, PyObject *const *args,
-                               size_t nargs, PyObject *kwnames);
+typedef PyObject* (*PyCFunction)(PyObject* self, PyObject* args);
+typedef PyObject* (*PyCFunctionWithKeywords)(PyObject* self, PyObject* args, PyObject* kwargs);
+typedef PyObject* (*PyCFunctionFast)(PyObject* self, PyObject* const* args, Py_ssize_t nargs);
+typedef PyObject* (*PyCFunctionFastWithKeywords)(PyObject* self, PyObject* const* args,
+                                                 Py_ssize_t nargs, PyObject* kwnames);
+typedef PyObject* (*PyCMethod)(PyObject* self, PyTypeObject* defining_class, PyObject* const* args,
+                               size_t nargs, PyObject* kwnames);
 /* The names that sources from before 3.13 use. */
 typedef PyCFunctionFast _PyCFunctionFast;
 typedef PyCFunctionFastWithKeywords _PyCFunctionFastWithKeywords;
@@ -37,20 +37,20 @@ typedef PyCFunctionFastWithKeywords _PyCFunctionFastWithKeywords;
 #endif
 
 struct PyMethodDef {
-  const char *ml_name;
+  const char* ml_name;
   PyCFunction ml_meth;
   int ml_flags;
-  const char *ml_doc;
+  const char* ml_doc;
 };
 
-PyAPI_FUNC(PyCFunction) PyCFunction_GetFunction(PyObject *);
-PyAPI_FUNC(PyObject *) PyCFunction_GetSelf(PyObject *);
-PyAPI_FUNC(int) PyCFunction_GetFlags(PyObject *);
-PyAPI_FUNC(PyObject *) PyCFunction_New(PyMethodDef *, PyObject *self);
-PyAPI_FUNC(PyObject *) PyCFunction_NewEx(PyMethodDef *, PyObject *self, PyObject *module);
+PyAPI_FUNC(PyCFunction) PyCFunction_GetFunction(PyObject*);
+PyAPI_FUNC(PyObject*) PyCFunction_GetSelf(PyObject*);
+PyAPI_FUNC(int) PyCFunction_GetFlags(PyObject*);
+PyAPI_FUNC(PyObject*) PyCFunction_New(PyMethodDef*, PyObject* self);
+PyAPI_FUNC(PyObject*) PyCFunction_NewEx(PyMethodDef*, PyObject* self, PyObject* module);
 #if MOULT_API >= 0x03090000
-PyAPI_FUNC(PyObject *) PyCMethod_New(PyMethodDef *, PyObject *self, PyObject *module,
-                                     PyTypeObject *defining_class);
+PyAPI_FUNC(PyObject*)
+    PyCMethod_New(PyMethodDef*, PyObject* self, PyObject* module, PyTypeObject* defining_class);
 #define PyCFunction_NewEx(method, self, module) PyCMethod_New((method), (self), (module), NULL)
 #define PyCFunction_New(method, self) PyCFunction_NewEx((method), (self), NULL)
 #else

@@ -35,7 +35,7 @@ struct _object {
 #endif
     };
   };
-  PyTypeObject *ob_type;
+  PyTypeObject* ob_type;
 };
 
 typedef struct {
@@ -56,58 +56,58 @@ typedef struct PyVarObject PyVarObject;
 
 #define Py_INVALID_SIZE ((Py_ssize_t)-1)
 
-#define _PyObject_CAST(op) _Py_CAST(PyObject *, (op))
-#define _PyVarObject_CAST(op) _Py_CAST(PyVarObject *, (op))
+#define _PyObject_CAST(op) _Py_CAST(PyObject*, (op))
+#define _PyVarObject_CAST(op) _Py_CAST(PyVarObject*, (op))
 
 /* ---- functions that types are made of ---- */
 
-typedef PyObject *(*unaryfunc)(PyObject *);
-typedef PyObject *(*binaryfunc)(PyObject *, PyObject *);
-typedef PyObject *(*ternaryfunc)(PyObject *, PyObject *, PyObject *);
-typedef int (*inquiry)(PyObject *);
-typedef Py_ssize_t (*lenfunc)(PyObject *);
-typedef PyObject *(*ssizeargfunc)(PyObject *, Py_ssize_t);
-typedef PyObject *(*ssizessizeargfunc)(PyObject *, Py_ssize_t, Py_ssize_t);
-typedef int (*ssizeobjargproc)(PyObject *, Py_ssize_t, PyObject *);
-typedef int (*ssizessizeobjargproc)(PyObject *, Py_ssize_t, Py_ssize_t, PyObject *);
-typedef int (*objobjargproc)(PyObject *, PyObject *, PyObject *);
-typedef int (*objobjproc)(PyObject *, PyObject *);
-typedef int (*visitproc)(PyObject *, void *);
-typedef int (*traverseproc)(PyObject *, visitproc, void *);
+typedef PyObject* (*unaryfunc)(PyObject*);
+typedef PyObject* (*binaryfunc)(PyObject*, PyObject*);
+typedef PyObject* (*ternaryfunc)(PyObject*, PyObject*, PyObject*);
+typedef int (*inquiry)(PyObject*);
+typedef Py_ssize_t (*lenfunc)(PyObject*);
+typedef PyObject* (*ssizeargfunc)(PyObject*, Py_ssize_t);
+typedef PyObject* (*ssizessizeargfunc)(PyObject*, Py_ssize_t, Py_ssize_t);
+typedef int (*ssizeobjargproc)(PyObject*, Py_ssize_t, PyObject*);
+typedef int (*ssizessizeobjargproc)(PyObject*, Py_ssize_t, Py_ssize_t, PyObject*);
+typedef int (*objobjargproc)(PyObject*, PyObject*, PyObject*);
+typedef int (*objobjproc)(PyObject*, PyObject*);
+typedef int (*visitproc)(PyObject*, void*);
+typedef int (*traverseproc)(PyObject*, visitproc, void*);
 
-typedef void (*freefunc)(void *);
-typedef void (*destructor)(PyObject *);
-typedef PyObject *(*getattrfunc)(PyObject *, char *);
-typedef PyObject *(*getattrofunc)(PyObject *, PyObject *);
-typedef int (*setattrfunc)(PyObject *, char *, PyObject *);
-typedef int (*setattrofunc)(PyObject *, PyObject *, PyObject *);
-typedef PyObject *(*reprfunc)(PyObject *);
-typedef Py_hash_t (*hashfunc)(PyObject *);
-typedef PyObject *(*richcmpfunc)(PyObject *, PyObject *, int);
-typedef PyObject *(*getiterfunc)(PyObject *);
-typedef PyObject *(*iternextfunc)(PyObject *);
-typedef PyObject *(*descrgetfunc)(PyObject *, PyObject *, PyObject *);
-typedef int (*descrsetfunc)(PyObject *, PyObject *, PyObject *);
-typedef int (*initproc)(PyObject *, PyObject *, PyObject *);
-typedef PyObject *(*newfunc)(PyTypeObject *, PyObject *, PyObject *);
-typedef PyObject *(*allocfunc)(PyTypeObject *, Py_ssize_t);
+typedef void (*freefunc)(void*);
+typedef void (*destructor)(PyObject*);
+typedef PyObject* (*getattrfunc)(PyObject*, char*);
+typedef PyObject* (*getattrofunc)(PyObject*, PyObject*);
+typedef int (*setattrfunc)(PyObject*, char*, PyObject*);
+typedef int (*setattrofunc)(PyObject*, PyObject*, PyObject*);
+typedef PyObject* (*reprfunc)(PyObject*);
+typedef Py_hash_t (*hashfunc)(PyObject*);
+typedef PyObject* (*richcmpfunc)(PyObject*, PyObject*, int);
+typedef PyObject* (*getiterfunc)(PyObject*);
+typedef PyObject* (*iternextfunc)(PyObject*);
+typedef PyObject* (*descrgetfunc)(PyObject*, PyObject*, PyObject*);
+typedef int (*descrsetfunc)(PyObject*, PyObject*, PyObject*);
+typedef int (*initproc)(PyObject*, PyObject*, PyObject*);
+typedef PyObject* (*newfunc)(PyTypeObject*, PyObject*, PyObject*);
+typedef PyObject* (*allocfunc)(PyTypeObject*, Py_ssize_t);
 
 #if MOULT_API >= 0x030c0000
-typedef PyObject *(*vectorcallfunc)(PyObject *callable, PyObject *const *args, size_t nargsf,
-                                    PyObject *kwnames);
+typedef PyObject* (*vectorcallfunc)(PyObject* callable, PyObject* const* args, size_t nargsf,
+                                    PyObject* kwnames);
 #endif
 
 typedef struct {
   int slot;
-  void *pfunc;
+  void* pfunc;
 } PyType_Slot;
 
 typedef struct {
-  const char *name;
+  const char* name;
   int basicsize; /* negative, from 3.12 on: what is added to the base's instances */
   int itemsize;
   unsigned int flags;
-  PyType_Slot *slots;
+  PyType_Slot* slots;
 } PyType_Spec;
 
 /* ---- flags of types ---- */
@@ -170,8 +170,8 @@ typedef struct {
 #define Py_CONSTANT_EMPTY_STR 7
 #define Py_CONSTANT_EMPTY_BYTES 8
 #define Py_CONSTANT_EMPTY_TUPLE 9
-PyAPI_FUNC(PyObject *) Py_GetConstant(unsigned int constant_id);
-PyAPI_FUNC(PyObject *) Py_GetConstantBorrowed(unsigned int constant_id);
+PyAPI_FUNC(PyObject*) Py_GetConstant(unsigned int constant_id);
+PyAPI_FUNC(PyObject*) Py_GetConstantBorrowed(unsigned int constant_id);
 #endif
 
 PyAPI_DATA(PyObject) _Py_NoneStruct;
@@ -190,60 +190,48 @@ PyAPI_DATA(PyTypeObject) PySuper_Type;
 
 /* ---- type, size, identity ---- */
 
-PyAPI_FUNC(int) Py_Is(PyObject *x, PyObject *y);
+PyAPI_FUNC(int) Py_Is(PyObject* x, PyObject* y);
 #define Py_Is(x, y) ((x) == (y))
-PyAPI_FUNC(int) Py_IsNone(PyObject *x);
+PyAPI_FUNC(int) Py_IsNone(PyObject* x);
 #define Py_IsNone(x) Py_Is((x), Py_None)
 
 #if MOULT_API >= 0x030e0000
-PyAPI_FUNC(PyTypeObject *) Py_TYPE(PyObject *ob);
-PyAPI_FUNC(Py_ssize_t) Py_REFCNT(PyObject *ob);
+PyAPI_FUNC(PyTypeObject*) Py_TYPE(PyObject* ob);
+PyAPI_FUNC(Py_ssize_t) Py_REFCNT(PyObject* ob);
 #else
-static inline PyTypeObject *_Py_TYPE(PyObject *ob) {
-  return ob->ob_type;
-}
-static inline Py_ssize_t _Py_REFCNT(PyObject *ob) {
-  return (Py_ssize_t)ob->ob_refcnt;
-}
+static inline PyTypeObject* _Py_TYPE(PyObject* ob) { return ob->ob_type; }
+static inline Py_ssize_t _Py_REFCNT(PyObject* ob) { return (Py_ssize_t)ob->ob_refcnt; }
 #define Py_TYPE(ob) _Py_TYPE(_PyObject_CAST(ob))
 #define Py_REFCNT(ob) _Py_REFCNT(_PyObject_CAST(ob))
 #endif
 
 #if MOULT_API >= 0x030f0000
-PyAPI_FUNC(Py_ssize_t) Py_SIZE(PyObject *ob);
-PyAPI_FUNC(void) Py_SET_SIZE(PyVarObject *ob, Py_ssize_t size);
-PyAPI_FUNC(int) Py_IS_TYPE(PyObject *ob, PyTypeObject *type);
+PyAPI_FUNC(Py_ssize_t) Py_SIZE(PyObject* ob);
+PyAPI_FUNC(void) Py_SET_SIZE(PyVarObject* ob, Py_ssize_t size);
+PyAPI_FUNC(int) Py_IS_TYPE(PyObject* ob, PyTypeObject* type);
 #else
-static inline Py_ssize_t _Py_SIZE(PyObject *ob) {
-  return _PyVarObject_CAST(ob)->ob_size;
-}
-static inline void _Py_SET_SIZE(PyVarObject *ob, Py_ssize_t size) {
-  ob->ob_size = size;
-}
-static inline int _Py_IS_TYPE(PyObject *ob, PyTypeObject *type) {
-  return Py_TYPE(ob) == type;
-}
+static inline Py_ssize_t _Py_SIZE(PyObject* ob) { return _PyVarObject_CAST(ob)->ob_size; }
+static inline void _Py_SET_SIZE(PyVarObject* ob, Py_ssize_t size) { ob->ob_size = size; }
+static inline int _Py_IS_TYPE(PyObject* ob, PyTypeObject* type) { return Py_TYPE(ob) == type; }
 #define Py_SIZE(ob) _Py_SIZE(_PyObject_CAST(ob))
 #define Py_SET_SIZE(ob, size) _Py_SET_SIZE(_PyVarObject_CAST(ob), (size))
 #define Py_IS_TYPE(ob, type) _Py_IS_TYPE(_PyObject_CAST(ob), (type))
 #endif
 
 #ifndef MOULT_OPAQUE_OBJECTS
-static inline void _Py_SET_TYPE(PyObject *ob, PyTypeObject *type) {
-  ob->ob_type = type;
-}
+static inline void _Py_SET_TYPE(PyObject* ob, PyTypeObject* type) { ob->ob_type = type; }
 #define Py_SET_TYPE(ob, type) _Py_SET_TYPE(_PyObject_CAST(ob), (type))
 #endif
 
-PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject *a, PyTypeObject *b);
-PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject *type);
+PyAPI_FUNC(int) PyType_IsSubtype(PyTypeObject* a, PyTypeObject* b);
+PyAPI_FUNC(unsigned long) PyType_GetFlags(PyTypeObject* type);
 
-static inline int _PyObject_TypeCheck(PyObject *ob, PyTypeObject *type) {
+static inline int _PyObject_TypeCheck(PyObject* ob, PyTypeObject* type) {
   return Py_IS_TYPE(ob, type) || PyType_IsSubtype(Py_TYPE(ob), type);
 }
 #define PyObject_TypeCheck(ob, type) _PyObject_TypeCheck(_PyObject_CAST(ob), (type))
 
-static inline int PyType_HasFeature(PyTypeObject *type, unsigned long feature) {
+static inline int PyType_HasFeature(PyTypeObject* type, unsigned long feature) {
   return (PyType_GetFlags(type) & feature) != 0;
 }
 #define PyType_FastSubclass(type, flag) PyType_HasFeature((type), (flag))
@@ -257,23 +245,20 @@ static inline int PyType_HasFeature(PyTypeObject *type, unsigned long feature) {
 
 /* ---- reference counts ---- */
 
-PyAPI_FUNC(void) _Py_Dealloc(PyObject *);
-PyAPI_FUNC(void) Py_IncRef(PyObject *);
-PyAPI_FUNC(void) Py_DecRef(PyObject *);
+PyAPI_FUNC(void) _Py_Dealloc(PyObject*);
+PyAPI_FUNC(void) Py_IncRef(PyObject*);
+PyAPI_FUNC(void) Py_DecRef(PyObject*);
 #if MOULT_API >= 0x030a0000
-PyAPI_FUNC(void) _Py_IncRef(PyObject *);
-PyAPI_FUNC(void) _Py_DecRef(PyObject *);
+PyAPI_FUNC(void) _Py_IncRef(PyObject*);
+PyAPI_FUNC(void) _Py_DecRef(PyObject*);
 #endif
 
 #if MOULT_API >= 0x030d0000
-PyAPI_FUNC(void) _Py_SetRefcnt(PyObject *ob, Py_ssize_t refcnt);
-static inline void Py_SET_REFCNT(PyObject *ob, Py_ssize_t refcnt) {
-  _Py_SetRefcnt(ob, refcnt);
-}
+PyAPI_FUNC(void) _Py_SetRefcnt(PyObject* ob, Py_ssize_t refcnt);
+static inline void Py_SET_REFCNT(PyObject* ob, Py_ssize_t refcnt) { _Py_SetRefcnt(ob, refcnt); }
 #else
-static inline void _MOULT_set_refcnt(PyObject *ob, Py_ssize_t refcnt) {
-  if ((int32_t)ob->ob_refcnt < 0)
-    return;
+static inline void _MOULT_set_refcnt(PyObject* ob, Py_ssize_t refcnt) {
+  if ((int32_t)ob->ob_refcnt < 0) return;
   if ((size_t)refcnt > (size_t)UINT32_MAX)
     ob->ob_refcnt = (uint32_t)_Py_IMMORTAL_INITIAL_REFCNT;
   else
@@ -283,46 +268,37 @@ static inline void _MOULT_set_refcnt(PyObject *ob, Py_ssize_t refcnt) {
 #endif
 
 #if MOULT_API >= 0x030c0000
-static inline void _MOULT_incref(PyObject *op) {
-  _Py_IncRef(op);
-}
-static inline void _MOULT_decref(PyObject *op) {
-  _Py_DecRef(op);
-}
+static inline void _MOULT_incref(PyObject* op) { _Py_IncRef(op); }
+static inline void _MOULT_decref(PyObject* op) { _Py_DecRef(op); }
 #else
-static inline void _MOULT_incref(PyObject *op) {
+static inline void _MOULT_incref(PyObject* op) {
   uint32_t count = op->ob_refcnt;
-  if (count >= (uint32_t)_Py_IMMORTAL_INITIAL_REFCNT)
-    return;
+  if (count >= (uint32_t)_Py_IMMORTAL_INITIAL_REFCNT) return;
   op->ob_refcnt = count + 1;
 }
-static inline void _MOULT_decref(PyObject *op) {
-  if ((int32_t)op->ob_refcnt < 0)
-    return;
-  if (--op->ob_refcnt == 0)
-    _Py_Dealloc(op);
+static inline void _MOULT_decref(PyObject* op) {
+  if ((int32_t)op->ob_refcnt < 0) return;
+  if (--op->ob_refcnt == 0) _Py_Dealloc(op);
 }
 #endif
 
-static inline void _MOULT_xincref(PyObject *op) {
-  if (op != _Py_NULL)
-    _MOULT_incref(op);
+static inline void _MOULT_xincref(PyObject* op) {
+  if (op != _Py_NULL) _MOULT_incref(op);
 }
-static inline void _MOULT_xdecref(PyObject *op) {
-  if (op != _Py_NULL)
-    _MOULT_decref(op);
+static inline void _MOULT_xdecref(PyObject* op) {
+  if (op != _Py_NULL) _MOULT_decref(op);
 }
-static inline PyObject *_Py_NewRef(PyObject *op) {
+static inline PyObject* _Py_NewRef(PyObject* op) {
   _MOULT_incref(op);
   return op;
 }
-static inline PyObject *_Py_XNewRef(PyObject *op) {
+static inline PyObject* _Py_XNewRef(PyObject* op) {
   _MOULT_xincref(op);
   return op;
 }
 
-PyAPI_FUNC(PyObject *) Py_NewRef(PyObject *op);
-PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *op);
+PyAPI_FUNC(PyObject*) Py_NewRef(PyObject* op);
+PyAPI_FUNC(PyObject*) Py_XNewRef(PyObject* op);
 #define Py_INCREF(op) _MOULT_incref(_PyObject_CAST(op))
 #define Py_DECREF(op) _MOULT_decref(_PyObject_CAST(op))
 #define Py_XINCREF(op) _MOULT_xincref(_PyObject_CAST(op))
@@ -331,14 +307,14 @@ PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *op);
 #define Py_XNewRef(op) _Py_XNewRef(_PyObject_CAST(op))
 
 /* Empties the variable before the reference is given up: a finalizer may look at it. */
-#define Py_CLEAR(var)                        \
-  do {                                       \
-    __typeof__(var) *_moult_var = &(var);    \
+#define Py_CLEAR(var)                         \
+  do {                                        \
+    __typeof__(var)* _moult_var = &(var);     \
     __typeof__(var) _moult_old = *_moult_var; \
-    if (_moult_old != _Py_NULL) {            \
-      *_moult_var = _Py_NULL;                \
-      Py_DECREF(_moult_old);                 \
-    }                                        \
+    if (_moult_old != _Py_NULL) {             \
+      *_moult_var = _Py_NULL;                 \
+      Py_DECREF(_moult_old);                  \
+    }                                         \
   } while (0)
 
 #if MOULT_API >= 0x030c0000
@@ -349,125 +325,125 @@ PyAPI_FUNC(PyObject *) Py_XNewRef(PyObject *op);
 #define Py_RETURN_NOTIMPLEMENTED return Py_NewRef(Py_NotImplemented)
 #endif
 
-#define Py_RETURN_RICHCOMPARE(a, b, op)     \
-  do {                                      \
-    switch (op) {                           \
-      case Py_EQ:                           \
-        if ((a) == (b)) Py_RETURN_TRUE;     \
-        Py_RETURN_FALSE;                    \
-      case Py_NE:                           \
-        if ((a) != (b)) Py_RETURN_TRUE;     \
-        Py_RETURN_FALSE;                    \
-      case Py_LT:                           \
-        if ((a) < (b)) Py_RETURN_TRUE;      \
-        Py_RETURN_FALSE;                    \
-      case Py_GT:                           \
-        if ((a) > (b)) Py_RETURN_TRUE;      \
-        Py_RETURN_FALSE;                    \
-      case Py_LE:                           \
-        if ((a) <= (b)) Py_RETURN_TRUE;     \
-        Py_RETURN_FALSE;                    \
-      case Py_GE:                           \
-        if ((a) >= (b)) Py_RETURN_TRUE;     \
-        Py_RETURN_FALSE;                    \
-      default:                              \
-        Py_UNREACHABLE();                   \
-    }                                       \
+#define Py_RETURN_RICHCOMPARE(a, b, op) \
+  do {                                  \
+    switch (op) {                       \
+      case Py_EQ:                       \
+        if ((a) == (b)) Py_RETURN_TRUE; \
+        Py_RETURN_FALSE;                \
+      case Py_NE:                       \
+        if ((a) != (b)) Py_RETURN_TRUE; \
+        Py_RETURN_FALSE;                \
+      case Py_LT:                       \
+        if ((a) < (b)) Py_RETURN_TRUE;  \
+        Py_RETURN_FALSE;                \
+      case Py_GT:                       \
+        if ((a) > (b)) Py_RETURN_TRUE;  \
+        Py_RETURN_FALSE;                \
+      case Py_LE:                       \
+        if ((a) <= (b)) Py_RETURN_TRUE; \
+        Py_RETURN_FALSE;                \
+      case Py_GE:                       \
+        if ((a) >= (b)) Py_RETURN_TRUE; \
+        Py_RETURN_FALSE;                \
+      default:                          \
+        Py_UNREACHABLE();               \
+    }                                   \
   } while (0)
 
 /* ---- types made at run time ---- */
 
-PyAPI_FUNC(PyObject *) PyType_FromSpec(PyType_Spec *);
+PyAPI_FUNC(PyObject*) PyType_FromSpec(PyType_Spec*);
 #if MOULT_API >= 0x03030000
-PyAPI_FUNC(PyObject *) PyType_FromSpecWithBases(PyType_Spec *, PyObject *bases);
+PyAPI_FUNC(PyObject*) PyType_FromSpecWithBases(PyType_Spec*, PyObject* bases);
 #endif
 #if MOULT_API >= 0x03040000
-PyAPI_FUNC(void *) PyType_GetSlot(PyTypeObject *, int slot);
+PyAPI_FUNC(void*) PyType_GetSlot(PyTypeObject*, int slot);
 #endif
 #if MOULT_API >= 0x030a0000
-PyAPI_FUNC(PyObject *) PyType_FromModuleAndSpec(PyObject *module, PyType_Spec *, PyObject *bases);
-PyAPI_FUNC(PyObject *) PyType_GetModule(PyTypeObject *);
-PyAPI_FUNC(void *) PyType_GetModuleState(PyTypeObject *);
+PyAPI_FUNC(PyObject*) PyType_FromModuleAndSpec(PyObject* module, PyType_Spec*, PyObject* bases);
+PyAPI_FUNC(PyObject*) PyType_GetModule(PyTypeObject*);
+PyAPI_FUNC(void*) PyType_GetModuleState(PyTypeObject*);
 #endif
 #if MOULT_API >= 0x030b0000
-PyAPI_FUNC(PyObject *) PyType_GetName(PyTypeObject *);
-PyAPI_FUNC(PyObject *) PyType_GetQualName(PyTypeObject *);
+PyAPI_FUNC(PyObject*) PyType_GetName(PyTypeObject*);
+PyAPI_FUNC(PyObject*) PyType_GetQualName(PyTypeObject*);
 #endif
 #if MOULT_API >= 0x030c0000
-PyAPI_FUNC(PyObject *) PyType_FromMetaclass(PyTypeObject *metaclass, PyObject *module,
-                                            PyType_Spec *spec, PyObject *bases);
-PyAPI_FUNC(void *) PyObject_GetTypeData(PyObject *obj, PyTypeObject *cls);
-PyAPI_FUNC(Py_ssize_t) PyType_GetTypeDataSize(PyTypeObject *cls);
+PyAPI_FUNC(PyObject*) PyType_FromMetaclass(PyTypeObject* metaclass, PyObject* module,
+                                           PyType_Spec* spec, PyObject* bases);
+PyAPI_FUNC(void*) PyObject_GetTypeData(PyObject* obj, PyTypeObject* cls);
+PyAPI_FUNC(Py_ssize_t) PyType_GetTypeDataSize(PyTypeObject* cls);
 #endif
 #if MOULT_API >= 0x030d0000
-PyAPI_FUNC(PyObject *) PyType_GetFullyQualifiedName(PyTypeObject *type);
-PyAPI_FUNC(PyObject *) PyType_GetModuleName(PyTypeObject *type);
-PyAPI_FUNC(PyObject *) PyType_GetModuleByDef(PyTypeObject *type, PyModuleDef *def);
+PyAPI_FUNC(PyObject*) PyType_GetFullyQualifiedName(PyTypeObject* type);
+PyAPI_FUNC(PyObject*) PyType_GetModuleName(PyTypeObject* type);
+PyAPI_FUNC(PyObject*) PyType_GetModuleByDef(PyTypeObject* type, PyModuleDef* def);
 #endif
 #if MOULT_API >= 0x030e0000
-PyAPI_FUNC(int) PyType_GetBaseByToken(PyTypeObject *type, void *token, PyTypeObject **result);
-PyAPI_FUNC(int) PyType_Freeze(PyTypeObject *type);
+PyAPI_FUNC(int) PyType_GetBaseByToken(PyTypeObject* type, void* token, PyTypeObject** result);
+PyAPI_FUNC(int) PyType_Freeze(PyTypeObject* type);
 #endif
 #if MOULT_API >= 0x030f0000
-PyAPI_FUNC(PyObject *) PyType_FromSlots(const PySlot *slots);
-PyAPI_FUNC(PyObject *) PyType_GetModuleByToken(PyTypeObject *type, const void *token);
-PyAPI_FUNC(void *) PyObject_GetTypeData_DuringGC(PyObject *obj, PyTypeObject *cls);
-PyAPI_FUNC(void *) PyType_GetModuleState_DuringGC(PyTypeObject *);
-PyAPI_FUNC(int) PyType_GetBaseByToken_DuringGC(PyTypeObject *, void *token, PyTypeObject **result);
-PyAPI_FUNC(PyObject *) PyType_GetModule_DuringGC(PyTypeObject *);
-PyAPI_FUNC(PyObject *) PyType_GetModuleByToken_DuringGC(PyTypeObject *, const void *token);
-PyAPI_FUNC(void) PyObject_CallFinalizerFromDealloc(PyObject *);
+PyAPI_FUNC(PyObject*) PyType_FromSlots(PySlot* slots);
+PyAPI_FUNC(PyObject*) PyType_GetModuleByToken(PyTypeObject* type, const void* token);
+PyAPI_FUNC(void*) PyObject_GetTypeData_DuringGC(PyObject* obj, PyTypeObject* cls);
+PyAPI_FUNC(void*) PyType_GetModuleState_DuringGC(PyTypeObject*);
+PyAPI_FUNC(int) PyType_GetBaseByToken_DuringGC(PyTypeObject*, void* token, PyTypeObject** result);
+PyAPI_FUNC(PyObject*) PyType_GetModule_DuringGC(PyTypeObject*);
+PyAPI_FUNC(PyObject*) PyType_GetModuleByToken_DuringGC(PyTypeObject*, const void* token);
+PyAPI_FUNC(int) PyObject_CallFinalizerFromDealloc(PyObject*);
 #endif
 
-PyAPI_FUNC(int) PyType_Ready(PyTypeObject *);
-PyAPI_FUNC(PyObject *) PyType_GenericAlloc(PyTypeObject *, Py_ssize_t nitems);
-PyAPI_FUNC(PyObject *) PyType_GenericNew(PyTypeObject *, PyObject *args, PyObject *kwargs);
+PyAPI_FUNC(int) PyType_Ready(PyTypeObject*);
+PyAPI_FUNC(PyObject*) PyType_GenericAlloc(PyTypeObject*, Py_ssize_t nitems);
+PyAPI_FUNC(PyObject*) PyType_GenericNew(PyTypeObject*, PyObject* args, PyObject* kwargs);
 PyAPI_FUNC(unsigned int) PyType_ClearCache(void);
-PyAPI_FUNC(void) PyType_Modified(PyTypeObject *);
+PyAPI_FUNC(void) PyType_Modified(PyTypeObject*);
 
 /* ---- what can be done with any object ---- */
 
-PyAPI_FUNC(PyObject *) PyObject_Repr(PyObject *);
-PyAPI_FUNC(PyObject *) PyObject_Str(PyObject *);
-PyAPI_FUNC(PyObject *) PyObject_ASCII(PyObject *);
-PyAPI_FUNC(PyObject *) PyObject_Bytes(PyObject *);
-PyAPI_FUNC(PyObject *) PyObject_RichCompare(PyObject *, PyObject *, int op);
-PyAPI_FUNC(int) PyObject_RichCompareBool(PyObject *, PyObject *, int op);
-PyAPI_FUNC(PyObject *) PyObject_GetAttrString(PyObject *, const char *name);
-PyAPI_FUNC(int) PyObject_SetAttrString(PyObject *, const char *name, PyObject *value);
-PyAPI_FUNC(int) PyObject_HasAttrString(PyObject *, const char *name);
-PyAPI_FUNC(PyObject *) PyObject_GetAttr(PyObject *, PyObject *name);
-PyAPI_FUNC(int) PyObject_SetAttr(PyObject *, PyObject *name, PyObject *value);
-PyAPI_FUNC(int) PyObject_HasAttr(PyObject *, PyObject *name);
+PyAPI_FUNC(PyObject*) PyObject_Repr(PyObject*);
+PyAPI_FUNC(PyObject*) PyObject_Str(PyObject*);
+PyAPI_FUNC(PyObject*) PyObject_ASCII(PyObject*);
+PyAPI_FUNC(PyObject*) PyObject_Bytes(PyObject*);
+PyAPI_FUNC(PyObject*) PyObject_RichCompare(PyObject*, PyObject*, int op);
+PyAPI_FUNC(int) PyObject_RichCompareBool(PyObject*, PyObject*, int op);
+PyAPI_FUNC(PyObject*) PyObject_GetAttrString(PyObject*, const char* name);
+PyAPI_FUNC(int) PyObject_SetAttrString(PyObject*, const char* name, PyObject* value);
+PyAPI_FUNC(int) PyObject_HasAttrString(PyObject*, const char* name);
+PyAPI_FUNC(PyObject*) PyObject_GetAttr(PyObject*, PyObject* name);
+PyAPI_FUNC(int) PyObject_SetAttr(PyObject*, PyObject* name, PyObject* value);
+PyAPI_FUNC(int) PyObject_HasAttr(PyObject*, PyObject* name);
 #if MOULT_API >= 0x030d0000
-PyAPI_FUNC(int) PyObject_DelAttrString(PyObject *, const char *name);
-PyAPI_FUNC(int) PyObject_DelAttr(PyObject *, PyObject *name);
-PyAPI_FUNC(int) PyObject_GetOptionalAttr(PyObject *, PyObject *name, PyObject **result);
-PyAPI_FUNC(int) PyObject_GetOptionalAttrString(PyObject *, const char *name, PyObject **result);
-PyAPI_FUNC(int) PyObject_HasAttrWithError(PyObject *, PyObject *name);
-PyAPI_FUNC(int) PyObject_HasAttrStringWithError(PyObject *, const char *name);
+PyAPI_FUNC(int) PyObject_DelAttrString(PyObject*, const char* name);
+PyAPI_FUNC(int) PyObject_DelAttr(PyObject*, PyObject* name);
+PyAPI_FUNC(int) PyObject_GetOptionalAttr(PyObject*, PyObject* name, PyObject** result);
+PyAPI_FUNC(int) PyObject_GetOptionalAttrString(PyObject*, const char* name, PyObject** result);
+PyAPI_FUNC(int) PyObject_HasAttrWithError(PyObject*, PyObject* name);
+PyAPI_FUNC(int) PyObject_HasAttrStringWithError(PyObject*, const char* name);
 #else
 #define PyObject_DelAttrString(o, name) PyObject_SetAttrString((o), (name), NULL)
 #define PyObject_DelAttr(o, name) PyObject_SetAttr((o), (name), NULL)
 #endif
-PyAPI_FUNC(PyObject *) PyObject_SelfIter(PyObject *);
-PyAPI_FUNC(PyObject *) PyObject_GenericGetAttr(PyObject *, PyObject *name);
-PyAPI_FUNC(int) PyObject_GenericSetAttr(PyObject *, PyObject *name, PyObject *value);
+PyAPI_FUNC(PyObject*) PyObject_SelfIter(PyObject*);
+PyAPI_FUNC(PyObject*) PyObject_GenericGetAttr(PyObject*, PyObject* name);
+PyAPI_FUNC(int) PyObject_GenericSetAttr(PyObject*, PyObject* name, PyObject* value);
 #if MOULT_API >= 0x030a0000
-PyAPI_FUNC(PyObject *) PyObject_GenericGetDict(PyObject *, void *context);
+PyAPI_FUNC(PyObject*) PyObject_GenericGetDict(PyObject*, void* context);
 #endif
 #if MOULT_API >= 0x03030000
-PyAPI_FUNC(int) PyObject_GenericSetDict(PyObject *, PyObject *value, void *context);
+PyAPI_FUNC(int) PyObject_GenericSetDict(PyObject*, PyObject* value, void* context);
 #endif
-PyAPI_FUNC(Py_hash_t) PyObject_Hash(PyObject *);
-PyAPI_FUNC(Py_hash_t) PyObject_HashNotImplemented(PyObject *);
-PyAPI_FUNC(int) PyObject_IsTrue(PyObject *);
-PyAPI_FUNC(int) PyObject_Not(PyObject *);
-PyAPI_FUNC(int) PyCallable_Check(PyObject *);
-PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject *);
-PyAPI_FUNC(PyObject *) PyObject_Dir(PyObject *);
-PyAPI_FUNC(int) Py_ReprEnter(PyObject *);
-PyAPI_FUNC(void) Py_ReprLeave(PyObject *);
+PyAPI_FUNC(Py_hash_t) PyObject_Hash(PyObject*);
+PyAPI_FUNC(Py_hash_t) PyObject_HashNotImplemented(PyObject*);
+PyAPI_FUNC(int) PyObject_IsTrue(PyObject*);
+PyAPI_FUNC(int) PyObject_Not(PyObject*);
+PyAPI_FUNC(int) PyCallable_Check(PyObject*);
+PyAPI_FUNC(void) PyObject_ClearWeakRefs(PyObject*);
+PyAPI_FUNC(PyObject*) PyObject_Dir(PyObject*);
+PyAPI_FUNC(int) Py_ReprEnter(PyObject*);
+PyAPI_FUNC(void) Py_ReprLeave(PyObject*);
 
 MOULT_END_C
 

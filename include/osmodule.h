@@ -5,7 +5,7 @@
 MOULT_BEGIN_C
 
 #if MOULT_API >= 0x03060000
-PyAPI_FUNC(PyObject *) PyOS_FSPath(PyObject *path);
+PyAPI_FUNC(PyObject*) PyOS_FSPath(PyObject* path);
 #endif
 
 MOULT_END_C

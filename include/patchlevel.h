@@ -15,12 +15,12 @@
 #define PY_VERSION "3.14.0"
 
 /* One number per version: major, minor, micro a byte each, then level and serial four bits each. */
-#define _Py_PACK_FULL_VERSION(X, Y, Z, LEVEL, SERIAL) \
-  ((((X) & 0xffu) << 24) | (((Y) & 0xffu) << 16) | (((Z) & 0xffu) << 8) | (((LEVEL) & 0xfu) << 4) | \
-   (((SERIAL) & 0xfu) << 0))
+#define _Py_PACK_FULL_VERSION(X, Y, Z, LEVEL, SERIAL)                                       \
+  ((((X)&0xffu) << 24) | (((Y)&0xffu) << 16) | (((Z)&0xffu) << 8) | (((LEVEL)&0xfu) << 4) | \
+   (((SERIAL)&0xfu) << 0))
 #define _Py_PACK_VERSION(X, Y) _Py_PACK_FULL_VERSION(X, Y, 0, 0, 0)
 
-#define PY_VERSION_HEX \
+#define PY_VERSION_HEX                                                                          \
   _Py_PACK_FULL_VERSION(PY_MAJOR_VERSION, PY_MINOR_VERSION, PY_MICRO_VERSION, PY_RELEASE_LEVEL, \
                         PY_RELEASE_SERIAL)
 

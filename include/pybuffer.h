@@ -7,36 +7,36 @@
 MOULT_BEGIN_C
 
 typedef struct {
-  void *buf;
-  PyObject *obj; /* owned: PyBuffer_Release gives it up */
+  void* buf;
+  PyObject* obj; /* owned: PyBuffer_Release gives it up */
   Py_ssize_t len;
   Py_ssize_t itemsize;
   int readonly;
   int ndim;
-  char *format;
-  Py_ssize_t *shape;
-  Py_ssize_t *strides;
-  Py_ssize_t *suboffsets;
-  void *internal;
+  char* format;
+  Py_ssize_t* shape;
+  Py_ssize_t* strides;
+  Py_ssize_t* suboffsets;
+  void* internal;
 } Py_buffer;
 
-typedef int (*getbufferproc)(PyObject *, Py_buffer *, int);
-typedef void (*releasebufferproc)(PyObject *, Py_buffer *);
+typedef int (*getbufferproc)(PyObject*, Py_buffer*, int);
+typedef void (*releasebufferproc)(PyObject*, Py_buffer*);
 
-PyAPI_FUNC(int) PyObject_CheckBuffer(PyObject *);
-PyAPI_FUNC(int) PyObject_GetBuffer(PyObject *, Py_buffer *view, int flags);
-PyAPI_FUNC(void *) PyBuffer_GetPointer(const Py_buffer *view, const Py_ssize_t *indices);
-PyAPI_FUNC(Py_ssize_t) PyBuffer_SizeFromFormat(const char *format);
-PyAPI_FUNC(int) PyBuffer_ToContiguous(void *to, const Py_buffer *view, Py_ssize_t size, char order);
-PyAPI_FUNC(int) PyBuffer_FromContiguous(const Py_buffer *view, const void *from, Py_ssize_t size,
-                                        char order);
-PyAPI_FUNC(int) PyObject_CopyData(PyObject *to, PyObject *from);
-PyAPI_FUNC(int) PyBuffer_IsContiguous(const Py_buffer *view, char order);
-PyAPI_FUNC(void) PyBuffer_FillContiguousStrides(int ndim, Py_ssize_t *shape, Py_ssize_t *strides,
+PyAPI_FUNC(int) PyObject_CheckBuffer(PyObject*);
+PyAPI_FUNC(int) PyObject_GetBuffer(PyObject*, Py_buffer* view, int flags);
+PyAPI_FUNC(void*) PyBuffer_GetPointer(const Py_buffer* view, const Py_ssize_t* indices);
+PyAPI_FUNC(Py_ssize_t) PyBuffer_SizeFromFormat(const char* format);
+PyAPI_FUNC(int) PyBuffer_ToContiguous(void* to, const Py_buffer* view, Py_ssize_t size, char order);
+PyAPI_FUNC(int)
+    PyBuffer_FromContiguous(const Py_buffer* view, const void* from, Py_ssize_t size, char order);
+PyAPI_FUNC(int) PyObject_CopyData(PyObject* to, PyObject* from);
+PyAPI_FUNC(int) PyBuffer_IsContiguous(const Py_buffer* view, char order);
+PyAPI_FUNC(void) PyBuffer_FillContiguousStrides(int ndim, Py_ssize_t* shape, Py_ssize_t* strides,
                                                 int itemsize, char order);
-PyAPI_FUNC(int) PyBuffer_FillInfo(Py_buffer *view, PyObject *exporter, void *memory, Py_ssize_t size,
-                                  int readonly, int flags);
-PyAPI_FUNC(void) PyBuffer_Release(Py_buffer *view);
+PyAPI_FUNC(int) PyBuffer_FillInfo(Py_buffer* view, PyObject* exporter, void* memory,
+                                  Py_ssize_t size, int readonly, int flags);
+PyAPI_FUNC(void) PyBuffer_Release(Py_buffer* view);
 
 #define PyBUF_MAX_NDIM 64
 

@@ -5,10 +5,10 @@
 MOULT_BEGIN_C
 
 #if MOULT_API >= 0x030a0000
-PyAPI_FUNC(int) PyFrame_GetLineNumber(PyFrameObject *);
+PyAPI_FUNC(int) PyFrame_GetLineNumber(PyFrameObject*);
 #endif
 #if MOULT_API >= 0x03090000
-PyAPI_FUNC(PyCodeObject *) PyFrame_GetCode(PyFrameObject *);
+PyAPI_FUNC(PyCodeObject*) PyFrame_GetCode(PyFrameObject*);
 #endif
 
 MOULT_END_C

@@ -9,8 +9,8 @@
 #define _Py_XSTRINGIFY(x) #x
 #define Py_STRINGIFY(x) _Py_XSTRINGIFY(x)
 
-#define Py_CHARMASK(c) ((unsigned char)((c) & 0xff))
-#define Py_MEMBER_SIZE(type, member) sizeof(((type *)0)->member)
+#define Py_CHARMASK(c) ((unsigned char)((c)&0xff))
+#define Py_MEMBER_SIZE(type, member) sizeof(((type*)0)->member)
 #define Py_ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 #ifdef __cplusplus

@@ -55,9 +55,9 @@
 #define PyAPI_FUNC(RTYPE) Py_IMPORTED_SYMBOL RTYPE
 #define PyAPI_DATA(RTYPE) extern Py_IMPORTED_SYMBOL RTYPE
 #ifdef __cplusplus
-#define PyMODINIT_FUNC extern "C" Py_EXPORTED_SYMBOL PyObject *
+#define PyMODINIT_FUNC extern "C" Py_EXPORTED_SYMBOL PyObject*
 #else
-#define PyMODINIT_FUNC Py_EXPORTED_SYMBOL PyObject *
+#define PyMODINIT_FUNC Py_EXPORTED_SYMBOL PyObject*
 #endif
 
 #define Py_DEPRECATED(VERSION) __attribute__((__deprecated__))
@@ -100,6 +100,8 @@ typedef Py_ssize_t Py_ssize_clean_t;
 #define PY_INT32_T int32_t
 #define PY_UINT64_T uint64_t
 #define PY_INT64_T int64_t
+#define Py_LL(x) x##LL
+#define Py_ULL(x) Py_LL(x##U)
 #define PY_SIZE_MAX SIZE_MAX
 #define PY_SSIZE_T_MAX ((Py_ssize_t)(((size_t)-1) >> 1))
 #define PY_SSIZE_T_MIN (-PY_SSIZE_T_MAX - 1)

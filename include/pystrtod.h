@@ -4,8 +4,8 @@
 
 MOULT_BEGIN_C
 
-PyAPI_FUNC(double) PyOS_string_to_double(const char *, char **end, PyObject *overflow_exception);
-PyAPI_FUNC(char *) PyOS_double_to_string(double, char format, int precision, int flags, int *type);
+PyAPI_FUNC(double) PyOS_string_to_double(const char*, char** end, PyObject* overflow_exception);
+PyAPI_FUNC(char*) PyOS_double_to_string(double, char format, int precision, int flags, int* type);
 
 #define Py_DTSF_SIGN 0x01
 #define Py_DTSF_ADD_DOT_0 0x02

@@ -1,4 +1,5 @@
-/* Names of structures that several chapters mention. All but PyMethodDef and its like are opaque. */
+/* Names of structures that several chapters mention. All but PyMethodDef and its like are opaque.
+ */
 #ifndef MOULT_PYTYPEDEFS_H
 #define MOULT_PYTYPEDEFS_H
 

@@ -15,7 +15,7 @@ struct PySlot {
     uint32_t sl_reserved;
   };
   __extension__ union {
-    void *sl_ptr;
+    void* sl_ptr;
     _MOULT_any_function sl_func;
     Py_ssize_t sl_size;
     int64_t sl_int64;
@@ -31,23 +31,29 @@ struct PySlot {
    which C++ has only since 2020. */
 #define _MOULT_SLOT(id, flags, member, value) \
   { .sl_id = (id), .sl_flags = (flags), .member = (value) }
-#define PySlot_DATA(name, value) _MOULT_SLOT(name, PySlot_INTPTR, sl_ptr, (void *)(value))
+#define PySlot_DATA(name, value) _MOULT_SLOT(name, PySlot_INTPTR, sl_ptr, (void*)(value))
 #define PySlot_FUNC(name, value) _MOULT_SLOT(name, 0, sl_func, (_MOULT_any_function)(value))
 #define PySlot_SIZE(name, value) _MOULT_SLOT(name, 0, sl_size, (Py_ssize_t)(value))
 #define PySlot_INT64(name, value) _MOULT_SLOT(name, 0, sl_int64, (int64_t)(value))
 #define PySlot_UINT64(name, value) _MOULT_SLOT(name, 0, sl_uint64, (uint64_t)(value))
-#define PySlot_STATIC_DATA(name, value) _MOULT_SLOT(name, PySlot_STATIC, sl_ptr, (void *)(value))
-#define PySlot_PTR(name, value) \
-  { (name), PySlot_INTPTR, {0}, {(void *)(value)} }
-#define PySlot_PTR_STATIC(name, value) \
-  { (name), PySlot_INTPTR | PySlot_STATIC, {0}, {(void *)(value)} }
-#define PySlot_END \
-  { 0, 0, {0}, {_Py_NULL} }
+#define PySlot_STATIC_DATA(name, value) _MOULT_SLOT(name, PySlot_STATIC, sl_ptr, (void*)(value))
+#define PySlot_PTR(name, value)                    \
+  {                                                \
+    (name), PySlot_INTPTR, {0}, { (void*)(value) } \
+  }
+#define PySlot_PTR_STATIC(name, value)                             \
+  {                                                                \
+    (name), PySlot_INTPTR | PySlot_STATIC, {0}, { (void*)(value) } \
+  }
+#define PySlot_END          \
+  {                         \
+    0, 0, {0}, { _Py_NULL } \
+  }
 
 #ifdef __cplusplus
-#define PyMODEXPORT_FUNC extern "C" Py_EXPORTED_SYMBOL PySlot *
+#define PyMODEXPORT_FUNC extern "C" Py_EXPORTED_SYMBOL PySlot*
 #else
-#define PyMODEXPORT_FUNC Py_EXPORTED_SYMBOL PySlot *
+#define PyMODEXPORT_FUNC Py_EXPORTED_SYMBOL PySlot*
 #endif
 
 /* What a binary says about its own making, for the host to check before it uses anything. */
@@ -71,10 +77,11 @@ typedef struct PyABIInfo {
 #else
 #define PyABIInfo_DEFAULT_FLAGS (PyABIInfo_STABLE | PyABIInfo_GIL)
 #endif
-#define PyABIInfo_VAR(name) \
-  static PyABIInfo name = {1, 0, PyABIInfo_DEFAULT_FLAGS, PY_VERSION_HEX, PyABIInfo_DEFAULT_ABI_VERSION}
+#define PyABIInfo_VAR(name)                                               \
+  static PyABIInfo name = {1, 0, PyABIInfo_DEFAULT_FLAGS, PY_VERSION_HEX, \
+                           PyABIInfo_DEFAULT_ABI_VERSION}
 
-PyAPI_FUNC(int) PyABIInfo_Check(PyABIInfo *info, const char *module_name);
+PyAPI_FUNC(int) PyABIInfo_Check(PyABIInfo* info, const char* module_name);
 
 MOULT_END_C
 

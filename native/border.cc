@@ -4,15 +4,20 @@
 #include "calls.h"
 #include "containers.h"
 #include "errors.h"
+#include "modules.h"
 #include "types.h"
 #include "values.h"
 #include "vm.h"
 #include "border.h"
+#include "api/api.h"
 
 namespace moult {
 
 // ---- slots ----
 
+// In the h of a value that goes to JavaScript: make the block the mirror of what comes of it. Not
+// for a result that nobody else holds: its block is about to go.
+static const uint32_t LINK = 0x80000000u;
 static const int64_t SAFE = ((int64_t)1 << 53) - 1;
 
 void put(WireSlot* s, PyObject* o) {
@@ -51,6 +56,7 @@ void put(WireSlot* s, PyObject* o) {
     if (m->handle && m->flags & F_WRAPPED) {
       s->tag = T_NATIVE;
       s->h = m->handle;
+      s->f = (double)(uintptr_t)o;
     } else {
       s->tag = T_NATIVE_NEW;
       s->h = meta((PyObject*)t)->handle;
@@ -72,15 +78,15 @@ void put(WireSlot* s, PyObject* o) {
       return;
     case SH_BYTES:
       s->tag = T_BYTES;
-      s->h = (uint32_t)ob_size(o);
+      s->h = LINK;
       return;
     case SH_TUPLE:
       s->tag = T_TUPLE;
-      s->h = (uint32_t)ob_size(o);
+      s->h = (uint32_t)ob_size(o) | LINK;
       return;
     case SH_LIST:
       s->tag = T_LIST;
-      s->h = (uint32_t)ob_size(o);
+      s->h = (uint32_t)ob_size(o) | LINK;
       return;
     default:
       fatal("an object without a JavaScript side was handed to JavaScript");
@@ -140,7 +146,7 @@ static bool enter_js() {
   v8::Local<v8::Function> f = ((v8::Global<v8::Function>*)g->interp->dispatch)->Get(vm->iso);
   v8::TryCatch caught(vm->iso);
   caught.SetCaptureMessage(false);
-  return !f->Call(vm->iso, context, v8::Undefined(vm->iso), 0, nullptr).IsEmpty();
+  return !f->Call(context, v8::Undefined(vm->iso), 0, nullptr).IsEmpty();
 }
 #else
 struct Vm {
@@ -297,8 +303,14 @@ static void push(uint32_t** p, uint32_t* n, uint32_t* cap, uint32_t v) {
 
 static void wrapper_gone(uint32_t h) {
   PyObject* o = g->handles[h];
-  if (o) meta(o)->flags &= ~(F_WRAPPED | F_STRONG);
-  push(&g->dead, &g->dead_n, &g->dead_cap, h);
+  if (!o) return;
+  meta(o)->flags &= ~(F_WRAPPED | F_STRONG);
+  if (g->dead_n == g->dead_cap) {
+    g->dead_cap = g->dead_cap ? g->dead_cap * 2 : 1024;
+    g->dead = (DeadWrapper*)realloc(g->dead, g->dead_cap * sizeof(DeadWrapper));
+    if (!g->dead) fatal("out of memory for handles");
+  }
+  g->dead[g->dead_n++] = {o, h};
   g->wire->ctl[CTL_DEAD] = g->dead_n;
 }
 
@@ -405,14 +417,11 @@ static uint32_t strong_limit = 64;
 void drain_slow() {
   State* s = g;
   while (s->dead_n) {
-    uint32_t h = s->dead[--s->dead_n];
-    PyObject* o = s->handles[h];
-    drop_wrapper(h);
-    if (!o) continue;
-    Meta* m = meta(o);
-    if (m->handle == h) release_handle(m);
+    DeadWrapper d = s->dead[--s->dead_n];
+    Meta* m = meta(d.object);
+    if (m->handle == d.handle) release_handle(m);
     SavedError keep;
-    decref(o);
+    decref(d.object);
   }
   s->wire->ctl[CTL_DEAD] = 0;
   if (s->strong_n > strong_limit) {
@@ -447,6 +456,8 @@ static void hand_over(int slot, PyObject* o) {
     decref(o);  // does not reach zero, or frees an int or float
     return;
   }
+  if ((s->tag == T_BYTES || s->tag == T_TUPLE || s->tag == T_LIST) && o->ob_refcnt == 1)
+    s->h &= ~LINK;
   g->held[slot] = o;
   g->wire->ctl[CTL_EXTRA] = 1;
 }
@@ -650,11 +661,7 @@ HOT(bind) {
   uint32_t h = (uint32_t)a.num(0);
   PyObject* o = (PyObject*)a.ptr(1);
   Meta* m = meta(o);
-  if (m->handle) {
-    uint32_t old = m->handle;
-    release_handle(m);
-    g->handles[old] = o;  // its count is still to be given back
-  }
+  if (m->handle) release_handle(m);  // of a wrapper that died; its count is still to come back
   link_handle(o, h);
   m->flags |= F_WRAPPED;
   if (a.num(3) != 0) m->flags |= F_STATEFUL;
@@ -668,7 +675,121 @@ HOT(bind) {
   if (m->flags & F_STATEFUL && o->ob_refcnt > 1) hold_wrapper(o, m);
 }
 
+HOT(type_of) { a.ret(meta((PyObject*)((PyObject*)a.ptr(0))->ob_type)->handle); }
+
 HOT(wrapper_of) { a.ret(get_wrapper((uint32_t)a.num(0))); }
+
+// runInit(address of PyInit_x, [full name]): slot 0 holds the module spec. The result is the module.
+// NRES: 1 single-phase and dict to be copied (m_size -1), 2 single-phase, 3 multi-phase.
+HOT(run_init) {
+  typedef PyObject* (*init_fn)(void);
+  Wire* w = g->wire;
+  init_fn init = (init_fn)a.ptr(0);
+  Ref spec(take(&w->slots[0])), name(from_js_string(a.raw(1)));
+  const char* full = name ? str_utf8(name, nullptr) : nullptr;
+  if (!full || !spec) {
+    give(a, nullptr);
+    return;
+  }
+  const char* old = package_context;
+  package_context = full;
+  PyObject* m = init();
+  package_context = old;
+  const char* dot = strrchr(full, '.');
+  const char* last = dot ? dot + 1 : full;
+  uint32_t how = 0;
+  if (!m) {
+    if (!error_set())
+      PyErr_Format(PyExc_SystemError, "initialization of %s failed without raising an exception",
+                   last);
+  } else if (error_set()) {
+    Ref cause(take_error());
+    m = nullptr;
+    PyErr_Format(PyExc_SystemError, "initialization of %s raised unreported exception", last);
+    Ref e(take_error());
+    if (e && cause) up_void(OP_err_system_cause, e.p, cause.p);
+    if (e) set_error(e.release());
+  } else if (!m->ob_type) {
+    m = nullptr;
+    PyErr_Format(PyExc_SystemError, "init function of %s returned uninitialized object", last);
+  } else if (m->ob_type == &PyModuleDef_Type) {
+    m = PyModule_FromDefAndSpec2((PyModuleDef*)m, spec, 3);
+    how = 3;
+  } else if (!isinstance(m, PyModule_Type) || !module_rec(m)->def) {
+    m = nullptr;
+    PyErr_Format(PyExc_SystemError,
+                 "initialization of %s did not return an extension module", last);
+  } else {
+    PyModuleDef* def = module_rec(m)->def;
+    if (PyState_AddModule(m, def) < 0) m = nullptr;
+    how = def->m_size == -1 ? 1 : 2;
+  }
+  give(a, m);
+  w->ctl[CTL_NRES] = how;
+}
+
+// execModule(): slot 0 holds a module that runInit made in the first phase.
+HOT(exec_module) {
+  Ref m(take(&g->wire->slots[0]));
+  if (m && isinstance(m, PyModule_Type)) {
+    ModuleRec* r = module_rec(m);
+    if (r->def && !r->executed) {
+      r->executed = true;
+      if (PyModule_ExecDef(m, r->def) < 0) {
+        give(a, nullptr);
+        return;
+      }
+    }
+  }
+  give(a, incref(Py_None));
+}
+
+// getBuffer(flags): a view of the object in slot 0. The format is returned; the slots get id,
+// address, length, readonly, itemsize, ndim, shape, strides.
+HOT(get_buffer) {
+  Ref o(take(&g->wire->slots[0]));
+  Py_buffer* v = (Py_buffer*)calloc(1, sizeof(Py_buffer));
+  if (!v || PyObject_GetBuffer(o, v, (int)a.num(0)) < 0) {
+    free(v);
+    give(a, nullptr);
+    return;
+  }
+  g->epoch++;
+  WireSlot* w = g->wire->slots;
+  double head[] = {(double)(uintptr_t)v, (double)(uintptr_t)v->buf, (double)v->len,
+                   (double)v->readonly, (double)v->itemsize, (double)v->ndim};
+  for (int i = 0; i < 6; i++) put(&w[i], head[i]);
+  for (int i = 0; i < v->ndim; i++) {
+    put(&w[6 + i], v->shape ? v->shape[i] : v->len / v->itemsize);
+    put(&w[6 + v->ndim + i], v->strides ? v->strides[i] : v->itemsize);
+  }
+  Ref format(PyUnicode_FromString(v->format ? v->format : "B"));
+  a.ret(to_js_string(format));
+}
+
+// releaseBuffer(id)
+HOT(release_buffer) {
+  Py_buffer* v = (Py_buffer*)a.ptr(0);
+  PyBuffer_Release(v);
+  free(v);
+  g->epoch++;
+}
+
+// alloc(): a fresh instance of the type in slot 0, as object.__new__ makes it.
+HOT(alloc) {
+  Ref t(take(&g->wire->slots[0]));
+  MType* type = ready(as_type(t));
+  allocfunc f = type->slot<allocfunc>(Py_tp_alloc);
+  PyObject* o = (f ? f : PyType_GenericAlloc)(type, 0);
+  if (!o) {
+    give(a, nullptr);
+    return;
+  }
+  g->epoch++;
+  g->held[0] = o;
+  g->wire->ctl[CTL_EXTRA] = 1;
+  a.ret((double)(uintptr_t)o);
+}
 
 HOT(drain_now) {
   (void)a;
@@ -690,8 +811,10 @@ static const Export hot_exports[] = {
     {"strOf", str_of},        {"lengthOf", length_of},
     {"items", items},         {"link", link},
     {"keep", keep},           {"bind", bind},
-    {"wrapperOf", wrapper_of}, {"releaseHeld", release_held},
-    {"drain", drain_now},
+    {"wrapperOf", wrapper_of}, {"typeOf", type_of}, {"releaseHeld", release_held},
+    {"drain", drain_now},     {"runInit", run_init},
+    {"execModule", exec_module}, {"alloc", alloc},
+    {"getBuffer", get_buffer}, {"releaseBuffer", release_buffer},
 };
 
 void export_hot(Napi::Env env, Napi::Object exports) {

@@ -144,7 +144,7 @@ int int_sign(PyObject* o) {
 }
 
 bool int_limbs(PyObject* o, Limbs* out) {
-  int64_t v;
+  int64_t v = 0;
   if (int_i64(o, &v)) {
     out->negative = v < 0;
     out->p[0] = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
@@ -219,7 +219,7 @@ PyObject* int_from_digits(bool negative, const char* s, size_t n, int base) {
 }
 
 bool int_to_double(PyObject* o, double* out) {
-  int64_t v;
+  int64_t v = 0;
   if (int_i64(o, &v)) {
     *out = (double)v;
     return true;

@@ -135,8 +135,9 @@ struct ThreadState {
 struct Site;
 struct Wire;
 
-struct HandleEntry {
-  PyObject* ptr;
+struct DeadWrapper {
+  PyObject* object;
+  uint32_t handle;
 };
 
 static const int SMALL_MIN = -5, SMALL_MAX = 1024;
@@ -152,6 +153,8 @@ struct Interp {
   void* dispatch;  // v8::Global<v8::Function>*, or napi_ref
   struct InternTable* interned;
   PyObject* dict;  // PyInterpreterState_GetDict
+  PyObject* modules_dict;
+  PyObject* thread_dict;
   // Modules by PyModuleDef (PyState_FindModule) and in order of creation.
   struct ModuleIndex* modules;
   ThreadState main;
@@ -172,13 +175,15 @@ struct State {
   struct Vm* vm;
   struct Heap* heap;
   // Handles whose wrapper V8 has dropped; their counts are given back at the next safe point.
-  uint32_t* dead;
+  struct DeadWrapper* dead;
   uint32_t dead_n, dead_cap;
   uint32_t* freed_more;  // freed handles that did not fit into the wire
   uint32_t freed_n, freed_cap;
   // Stateful wrappers made strong while C may hold them (lifetime.cc).
   uint32_t* strong;
   uint32_t strong_n, strong_cap;
+  Interp** interps;
+  uint32_t ninterps;
   // Results handed to JavaScript by address: it calls releaseHeld when it has read them.
   PyObject* held[4];
   // Permanent tuples of keyword names, by the index that JavaScript knows them by.

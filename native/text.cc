@@ -377,14 +377,14 @@ void str_release(PyObject* o) {
 bool str_equal(PyObject* a, PyObject* b) {
   if (a == b) return true;
   if (str_length(a) != str_length(b)) return false;
-  Py_ssize_t na, nb;
+  Py_ssize_t na = 0, nb = 0;
   const char* pa = str_wtf8(a, &na);
   const char* pb = str_wtf8(b, &nb);
   return pa && pb && na == nb && memcmp(pa, pb, (size_t)na) == 0;
 }
 
 int str_compare(PyObject* a, PyObject* b) {
-  Py_ssize_t na, nb;
+  Py_ssize_t na = 0, nb = 0;
   const char* pa = str_wtf8(a, &na);
   const char* pb = str_wtf8(b, &nb);
   if (!pa || !pb) return -1;
@@ -409,7 +409,7 @@ static uint64_t text_hash(const char* s, size_t n) {
 static PyObject** intern_find(InternTable* t, const char* s, Py_ssize_t n) {
   size_t i = text_hash(s, (size_t)n) & (t->cap - 1);
   while (t->slots[i]) {
-    Py_ssize_t len;
+    Py_ssize_t len = 0;
     const char* p = str_wtf8(t->slots[i], &len);
     if (len == n && memcmp(p, s, (size_t)n) == 0) break;
     i = (i + 1) & (t->cap - 1);
@@ -427,7 +427,7 @@ static InternTable* intern_table() {
     InternTable bigger{(PyObject**)calloc(t->cap * 2, sizeof(PyObject*)), t->cap * 2, t->used};
     for (size_t i = 0; i < t->cap; i++)
       if (t->slots[i]) {
-        Py_ssize_t n;
+        Py_ssize_t n = 0;
         const char* s = str_wtf8(t->slots[i], &n);
         *intern_find(&bigger, s, n) = t->slots[i];
       }
@@ -461,7 +461,7 @@ void intern_in_place(PyObject** po) {
   PyObject* o = *po;
   if (!o || o->ob_type != &PyUnicode_Type || meta(o)->flags & F_INTERNED) return;
   InternTable* t = intern_table();
-  Py_ssize_t n;
+  Py_ssize_t n = 0;
   const char* s = str_wtf8(o, &n);
   PyObject** slot = intern_find(t, s, n);
   if (*slot) {

@@ -22,7 +22,21 @@ inline F slot_of(PyObject* o, Slot n) {
 inline bool is_native(PyObject* o) { return o->ob_type->native; }
 // The name of the special method behind a slot, or null.
 const char* slot_dunder(int slot);
-MType* new_type_block(uint32_t handle, Py_ssize_t size);
+struct TypeInfo {
+  uint32_t handle;
+  const char* name;
+  uint64_t flags;
+  MType *meta, *base;
+  Py_ssize_t basicsize, itemsize, dictoffset, weaklistoffset;
+  MType* const* mro;
+  uint32_t nmro;
+};
+MType* adopt_type(const TypeInfo& i);
+void set_mro(MType* t, MType* const* mro, uint32_t n);
+// The classic number of a slot, whichever header version the number comes from.
+int type_slot_number(int n);
+// A buffer of this object must be given back (it has a releasebuffer slot).
+bool slot_releases(PyObject* o);
 void init_type_slots();  // of the static types
 Py_ssize_t instance_size(MType* t, Py_ssize_t nitems);
 

@@ -119,10 +119,13 @@ MOULT_EXPORT int PySequence_Check(PyObject* o);
 MOULT_EXPORT Py_ssize_t PySequence_Size(PyObject* o);
 
 MOULT_EXPORT int PyErr_BadArgument(void);
+MOULT_EXPORT int PyErr_WarnFormat(PyObject* category, Py_ssize_t level, const char* f, ...);
+MOULT_EXPORT int PyErr_WarnEx(PyObject* category, const char* text, Py_ssize_t level);
 MOULT_EXPORT Py_ssize_t PySlice_AdjustIndices(Py_ssize_t n, Py_ssize_t* start, Py_ssize_t* stop,
                                               Py_ssize_t step);
 MOULT_EXPORT void* PyObject_Malloc(size_t n);
 MOULT_EXPORT void PyObject_Free(void* p);
+MOULT_EXPORT void PyObject_GC_Del(void* p);
 MOULT_EXPORT void* PyMem_Malloc(size_t n);
 MOULT_EXPORT void PyMem_Free(void* p);
 MOULT_EXPORT PyObject* PyType_GenericAlloc(PyTypeObject* t, Py_ssize_t n);
@@ -148,6 +151,7 @@ MOULT_EXPORT int PyModule_SetDocString(PyObject* m, const char* doc);
 MOULT_EXPORT int PyModule_AddObjectRef(PyObject* m, const char* n, PyObject* v);
 MOULT_EXPORT PyObject* PyModule_FromDefAndSpec2(PyModuleDef* d, PyObject* spec, int v);
 MOULT_EXPORT int PyModule_ExecDef(PyObject* m, PyModuleDef* d);
+MOULT_EXPORT int PyState_AddModule(PyObject* m, PyModuleDef* d);
 MOULT_EXPORT PyObject* PyCMethod_New(PyMethodDef* d, PyObject* s, PyObject* m, PyTypeObject* c);
 MOULT_EXPORT PyObject* PyException_GetTraceback(PyObject* e);
 MOULT_EXPORT int PyOS_vsnprintf(char* b, size_t n, const char* f, va_list va);

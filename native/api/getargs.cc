@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include "../containers.h"
+#include "../types.h"
 #include "api.h"
 
 using namespace moult;

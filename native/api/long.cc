@@ -118,7 +118,7 @@ MOULT_EXPORT PyObject* PyLong_FromString(const char* str, char** end, int base) 
 MOULT_EXPORT long PyLong_AsLongAndOverflow(PyObject* o, int* over) {
   *over = 0;
   if (UNLIKELY(!o)) return bad_call_int();
-  int64_t v;
+  int64_t v = 0;
   if (LIKELY(is_int(o))) {
     if (LIKELY(int_i64(o, &v))) return v;
     *over = int_sign(o);
@@ -196,7 +196,7 @@ MOULT_EXPORT int PyLong_AsUInt64(PyObject* o, uint64_t* out) {
   return as_unsigned(o, UINT64_MAX, "uint64_t", out);
 }
 MOULT_EXPORT Py_ssize_t PyLong_AsSsize_t(PyObject* o) {
-  int64_t v;
+  int64_t v = 0;
   if (!require_int(o)) return -1;
   if (LIKELY(int_i64(o, &v))) return v;
   overflow("ssize_t");
@@ -204,7 +204,7 @@ MOULT_EXPORT Py_ssize_t PyLong_AsSsize_t(PyObject* o) {
 }
 static uint64_t unsigned_of(PyObject* o, const char* negative, const char* ctype) {
   if (!require_int(o)) return (uint64_t)-1;
-  int64_t v;
+  int64_t v = 0;
   if (LIKELY(int_i64(o, &v)) && LIKELY(v >= 0)) return (uint64_t)v;
   if (int_sign(o) < 0) {
     PyErr_SetString(PyExc_OverflowError, negative);
@@ -230,7 +230,7 @@ MOULT_EXPORT unsigned long PyLong_AsUnsignedLongMask(PyObject* o) {
   if (!o) return (unsigned long)bad_call_int();
   Ref i(index_of(o));
   if (!i) return (unsigned long)-1;
-  int64_t v;
+  int64_t v = 0;
   if (int_i64(i, &v)) return (unsigned long)v;
   Limbs l;
   if (!int_limbs(i, &l)) return (unsigned long)-1;

@@ -96,6 +96,7 @@ MOULT_EXPORT int PyObject_GetOptionalAttr(PyObject* o, PyObject* name, PyObject*
   return *out ? 1 : error_set() ? -1 : 0;
 }
 MOULT_EXPORT int PyObject_GetOptionalAttrString(PyObject* o, const char* name, PyObject** out) {
+  *out = nullptr;
   PyObject* n = intern_cstr(name);
   return n ? PyObject_GetOptionalAttr(o, n, out) : -1;
 }
@@ -106,7 +107,7 @@ MOULT_EXPORT int PyObject_HasAttrWithError(PyObject* o, PyObject* name) {
   return r;
 }
 MOULT_EXPORT int PyObject_HasAttrStringWithError(PyObject* o, const char* name) {
-  PyObject* v;
+  PyObject* v = nullptr;
   int r = PyObject_GetOptionalAttrString(o, name, &v);
   xdecref(v);
   return r;

@@ -1,12 +1,13 @@
 /**
  * What a compiled extension needs of its host, and whether it keeps to the stable ABI.
  *
- * A binary says nothing of the limited API version it was built for, but the symbols it imports do: the
- * newest of them is the oldest version it can run on. A wheel claims a version in its file name, and the
- * claim can be wrong.
+ * A binary says nothing of the limited API version it was built for, but the symbols it imports do:
+ * the newest of them is the oldest version it can run on. A wheel claims a version in its file
+ * name, and the claim can be wrong.
  */
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import { UserError } from "../packages/errors.js";
 import { readZip, ZipError } from "../packages/zip.js";
 import { ElfError, type ElfFile, readElf } from "./elf.js";
 import { STABLE_SYMBOLS } from "./generated/symbols.js";
@@ -50,7 +51,7 @@ export interface FileAudit {
 }
 
 /** The file could not be read at all. The message is one line that names it. */
-export class AuditError extends Error {
+export class AuditError extends UserError {
   override name = "AuditError";
 }
 
@@ -230,8 +231,8 @@ function judgeTag(
   for (const binary of users) {
     if (binary.floor[1] > claimed) {
       problems.push(
-        `${file}: tagged cp3${claimed}-abi3, but ${binary.name} needs ${version(binary.floor)} for ` +
-          binary.floorSymbols.join(", "),
+        `${file}: tagged cp3${claimed}-abi3, but ${binary.name} needs ${version(binary.floor)} ` +
+          `for ${binary.floorSymbols.join(", ")}`,
       );
     }
   }

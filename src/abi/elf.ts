@@ -2,11 +2,12 @@
  * Reading a shared object without opening it.
  *
  * Loading a broken file can kill the process (a file cut short is mapped all the same, and touching
- * what is missing is a bus error), so everything `dlopen` would follow is followed here first, by the
- * dynamic loader's own route: program headers, then the dynamic section, then the tables it names.
- * Section headers are used only to notice truncation, because stripped files have none.
+ * what is missing is a bus error), so everything `dlopen` would follow is followed here first, by
+ * the dynamic loader's own route: program headers, then the dynamic section, then the tables it
+ * names. Section headers are used only to notice truncation, because stripped files have none.
  *
- * Every number in the file is doubted: whatever bytes come in, `readElf` returns or throws `ElfError`.
+ * Every number in the file is doubted: whatever bytes come in, `readElf` returns or throws
+ * `ElfError`.
  */
 
 /** What is wrong with the file, in one line that does not name it. */
@@ -361,8 +362,9 @@ const KINDS: Record<number, ElfSymbolKind> = {
 };
 
 /**
- * No field says how many dynamic symbols there are. The old hash table has a chain entry for each; the
- * GNU one orders the exported symbols behind the others, so that the end of the last chain is the end.
+ * No field says how many dynamic symbols there are. The old hash table has a chain entry for each;
+ * the GNU one orders the exported symbols behind the others, so that the end of the last chain is
+ * the end.
  */
 function countSymbols(image: Image, dynamic: Dynamic, symbolsAt: number): number {
   const { bytes } = image;

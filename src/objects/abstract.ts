@@ -824,3 +824,8 @@ export function suggest(name: string, candidates: Iterable<string>): string | nu
 }
 
 export { PyBoundMethod, PyInstance, mkTuple, object_type };
+
+/** Calls what a class binds under a special name, whatever kind of descriptor it is. */
+export function callSlotAny(d: PyObj, self: PyObj, args: PyObj[]): PyObj {
+  return callBound(d, self, args, null);
+}

@@ -1,6 +1,7 @@
 /**
- * Where packages come from, as pip would answer: its environment variables first, then its configuration
- * files, then its defaults. A machine that is set up for pip needs nothing more for Moult.
+ * Where packages come from, as pip would answer: its environment variables first, then its
+ * configuration files, then its defaults. A machine that is set up for pip needs nothing more for
+ * Moult.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
@@ -142,8 +143,8 @@ function parseIni(text: string, file: string): Map<string, Map<string, string>> 
 }
 
 /**
- * A file, or a directory of files. pip's own setting must be right; the variables of other programs only
- * count when they name something. (NODE_EXTRA_CA_CERTS is obeyed by Node itself.)
+ * A file, or a directory of files. pip's own setting must be right; the variables of other programs
+ * only count when they name something. (NODE_EXTRA_CA_CERTS is obeyed by Node itself.)
  */
 function readCertificates(setting: string | undefined, env: Env): string | undefined {
   if (setting) {

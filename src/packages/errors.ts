@@ -1,6 +1,6 @@
 /**
- * Something the user asked for cannot be done. The message is one line that names the file, package or
- * address and says what was wrong with it; the command line prints it and ends with status 2.
+ * Something the user asked for cannot be done. The message is one line that names the file, package
+ * or address and says what was wrong with it; the command line prints it and ends with status 2.
  */
 export class UserError extends Error {
   override name = "UserError";

@@ -1,6 +1,6 @@
 /**
- * Fetching over HTTP with what a company network needs: its own certificates, a proxy, credentials in the
- * address, and patience. Failures that may pass are tried again with growing pauses.
+ * Fetching over HTTP with what a company network needs: its own certificates, a proxy, credentials
+ * in the address, and patience. Failures that may pass are tried again with growing pauses.
  */
 import http from "node:http";
 import https from "node:https";

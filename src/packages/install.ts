@@ -1,8 +1,9 @@
 /**
  * `moult install`: from requirements to files in a directory.
  *
- * Everything that can fail for reasons of the network or of a bad wheel happens before the first file is
- * put in place: versions are chosen, wheels fetched, hashes compared, archives opened and checked.
+ * Everything that can fail for reasons of the network or of a bad wheel happens before the first
+ * file is put in place: versions are chosen, wheels fetched, hashes compared, archives opened and
+ * checked.
  */
 import { readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
@@ -38,6 +39,8 @@ export interface InstallOptions extends SourceOverrides {
   readonly interpreter?: string;
   /** Which wheels fit; this machine's when not given. */
   readonly tags?: readonly string[];
+  /** Packages that come with the interpreter: never fetched, and without requirements. */
+  readonly provided?: readonly InstalledPackage[];
   /** Choose and check, but write nothing. */
   readonly dryRun?: boolean;
 }
@@ -68,9 +71,9 @@ export async function installRequirements(
   }
 }
 
-/** A wheel that could be fetched, or what is installed. */
+/** A wheel that could be fetched, or what is there. */
 interface Choice extends Candidate {
-  readonly dist: InstalledDist | undefined;
+  /** Undefined for what need not be fetched. */
   readonly remote: RemoteWheel | undefined;
 }
 
@@ -109,6 +112,7 @@ class Installation implements Finder<Choice> {
     const chosen = await resolveRequirements(requirements, this, {
       environment: environment(this.#python),
       pre: this.#sources.pre,
+      python: this.#pythonVersion,
       dependencies: this.#options.dependencies ?? true,
     });
 
@@ -116,7 +120,7 @@ class Installation implements Finder<Choice> {
     const opened: { wheel: Wheel; choice: Choice; requested: boolean }[] = [];
     for (const { candidate: choice, requested } of chosen) {
       if (choice.remote === undefined) {
-        const { name, version } = (choice.dist as InstalledDist).metadata;
+        const { name, version } = await choice.metadata();
         this.#reporter.line(`Requirement already satisfied: ${name} ${version}`);
         satisfied.push({ name, version: `${version}` });
         continue;
@@ -165,6 +169,8 @@ class Installation implements Finder<Choice> {
 
   /** Nobody is asked about a package that is there and will do. */
   present(key: string): Choice | undefined {
+    const provided = this.#options.provided?.find(({ name }) => normalizeName(name) === key);
+    if (provided !== undefined) return providedChoice(provided);
     const there = this.#there.get(key);
     const upgraded = this.#options.upgrade && this.#requested.has(key);
     return there === undefined || upgraded ? undefined : presentChoice(there);
@@ -216,7 +222,6 @@ class Installation implements Finder<Choice> {
       version: link.wheel.version,
       installed: false,
       yanked: link.yanked !== undefined,
-      dist: undefined,
       remote,
       metadata: () => remote.metadata(),
     };
@@ -244,15 +249,27 @@ class Installation implements Finder<Choice> {
   }
 }
 
-function presentChoice(dist: InstalledDist): Choice {
+function presentChoice({ metadata }: { metadata: Metadata }): Choice {
   return {
-    version: dist.metadata.version,
+    version: metadata.version,
     installed: true,
     yanked: false,
-    dist,
     remote: undefined,
-    metadata: async () => dist.metadata,
+    metadata: async () => metadata,
   };
+}
+
+function providedChoice({ name, version }: InstalledPackage): Choice {
+  return presentChoice({
+    metadata: {
+      name,
+      key: normalizeName(name),
+      version: new Version(version),
+      requires: [],
+      requiresPython: new SpecifierSet(),
+      extras: [],
+    },
+  });
 }
 
 function better(link: WheelLink, rank: number, known: { link: WheelLink; rank: number }): boolean {
@@ -271,7 +288,8 @@ function reason(
   if (wheels === 0 && others.length === 0) return "no such package in any index";
   if (wheels === 0) return `only source archives, no wheels (such as ${others.at(-1)})`;
   if (forOtherPython > 0) return "its wheels are for other versions of Python";
-  return `no wheel with the stable ABI or without binaries for this machine (such as ${unfit.at(-1)})`;
+  const nearest = unfit.filter((file) => /linux|-any\./.test(file)).at(-1) ?? unfit.at(-1);
+  return `no wheel of the stable ABI or of pure Python for this machine (but ${nearest})`;
 }
 
 /** A requirement, or the path or address of a wheel. */

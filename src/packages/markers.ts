@@ -52,8 +52,8 @@ const VARIABLES = new Set([
 const SETS = new Set(["extras", "dependency_groups"]);
 
 /**
- * What markers see. Moult calls itself CPython here, because a package that asks wants to know which of
- * its dependencies apply, and those for CPython do.
+ * What markers see. Moult calls itself CPython here, because a package that asks wants to know
+ * which of its dependencies apply, and those for CPython do.
  */
 export function environment(python: readonly [number, number, number?]): Environment {
   const full = [python[0], python[1], python[2] ?? 0].join(".");
@@ -72,8 +72,17 @@ export function environment(python: readonly [number, number, number?]): Environ
   };
 }
 
-const TOKEN =
-  /\s*(?:(?<text>'[^']*'|"[^"]*")|(?<operator>===|==|~=|!=|<=|>=|<|>)|(?<word>[a-z_][\w.]*)|(?<paren>[()]))/iy;
+const TOKEN = new RegExp(
+  [
+    "\\s*(?:",
+    "(?<text>'[^']*'|\"[^\"]*\")",
+    "|(?<operator>===|==|~=|!=|<=|>=|<|>)",
+    "|(?<word>[a-z_][\\w.]*)",
+    "|(?<paren>[()])",
+    ")",
+  ].join(""),
+  "iy",
+);
 
 interface Token {
   readonly kind: "text" | "operator" | "word" | "paren" | "end";

@@ -1,9 +1,9 @@
 /**
  * Putting an opened wheel into its place, whole or not at all.
  *
- * Everything is first written to a directory beside the target. Then, in one go that no signal interrupts,
- * the files of the version before are moved out and the new ones moved in; when any of those moves fails,
- * all that were made are taken back.
+ * Everything is first written to a directory beside the target. Then, in one go that no signal
+ * interrupts, the files of the version before are moved out and the new ones moved in; when any of
+ * those moves fails, all that were made are taken back.
  */
 import {
   chmodSync,
@@ -16,6 +16,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -49,7 +50,7 @@ export function placeWheel(wheel: Wheel, options: PlaceOptions): void {
   try {
     mkdirSync(target, { recursive: true });
     checkInside(target, files);
-    stage = mkdtempSync(join(dirname(target), ".moult-install-"));
+    stage = makeStage(target);
     const fresh = join(stage, "new");
     for (const file of files) writeStaged(join(fresh, file.path), file);
     const moves = new Moves(target, join(stage, "old"));
@@ -184,6 +185,19 @@ function directUrl({ url, sha256 }: { url: string; sha256: string | undefined })
 
 // ---- writing ----
 
+/** Beside the target, or in it where the two are on different disks or only one can be written. */
+function makeStage(target: string): string {
+  const prefix = ".moult-install-";
+  try {
+    const beside = mkdtempSync(join(dirname(target), prefix));
+    if (statSync(beside).dev === statSync(target).dev) return beside;
+    rmdirSync(beside);
+  } catch {
+    // Another attempt follows.
+  }
+  return mkdtempSync(join(target, prefix));
+}
+
 function writeStaged(path: string, file: PlannedFile): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, file.contents, { flag: "wx" });
@@ -303,21 +317,25 @@ function removeEmptyTree(from: string, upTo: string): void {
   }
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+let uninterruptible = 0;
+
+function dieLater(signal: NodeJS.Signals): void {
+  for (const name of SIGNALS) process.removeListener(name, dieLater);
+  process.kill(process.pid, signal);
+}
+
 /** The action is synchronous, so a signal that has a handler waits for its end. */
 function uninterrupted(action: () => void): void {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const again = (signal: NodeJS.Signals) => {
-    release();
-    process.kill(process.pid, signal);
-  };
-  const release = () => {
-    for (const signal of signals) process.removeListener(signal, again);
-  };
-  for (const signal of signals) process.on(signal, again);
+  if (uninterruptible++ === 0) for (const name of SIGNALS) process.on(name, dieLater);
   try {
     action();
   } finally {
-    // Signals that came meanwhile are delivered in the next turn, while the handlers are still there.
-    setImmediate(release);
+    // Signals that came meanwhile are delivered in the next turn, to handlers that are still there.
+    setImmediate(() => {
+      if (--uninterruptible > 0) return;
+      for (const name of SIGNALS) process.removeListener(name, dieLater);
+    });
   }
 }

@@ -52,6 +52,7 @@ export function parseRequirement(text: string): Requirement {
     // A semicolon may be part of an address; one after a space begins the marker.
     const match = /^@\s*(\S+)\s*/.exec(rest) ?? fail("an address should follow the @");
     url = match[1]!;
+    if (!URL.canParse(url)) fail(`"${url}" is no address`);
     rest = rest.slice(match[0].length);
   } else {
     const end = rest.indexOf(";");

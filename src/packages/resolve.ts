@@ -1,10 +1,10 @@
 /**
  * Choosing one version of every package so that all requirements hold.
  *
- * Packages are decided one after the other, the newest acceptable version first, and each decision adds the
- * requirements that its metadata lists. When a package has no acceptable version left, the search goes back
- * to the latest decision that had a part in it (a decision that did not cannot help) and tries the next
- * version there.
+ * Packages are decided one after the other, the newest acceptable version first, and each decision
+ * adds the requirements that its metadata lists. When a package has no acceptable version left, the
+ * search goes back to the latest decision that had a part in it (a decision that did not cannot
+ * help) and tries the next version there.
  */
 import { UserError } from "./errors.js";
 import { type Environment, evaluateMarker } from "./markers.js";
@@ -29,13 +29,15 @@ export interface Finder<C extends Candidate> {
   present(key: string): C | undefined;
   /** Candidates in order of preference. Throws UserError when nobody knows the project. */
   candidates(key: string, url: string | undefined): Promise<readonly C[]>;
-  /** Why the project has no candidate that fits, for a message; undefined when it has some. */
+  /** Why the project has no candidate at all, for a message; undefined when it has some. */
   why(key: string): string | undefined;
 }
 
 export interface ResolveOptions {
   readonly environment: Environment;
   readonly pre: boolean;
+  /** The version of Python that metadata may refuse. */
+  readonly python: Version;
   /** Requirements of requirements too. */
   readonly dependencies: boolean;
 }
@@ -55,7 +57,7 @@ interface Demand {
   readonly source: string;
 }
 
-const MOST_STEPS = 5000;
+const MOST_STEPS = 2000;
 
 /** No choice works; `culprits` are the decisions that another outcome could come from. */
 class Conflict extends Error {
@@ -67,7 +69,10 @@ class Conflict extends Error {
   }
 }
 
-/** In the order of installing: needed packages before those that need them. Throws UserError. */
+/**
+ * In the order of installing: needed packages before those that need them. Throws UserError, also
+ * at once when a needed package has no candidate at all.
+ */
 export async function resolveRequirements<C extends Candidate>(
   requirements: readonly Requirement[],
   finder: Finder<C>,
@@ -144,6 +149,7 @@ class Search<C extends Candidate> {
     const added: Demand[] = [];
     this.#decided.set(key, candidate);
     try {
+      await this.#checkPython(key, candidate);
       await this.#expand(key, candidate, added);
       await this.#decideNext();
     } catch (error) {
@@ -153,7 +159,15 @@ class Search<C extends Candidate> {
     }
   }
 
-  /** Adds what the candidate requires, and again what it requires for extras that are asked for now. */
+  /** Not every place that has a file knows what its metadata says of Python. */
+  async #checkPython(key: string, candidate: C): Promise<void> {
+    const { name, requiresPython } = await candidate.metadata();
+    if (candidate.installed || requiresPython.allows(this.#options.python)) return;
+    const message = `${name} ${candidate.version} is for Python ${requiresPython}`;
+    throw new Conflict(message, new Set([key]));
+  }
+
+  /** Adds what the candidate requires, again for extras that were asked for since. */
   async #expand(key: string, candidate: C, added: Demand[]): Promise<void> {
     if (!this.#options.dependencies) return;
     const metadata = await candidate.metadata();
@@ -211,6 +225,9 @@ class Search<C extends Candidate> {
     const demands = this.#demands.get(key) ?? [];
     const url = demands.find((demand) => demand.requirement.url !== undefined)?.requirement.url;
     const all = await this.#finder.candidates(key, url);
+    // Older versions of those that need it would hardly do without, and looking is slow.
+    const reason = present === undefined ? this.#finder.why(key) : undefined;
+    if (reason !== undefined) throw new UserError(`${this.#wanted(key)}: ${reason}`);
     const pinned = demands.some((demand) => demand.requirement.specifier.pins);
     const fitting = all.filter((c) => this.#fits(key, c) && (!c.yanked || pinned || c.installed));
     const pre =
@@ -225,8 +242,6 @@ class Search<C extends Candidate> {
   }
 
   async #explain(key: string): Promise<string> {
-    const reason = this.#finder.why(key);
-    if (reason !== undefined) return `${this.#wanted(key)}: ${reason}`;
     const url = this.#demands.get(key)?.find((d) => d.requirement.url !== undefined);
     const all = await this.#finder.candidates(key, url?.requirement.url);
     const versions = [...new Set(all.map((candidate) => `${candidate.version}`))];
@@ -248,7 +263,8 @@ class Search<C extends Candidate> {
         ? `${source} for ${formatRequirement(requirement)}`
         : `${source} ${formatRequirement(requirement)}`,
     );
-    return `no version of ${demands[0]?.requirement.name ?? key} fits: ${[...new Set(parts)].join(", ")}`;
+    const name = demands[0]?.requirement.name ?? key;
+    return `no version of ${name} fits: ${[...new Set(parts)].join(", ")}`;
   }
 
   inOrder(requested: ReadonlySet<string>): Resolved<C>[] {

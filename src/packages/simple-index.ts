@@ -1,6 +1,6 @@
 /**
- * Finding the files of a project: simple indexes in their JSON form (PEP 691) or as HTML pages (PEP 503),
- * and "find links" places, which are directories, pages or single files.
+ * Finding the files of a project: simple indexes in their JSON form (PEP 691) or as HTML pages (PEP
+ * 503), and "find links" places, which are directories, pages or single files.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -1,7 +1,7 @@
 /**
- * Which wheels fit (PEP 425, 600, 656). Moult loads extensions of the stable ABI and Python source, so a
- * wheel fits when it is tagged abi3 for this version or an older one, or has no ABI at all. Wheels for
- * cp314-cp314 never fit: what they hold may use the whole of CPython's API.
+ * Which wheels fit (PEP 425, 600, 656). Moult loads extensions of the stable ABI and Python source,
+ * so a wheel fits when it is tagged abi3 for this version or an older one, or has no ABI at all.
+ * Wheels for cp314-cp314 never fit: what they hold may use the whole of CPython's API.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";

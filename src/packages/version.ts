@@ -1,10 +1,10 @@
 /**
  * Versions and version specifiers as PEP 440 defines them.
  *
- * A version is ordered by epoch, release (without trailing zeros), and then by what follows the release:
- * development release < alpha < beta < candidate < nothing < post-release, each again with an optional
- * development release before it; a local label comes last. `key` holds exactly that, so that comparing two
- * versions is comparing two lists.
+ * A version is ordered by epoch, release (without trailing zeros), and then by what follows the
+ * release: development release < alpha < beta < candidate < nothing < post-release, each again with
+ * an optional development release before it; a local label comes last. `key` holds exactly that, so
+ * that comparing two versions is comparing two lists.
  */
 
 export class InvalidVersion extends Error {
@@ -142,7 +142,7 @@ function compareKeys(a: Key, b: Key): number {
 
 export type Operator = "~=" | "==" | "!=" | "<=" | ">=" | "<" | ">" | "===";
 
-const OPERATOR = /^(~=|===|==|!=|<=|>=|<|>)\s*(\S+)$/;
+const OPERATOR = /^(~=|===|==|!=|<=|>=|<|>)\s*([^\s=<>!~]\S*)$/;
 
 /** One clause, such as ">=1.2" or "==1.4.*". */
 export class Specifier {

@@ -1,6 +1,7 @@
 /**
- * A wheel file opened and doubted. Before anything of it is written, `openWheel` has seen that every member
- * stays inside the directory it is for, and that each has the hash that RECORD gives it.
+ * A wheel file opened and doubted. Before anything of it is written, `openWheel` has seen that
+ * every member stays inside the directory it is for, and that each has the hash that RECORD gives
+ * it.
  */
 import { createHash } from "node:crypto";
 import { UserError } from "./errors.js";

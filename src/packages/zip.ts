@@ -1,6 +1,7 @@
 /**
- * Reading zip archives with every number doubted. A wheel is a zip file from a stranger: its directory
- * may lie about sizes, hide symbolic links in the attributes, or name the same path twice.
+ * Reading zip archives with every number doubted. A wheel is a zip file from a stranger: its
+ * directory may lie about sizes, hide symbolic links in the attributes, or name the same path
+ * twice.
  */
 import { crc32, inflateRawSync } from "node:zlib";
 

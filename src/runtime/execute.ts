@@ -91,7 +91,13 @@ export function compileSource(r: CompileRequest): PyCode {
 
 function compileText(r: CompileRequest): Compiled {
   try {
-    const tree = parse(r.source, { filename: r.filename, mode: r.mode ?? "exec" });
+    const tree = parse(r.source, {
+      filename: r.filename,
+      mode: r.mode ?? "exec",
+      warn: (w) => {
+        if (r.warn !== false) warnSyntax(w, r.filename);
+      },
+    });
     return checked(tree, r);
   } catch (e) {
     throw asPython(e);

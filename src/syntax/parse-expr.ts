@@ -236,10 +236,12 @@ export abstract class ExpressionParser extends AtomParser {
     }
     const op = COMPARISON[k];
     if (op === undefined) return null;
-    if (k === T.NOTEQUAL) {
-      const { tokens } = this;
-      const old = tokens.source.charCodeAt(tokens.start[this.pos]!) === 60;
-      if (old !== this.flufl) this.fail();
+    if (this.flufl) {
+      if (k === T.NOTEQUAL) this.fail();
+      if (k === T.LESS && this.tokens.isOldNotEqual(this.pos)) {
+        this.pos += 2;
+        return "NotEq";
+      }
     }
     this.pos++;
     if (k === T.IS && this.accept(T.NOT)) return "IsNot";

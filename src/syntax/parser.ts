@@ -7,7 +7,7 @@
  */
 import type * as ast from "./ast.js";
 import { FAIL } from "./cursor.js";
-import { diagnose, tooDeep } from "./diagnose.js";
+import { checkVersion, diagnose, tooDeep } from "./diagnose.js";
 import type { PySyntaxWarning } from "./errors.js";
 import { T } from "./kinds.js";
 import { LiteralError } from "./literals.js";
@@ -57,16 +57,18 @@ export function parse<M extends ParseMode>(
   options: ParseOptions & { mode: M },
 ): ModeResult[M] {
   const text = readSource(source, options);
-  const tokens = tokenize(text, { typeComments: options.typeComments });
+  const tokens = tokenize(text, {
+    typeComments: options.typeComments,
+    interactive: options.mode === "single",
+    keepIndents: options.flags?.dontImplyDedent,
+  });
   const ignores = takeTypeIgnores(tokens);
-  if (options.mode === "single") endInteractive(tokens);
   try {
+    if ((options.featureVersion ?? 14) < 14) checkVersion(tokens, options);
     const result = fastParse(tokens, options, ignores);
-    if (result !== null) {
-      for (const w of tokens.warnings) options.warn?.(w);
-      return result as ModeResult[M];
-    }
-    return diagnose(tokens, options);
+    if (result === null) return diagnose(tokens, options);
+    for (const w of tokens.warnings) options.warn?.(w);
+    return result as ModeResult[M];
   } catch (e) {
     if (e instanceof RangeError && /call stack/.test(e.message)) throw tooDeep(options.filename);
     throw e;
@@ -86,8 +88,10 @@ function fastParse(
         return parser.parseModule(ignores);
       case "eval":
         return parser.parseExpression();
-      case "single":
-        return parser.parseInteractive();
+      case "single": {
+        const tree = parser.parseInteractive();
+        return onlyLayoutAfter(tokens, parser.consumed - 1) ? tree : null;
+      }
       case "func_type":
         return parser.parseFunctionType();
     }
@@ -111,13 +115,7 @@ function takeTypeIgnores(tokens: TokenStore): ast.TypeIgnore[] {
   return found;
 }
 
-/** In interactive mode the end of the source is a newline. */
-function endInteractive(tokens: TokenStore): void {
-  const last = tokens.count - 1;
-  if (last <= 0 || tokens.kind[last] !== T.ENDMARKER) return;
-  tokens.kind[last] = T.NEWLINE;
-  const line = tokens.line[last]!;
-  const col = tokens.col[last]!;
-  const end = tokens.end[last]!;
-  tokens.push(T.ENDMARKER, end, end, line, col, line, col, 0);
+/** Does nothing but blank lines and comments follow token `t`? */
+export function onlyLayoutAfter(tokens: TokenStore, t: number): boolean {
+  return /^(?:[ \t\n\f]|#.*)*$/.test(tokens.source.slice(tokens.end[t]));
 }

@@ -21,7 +21,7 @@ function decimalTail(t: Tokenizer, pos: number): number {
   }
 }
 
-const KEYWORD_AFTER = /(?:and|else|for|if|in|is|or|not)/y;
+const KEYWORD_AFTER = /(?:i[fns]|(?:and|else|for|or|not)(?![\w\x80-\uffff]))/y;
 
 /** A number may touch a keyword (with a warning), but no other word. */
 function checkEnd(t: Tokenizer, pos: number, kind: string): void {
@@ -121,8 +121,8 @@ export function scanNumber(t: Tokenizer, start: number): void {
   }
   if (leadingZero) {
     t.failRange(
-      t.col(start) + 1,
-      t.col(zerosEnd) + 1,
+      start + 1,
+      zerosEnd + 1,
       "leading zeros in decimal integer literals are not permitted; " +
         "use an 0o prefix for octal integers",
     );

@@ -41,9 +41,12 @@ function unterminated(
   hint = "",
 ): never {
   const detected = t.currentLine();
+  // The reference does not mark the end of the source in a f- or t-string with single quotes.
+  const atEnd = t.pos >= t.src.length && !/^[ft]-/.test(what);
   t.line = line;
   t.lineStart = lineStart;
-  return t.failAt(start + 1, `unterminated ${what} literal (detected at line ${detected})${hint}`);
+  const msg = `unterminated ${what} literal (detected at line ${detected})${hint}`;
+  return t.failAt(start + 1, msg, atEnd);
 }
 
 /** A plain string or bytes literal whose quote is at `quoteAt`; its prefix begins at `start`. */
@@ -69,11 +72,11 @@ export function scanString(t: Tokenizer, start: number, quoteAt: number): void {
       pos++;
       const escaped = src.charCodeAt(pos);
       if (escaped === quote) escapedQuote = true;
-      else if (escaped === 10) t.newline(pos + 1);
+      else if (escaped === 10) t.newline(pos + 1, true);
       else if (escaped >= 128) t.extra += extraBytes(escaped);
     } else if (c === 10) {
       if (size === 1) break;
-      t.newline(pos + 1);
+      t.newline(pos + 1, true);
     } else if (c >= 128) t.extra += extraBytes(c);
     pos++;
   }
@@ -108,8 +111,8 @@ export function scanPrefixedString(t: Tokenizer, start: number): boolean {
     for (const pair of INCOMPATIBLE) {
       if (!prefix.includes(pair[0]!) || !prefix.includes(pair[1]!)) continue;
       t.failRange(
-        t.col(start) + 1,
-        t.col(pos) + 1,
+        start + 1,
+        pos + 1,
         `'${pair[0]}' and '${pair[1]}' prefixes are incompatible`,
       );
     }
@@ -199,7 +202,7 @@ export function scanFStringText(t: Tokenizer): void {
         pos++;
         continue;
       }
-      if (next === 10) t.newline(pos + 2);
+      if (next === 10) t.newline(pos + 2, true);
       else if (next >= 128) t.extra += extraBytes(next);
       if (next === 78 && !mode.raw && src.charCodeAt(pos + 2) === 123) {
         namedEscape = true;
@@ -208,7 +211,7 @@ export function scanFStringText(t: Tokenizer): void {
       pos += pos + 1 < length ? 2 : 1;
       continue;
     }
-    if (c === 10) t.newline(pos + 1);
+    if (c === 10) t.newline(pos + 1, true);
     else if (c >= 128) t.extra += extraBytes(c);
     pos++;
   }

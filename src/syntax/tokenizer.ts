@@ -19,6 +19,7 @@ import {
   IS_WORD,
   isDigit,
   isPrintable,
+  utf8Length,
 } from "./chars.js";
 import { FIRST_KEYWORD, T } from "./kinds.js";
 import { scanNumber } from "./tokenize-number.js";
@@ -36,6 +37,10 @@ export interface TokenizeOptions {
   typeComments?: boolean;
   /** Emit COMMENT and NL, as the `tokenize` module does. */
   extraTokens?: boolean;
+  /** End as a source read in interactive mode does. */
+  interactive?: boolean;
+  /** In interactive mode: no dedents at the end of the text (PyCF_DONT_IMPLY_DEDENT). */
+  keepIndents?: boolean;
 }
 
 const MAX_INDENT = 100;
@@ -59,15 +64,24 @@ export class Tokenizer {
   readonly modes: FStringMode[] = [];
   private readonly typeComments: boolean;
   private readonly extraTokens: boolean;
+  private readonly interactive: boolean;
+  private readonly keepIndents: boolean;
   private readonly indents: number[] = [0];
   private readonly altIndents: number[] = [0];
   private atLineStart = true;
+  /** Where the lines begin that the reference's buffer holds. */
+  private keptFrom = 0;
+  /** The last comment and its column. */
+  private commentAt = -1;
+  private commentCol = 0;
 
   constructor(src: string, options: TokenizeOptions) {
     this.src = src;
     this.store = new TokenStore(src);
     this.typeComments = options.typeComments === true;
     this.extraTokens = options.extraTokens === true;
+    this.interactive = options.interactive === true;
+    this.keepIndents = options.keepIndents === true;
   }
 
   run(): TokenStore {
@@ -96,15 +110,16 @@ export class Tokenizer {
 
   /** The line the reference says it is at: at the end of the text, still the last one. */
   currentLine(): number {
-    return this.pos >= this.src.length && this.pos === this.lineStart && this.line > 1
-      ? this.line - 1
-      : this.line;
+    if (this.pos < this.src.length || this.pos !== this.lineStart) return this.line;
+    return this.line - 1;
   }
 
-  newline(pos: number): void {
+  /** A new line begins at `pos`; `within`: inside a string, whose lines the reference keeps. */
+  newline(pos: number, within = false): void {
     this.line++;
     this.lineStart = pos;
     this.extra = 0;
+    if (!within) this.keptFrom = pos;
   }
 
   /** Puts a token of one line, from `start` to `end`, which is also the new position. */
@@ -114,14 +129,27 @@ export class Tokenizer {
     this.pos = end;
   }
 
-  /** An error with the place up to `end` (UTF-16 index in the present line). */
-  failAt(end: number, msg: string): never {
-    const offset = codePointLength(this.src, this.lineStart, end);
-    return this.failRange(offset, offset, msg);
+  /** A NEWLINE, which begins where a comment before it begins. */
+  private putNewline(pos: number): void {
+    const at = this.commentAt;
+    if (at < this.lineStart) {
+      this.put(T.NEWLINE, pos, pos + 1);
+      return;
+    }
+    const { line } = this;
+    this.store.push(T.NEWLINE, at, pos + 1, line, this.commentCol, line, this.col(pos) + 1, 0);
   }
 
-  failRange(offset: number, endOffset: number, msg: string): never {
-    const { line } = this;
+  /** An error with the place up to `end` (UTF-16 index in the present line). */
+  failAt(end: number, msg: string, atEnd = false): never {
+    return this.failRange(end, end, msg, atEnd);
+  }
+
+  /** An error with two places, each up to an index in the present line. */
+  failRange(end: number, secondEnd: number, msg: string, atEnd = false): never {
+    const { src, line, lineStart } = this;
+    const offset = codePointLength(src, lineStart, end);
+    const endOffset = codePointLength(src, lineStart, secondEnd);
     return this.stop({
       errorType: "SyntaxError",
       msg,
@@ -130,13 +158,14 @@ export class Tokenizer {
       endLineno: line,
       endOffset,
       final: true,
-      atEnd: false,
+      atEnd,
     });
   }
 
-  stop(error: TokenError): never {
+  stop(cause: Omit<TokenError, "inString">): never {
     const { store } = this;
-    const line = this.currentLine();
+    const error = { ...cause, inString: this.modes.length > 0 };
+    const line = error.final ? error.lineno : this.currentLine();
     store.error = error;
     store.push(T.ERROR, this.pos, this.pos, line, -1, line, -1, 0);
     throw STOP;
@@ -214,7 +243,7 @@ export class Tokenizer {
           continue;
         case C.NEWLINE:
           if (this.brackets.length === 0) {
-            this.put(T.NEWLINE, pos, pos + 1);
+            this.putNewline(pos);
             this.atLineStart = true;
           } else if (this.extraTokens) this.put(T.NL, pos, pos + 1);
           pos++;
@@ -335,13 +364,13 @@ export class Tokenizer {
   private continuation(): void {
     const { src } = this;
     const next = this.pos + 1;
-    if (next >= src.length || src.charCodeAt(next) !== 10) {
-      if (next >= src.length) this.unexpectedEnd(src.length);
+    if (src.charCodeAt(next) !== 10) {
+      const end = Math.min(next + 1, src.length);
       this.stop({
         errorType: "SyntaxError",
         msg: "unexpected character after line continuation character",
         lineno: this.line,
-        offset: codePointLength(src, this.lineStart, next + 1),
+        offset: this.bufferOffset(end),
         endLineno: this.line,
         endOffset: 0,
         final: false,
@@ -351,6 +380,15 @@ export class Tokenizer {
     if (next + 1 >= src.length) this.unexpectedEnd(next + 1);
     this.pos = next + 1;
     this.newline(this.pos);
+  }
+
+  /** A place counted in bytes from the start of the buffer, but at most the length of the line. */
+  private bufferOffset(end: number): number {
+    const { src, lineStart, keptFrom } = this;
+    if (keptFrom === lineStart) return codePointLength(src, lineStart, end);
+    const bytes = utf8Length(src, keptFrom, end);
+    const line = codePointLength(src, lineStart, this.lineEnd());
+    return Math.min(bytes, line + 1);
   }
 
   private unexpectedEnd(end: number): never {
@@ -406,6 +444,10 @@ export class Tokenizer {
     if (end < 0) end = src.length;
     if (this.typeComments && this.typeComment(start, end, alone)) return;
     if (this.extraTokens) this.put(T.COMMENT, start, end);
+    else {
+      this.commentAt = start;
+      this.commentCol = this.col(start);
+    }
     this.skipTo(start, end);
   }
 
@@ -426,10 +468,11 @@ export class Tokenizer {
     const textStart = start + m[0].length;
     const text = src.slice(textStart, end);
     if (/^ignore(?![0-9A-Za-z]|[^\0-\x7f])/.test(text)) {
+      const whole = alone && end < src.length;
       this.store.push(
         T.TYPE_IGNORE,
         textStart + 6,
-        end,
+        whole ? end + 1 : end,
         this.line,
         this.col(textStart + 6),
         this.line,
@@ -437,10 +480,9 @@ export class Tokenizer {
         0,
       );
       this.skipTo(start, end);
-      if (alone && end < src.length) {
+      if (whole) {
         this.pos = end + 1;
         this.newline(this.pos);
-        this.atLineStart = true;
       }
       return true;
     }
@@ -488,7 +530,6 @@ export class Tokenizer {
         const { line } = this;
         this.comment(true);
         if (this.line !== line) continue;
-        if (this.atLineStart) this.atLineStart = false;
         pos = this.pos;
         if (this.store.count > 0 && this.store.kind[this.store.count - 1] === T.TYPE_COMMENT) {
           if (this.store.end[this.store.count - 1] === pos) {
@@ -500,8 +541,9 @@ export class Tokenizer {
             }
           }
         }
-        c = pos < length ? src.charCodeAt(pos) : 0;
-        if (c === 0) return this.indentTo(0, 0);
+        // Behind a comment that ends the text no dedents follow.
+        if (pos >= length) return;
+        c = src.charCodeAt(pos);
       }
       if (c === 10) {
         if (this.extraTokens) this.put(T.NL, pos, pos + 1);
@@ -589,7 +631,9 @@ export class Tokenizer {
   private end(): void {
     const { store, pos } = this;
     const line = this.currentLine();
+    const put = (kind: T): void => store.push(kind, pos, pos, line, -1, line, -1, 0);
     if (this.brackets.length > 0) {
+      this.pos = this.src.length;
       this.stop({
         errorType: "SyntaxError",
         msg: "",
@@ -601,13 +645,14 @@ export class Tokenizer {
         atEnd: true,
       });
     }
-    if (this.indents.length > 1 && pos !== this.lineStart) {
-      while (this.indents.length > 1) {
-        this.indents.pop();
-        store.push(T.DEDENT, pos, pos, line, -1, line, -1, 0);
-      }
+    const pending = this.indents.length > 1;
+    // In interactive mode the end of the text is a newline, before and after implied dedents.
+    if (this.interactive && store.count > 0) put(T.NEWLINE);
+    if (pending && !(this.interactive && this.keepIndents)) {
+      for (let i = 1; i < this.indents.length; i++) put(T.DEDENT);
+      if (this.interactive) put(T.NEWLINE);
     }
-    store.push(T.ENDMARKER, pos, pos, line, this.col(pos), line, this.col(pos), 0);
+    put(T.ENDMARKER);
   }
 }
 

@@ -7,7 +7,7 @@
  * for NAME and keywords. Names are interned: each is one string however often it occurs.
  */
 import type { PySyntaxWarning, SyntaxErrorType } from "./errors.js";
-import { KEYWORDS, SOFT_KEYWORDS, type T } from "./kinds.js";
+import { KEYWORDS, SOFT_KEYWORDS, T } from "./kinds.js";
 
 /** An error the tokenizer met; it is raised when a parser asks for the token at that place. */
 export interface TokenError {
@@ -22,6 +22,8 @@ export interface TokenError {
   final: boolean;
   /** The end of the source came too early. */
   atEnd: boolean;
+  /** It happened inside an f- or t-string. */
+  inString: boolean;
 }
 
 /** An open bracket the source never closes. */
@@ -97,6 +99,11 @@ export class TokenStore {
     this.endLine[i] = endLine;
     this.endCol[i] = endCol;
     this.value[i] = value;
+  }
+
+  /** Is `<` at token `i` the first half of `<>`? */
+  isOldNotEqual(i: number): boolean {
+    return this.kind[i + 1] === T.GREATER && this.end[i] === this.start[i + 1];
   }
 
   /** Copies token `from` over token `to`. */

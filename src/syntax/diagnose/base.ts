@@ -79,7 +79,6 @@ export class DiagnoserBase {
   fill = 0;
   /** In the second pass: look for mistakes. */
   invalid = false;
-  /** A rule found and refused something; for CPython's odd order of checks. */
   private memos = new Map<number, Memo>();
   /** Open brackets after each token. */
   protected readonly level: Int32Array;
@@ -104,6 +103,7 @@ export class DiagnoserBase {
   protected fetch(index: number): T {
     if (index >= this.fill) {
       this.fill = index + 1;
+      this.places.reached = index;
       if (this.kind[index] === T.ERROR) throw new TokenizerStop(this.places.tokenizerError());
     }
     return this.kind[index]!;
@@ -211,6 +211,13 @@ export class DiagnoserBase {
   /** A part from token `first` to the last one read. */
   protected part(kind: string, first: number, items: Part[] = []): Part {
     return { kind, first, last: this.pos - 1, items };
+  }
+
+  /** `ast.parse(feature_version=...)`: this syntax came with Python 3.`minor`. */
+  protected since(minor: number, what: string): void {
+    const version = this.options.featureVersion;
+    if (version === undefined || version >= minor) return;
+    this.fail(`${what} only supported in Python 3.${minor} and greater`);
   }
 
   // ---- Complaints ------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 /** From tokens to the lines and columns of a SyntaxError. */
-import { codePointLength } from "../chars.js";
+import { codePointLength, utf8Length } from "../chars.js";
 import { PySyntaxError, type SyntaxErrorType } from "../errors.js";
 import { T } from "../kinds.js";
 import type { TokenStore } from "../tokens.js";
@@ -14,8 +14,11 @@ export class ErrorPlaces {
     this.filename = filename;
   }
 
+  /** The last token looked at: the tokenizer stands behind it. */
+  reached = 0;
+
   /** A line's text with its newline, or null. */
-  text(lineno: number): string | null {
+  private line(lineno: number): string | null {
     const { source } = this.tokens;
     if (this.lineStarts === null) {
       this.lineStarts = [0];
@@ -24,10 +27,15 @@ export class ErrorPlaces {
       }
     }
     const start = this.lineStarts[lineno - 1];
-    if (start === undefined) return null;
-    const next = this.lineStarts[lineno];
-    const line = source.slice(start, next);
-    return line;
+    return start === undefined ? null : source.slice(start, this.lineStarts[lineno]);
+  }
+
+  /** The text an error in this line shows. Only the tokenizer's present line has its newline. */
+  private text(lineno: number): string | null {
+    const text = this.line(lineno);
+    if (text === null || lineno <= 0) return lineno === 0 ? "" : null;
+    if (lineno >= this.tokens.endLine[this.reached]!) return text;
+    return text.replace(/\n$/, "");
   }
 
   error(
@@ -54,6 +62,7 @@ export class ErrorPlaces {
    */
   private characters(lineno: number, column: number): number {
     const line = this.text(lineno) ?? "";
+    // Columns count in the text shown, as in the reference.
     let bytes = 0;
     let chars = 0;
     for (const c of line) {
@@ -74,7 +83,7 @@ export class ErrorPlaces {
     endLineno: number,
     endCol: number,
   ): PySyntaxError {
-    const offset = this.characters(lineno, col + 1);
+    const offset = col < 0 ? 0 : this.characters(lineno, col + 1);
     const end = endCol < 0 ? endCol + 1 : this.characters(lineno, endCol + 1);
     return this.error(errorType, msg, lineno, offset, endLineno, end);
   }
@@ -86,14 +95,20 @@ export class ErrorPlaces {
       const endLine = tokens.endLine[t]!;
       return this.bytes(errorType, msg, line, tokens.col[t]!, endLine, tokens.endCol[t]!);
     }
-    // INDENT and DEDENT have no column: the reference takes where the tokenizer stands.
+    if (tokens.kind[t] === T.ERROR && tokens.error!.final) {
+      return this.error(errorType, msg, line, tokens.error!.offset, line, -1);
+    }
+    // Layout tokens have no column: the reference takes where the tokenizer stands.
     const start = this.lineStart(tokens.end[t]!);
     const offset = codePointLength(tokens.source, start, tokens.end[t]!);
     return this.error(errorType, msg, line, offset, line, -1);
   }
 
   private lineStart(at: number): number {
-    return this.tokens.source.lastIndexOf("\n", at - 1) + 1;
+    const { source } = this.tokens;
+    // At the end of the source the tokenizer stands behind the last newline, still in that line.
+    const behind = at === source.length && source.endsWith("\n") ? at - 2 : at - 1;
+    return behind < 0 ? 0 : source.lastIndexOf("\n", behind) + 1;
   }
 
   range(first: number, last: number, msg: string): PySyntaxError {
@@ -114,14 +129,20 @@ export class ErrorPlaces {
     const line = tokens.line[first]!;
     const endLine = tokens.endLine[last]!;
     const col = tokens.col[first]!;
-    return this.bytes("SyntaxError", msg, line, col, endLine, tokens.endCol[last]!);
+    const start = this.lineStart(tokens.end[last]!);
+    const endCol = tokens.endCol[last]!;
+    const end = endCol < 0 ? utf8Length(tokens.source, start, tokens.end[last]!) : endCol;
+    return this.bytes("SyntaxError", msg, line, col, endLine, end - 1);
   }
 
   /** The error the tokenizer stopped with. */
   tokenizerError(): PySyntaxError {
     const e = this.tokens.error!;
-    if (e.atEnd && this.tokens.open.length > 0) return this.unclosed();
-    return this.error(e.errorType, e.msg, e.lineno, e.offset, e.endLineno, e.endOffset);
+    if (!e.final && e.atEnd && this.tokens.open.length > 0) return this.unclosed();
+    const error = this.error(e.errorType, e.msg, e.lineno, e.offset, e.endLineno, e.endOffset);
+    if (!e.final) return error;
+    const text = this.line(e.lineno)?.replace(/\n$/, "") ?? null;
+    return new PySyntaxError(e.errorType, e.msg, { ...error, text });
   }
 
   unclosed(): PySyntaxError {
@@ -138,7 +159,7 @@ export class ErrorPlaces {
   laterError(fill: number): PySyntaxError | null {
     const { tokens } = this;
     const { error } = tokens;
-    if (error === null || tokens.kind[fill - 1] === T.ERROR) return null;
+    if (error === null || error.inString || tokens.kind[fill - 1] === T.ERROR) return null;
     if (error.final) return this.tokenizerError();
     const bracket = tokens.open[tokens.open.length - 1];
     if (bracket === undefined || tokens.line[fill - 1]! <= bracket.lineno) return null;

@@ -1,0 +1,16 @@
+{
+  "variables": { "napi_only%": 0 },
+  "target_defaults": { "default_configuration": "Release" },
+  "targets": [
+    {
+      "target_name": "moult",
+      "sources": ["<!@(node -p \"require('fs').readdirSync('native').concat(require('fs').readdirSync('native/api').map(f => 'api/' + f)).filter(f => f.endsWith('.cc')).map(f => 'native/' + f).join(' ')\")"],
+      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_DISABLE_CPP_EXCEPTIONS"],
+      "cflags": ["-Wall", "-Wextra", "-fvisibility=hidden", "-fno-semantic-interposition", "-g"],
+      "cflags_cc": ["-fvisibility-inlines-hidden"],
+      "ldflags": ["-Wl,-Bsymbolic"],
+      "conditions": [["napi_only==1", { "defines": ["MOULT_NAPI_ONLY"] }]]
+    }
+  ]
+}

@@ -1,0 +1,242 @@
+// Threads, the GIL and interpreter states. One thread runs Python for now; the functions keep the
+// books so that nesting and pairing behave.
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#include <errno.h>
+#include "../calls.h"
+#include "api.h"
+
+using namespace moult;
+typedef ThreadState PyThreadState;
+typedef Interp PyInterpreterState;
+
+static ThreadState* current() {
+  if (!g || !g->ts) fatal("PyThreadState_Get: the function must be called with the GIL held, after "
+                          "Python initialization and before Python finalization, but the GIL is "
+                          "released (the current Python thread state is NULL)");
+  return g->ts;
+}
+
+MOULT_EXPORT int PyGILState_Ensure(void) {
+  if (!g) fatal("PyGILState_Ensure: threads made by C are not supported yet");
+  if (g->ts) {
+    g->ts->gil_depth++;
+    return 0;  // PyGILState_LOCKED
+  }
+  g->ts = &g->interp->main;
+  g->ts->gil_depth++;
+  return 1;  // PyGILState_UNLOCKED
+}
+MOULT_EXPORT void PyGILState_Release(int state) {
+  ThreadState* ts = current();
+  ts->gil_depth--;
+  if (state == 1) g->ts = nullptr;
+}
+MOULT_EXPORT PyThreadState* PyGILState_GetThisThreadState(void) {
+  return g ? &g->interp->main : nullptr;
+}
+MOULT_EXPORT PyThreadState* PyEval_SaveThread(void) {
+  ThreadState* ts = current();
+  g->ts = nullptr;
+  return ts;
+}
+MOULT_EXPORT void PyEval_RestoreThread(PyThreadState* ts) {
+  if (!ts) fatal("PyEval_RestoreThread: the function must be called with an active thread state");
+  int saved = errno;
+  g->ts = ts;
+  errno = saved;
+}
+MOULT_EXPORT void PyEval_AcquireThread(PyThreadState* ts) { PyEval_RestoreThread(ts); }
+MOULT_EXPORT void PyEval_ReleaseThread(PyThreadState* ts) {
+  if (current() != ts) fatal("PyEval_ReleaseThread: wrong thread state");
+  g->ts = nullptr;
+}
+MOULT_EXPORT void PyEval_AcquireLock(void) {}
+MOULT_EXPORT void PyEval_ReleaseLock(void) {}
+MOULT_EXPORT void PyEval_InitThreads(void) {}
+MOULT_EXPORT int PyEval_ThreadsInitialized(void) { return 1; }
+
+// Borrowed pointers all.
+MOULT_EXPORT PyThreadState* PyThreadState_Get(void) { return current(); }
+MOULT_EXPORT PyThreadState* PyThreadState_Swap(PyThreadState* ts) {
+  ThreadState* old = g->ts;
+  g->ts = ts;
+  return old;
+}
+MOULT_EXPORT PyInterpreterState* PyThreadState_GetInterpreter(PyThreadState* ts) {
+  return ts->interp;
+}
+MOULT_EXPORT uint64_t PyThreadState_GetID(PyThreadState* ts) { return ts->id; }
+MOULT_EXPORT PyInterpreterState* PyInterpreterState_Get(void) { return current()->interp; }
+MOULT_EXPORT int64_t PyInterpreterState_GetID(PyInterpreterState* in) { return in->id; }
+// Borrowed references.
+MOULT_EXPORT PyObject* PyInterpreterState_GetDict(PyInterpreterState* in) {
+  if (!in->dict) in->dict = PyDict_New();
+  return in->dict;
+}
+MOULT_EXPORT PyObject* PyThreadState_GetDict(void) {
+  if (!g || !g->ts) return nullptr;
+  Interp* in = g->interp;
+  if (!in->thread_dict) in->thread_dict = PyDict_New();
+  return in->thread_dict;
+}
+
+MOULT_EXPORT int Py_IsInitialized(void) { return g != nullptr; }
+MOULT_EXPORT int Py_IsFinalizing(void) { return 0; }
+MOULT_EXPORT void Py_Initialize(void) {}
+MOULT_EXPORT void Py_InitializeEx(int) {}
+
+static int (*pending_fn[32])(void*);
+static void* pending_arg[32];
+static int pending_n;
+static pthread_mutex_t pending_lock = PTHREAD_MUTEX_INITIALIZER;
+MOULT_EXPORT int Py_AddPendingCall(int (*f)(void*), void* arg) {
+  pthread_mutex_lock(&pending_lock);
+  int ok = pending_n < 32;
+  if (ok) {
+    pending_fn[pending_n] = f;
+    pending_arg[pending_n++] = arg;
+  }
+  pthread_mutex_unlock(&pending_lock);
+  return ok ? 0 : -1;
+}
+MOULT_EXPORT int Py_MakePendingCalls(void) {
+  for (;;) {
+    pthread_mutex_lock(&pending_lock);
+    if (!pending_n) {
+      pthread_mutex_unlock(&pending_lock);
+      return 0;
+    }
+    int (*f)(void*) = pending_fn[0];
+    void* arg = pending_arg[0];
+    pending_n--;
+    for (int i = 0; i < pending_n; i++) {
+      pending_fn[i] = pending_fn[i + 1];
+      pending_arg[i] = pending_arg[i + 1];
+    }
+    pthread_mutex_unlock(&pending_lock);
+    if (f(arg) < 0) return -1;
+  }
+}
+
+// ---- locks ----
+
+namespace {
+struct Lock {
+  pthread_mutex_t m;
+  pthread_cond_t c;
+  bool held;
+};
+}  // namespace
+MOULT_EXPORT void PyThread_init_thread(void) {}
+MOULT_EXPORT void* PyThread_allocate_lock(void) {
+  Lock* l = (Lock*)calloc(1, sizeof(Lock));
+  if (!l) return nullptr;
+  pthread_mutex_init(&l->m, nullptr);
+  pthread_condattr_t attr;
+  pthread_condattr_init(&attr);
+  pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+  pthread_cond_init(&l->c, &attr);
+  pthread_condattr_destroy(&attr);
+  return l;
+}
+MOULT_EXPORT void PyThread_free_lock(void* p) {
+  Lock* l = (Lock*)p;
+  if (!l) return;
+  pthread_mutex_destroy(&l->m);
+  pthread_cond_destroy(&l->c);
+  free(l);
+}
+// 0 failure, 1 acquired. microseconds < 0 waits for ever.
+MOULT_EXPORT int PyThread_acquire_lock_timed(void* p, long long microseconds, int) {
+  Lock* l = (Lock*)p;
+  timespec until;
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  if (microseconds > 0) {
+    until.tv_sec += (time_t)(microseconds / 1000000);
+    until.tv_nsec += (long)(microseconds % 1000000) * 1000;
+    if (until.tv_nsec >= 1000000000) {
+      until.tv_sec++;
+      until.tv_nsec -= 1000000000;
+    }
+  }
+  pthread_mutex_lock(&l->m);
+  int r = 0;
+  while (l->held && microseconds != 0 && r == 0)
+    r = microseconds < 0 ? pthread_cond_wait(&l->c, &l->m)
+                         : pthread_cond_timedwait(&l->c, &l->m, &until);
+  bool got = !l->held;
+  l->held = true;
+  pthread_mutex_unlock(&l->m);
+  return got;
+}
+MOULT_EXPORT int PyThread_acquire_lock(void* p, int wait) {
+  return PyThread_acquire_lock_timed(p, wait ? -1 : 0, 0);
+}
+MOULT_EXPORT void PyThread_release_lock(void* p) {
+  Lock* l = (Lock*)p;
+  pthread_mutex_lock(&l->m);
+  l->held = false;
+  pthread_cond_signal(&l->c);
+  pthread_mutex_unlock(&l->m);
+}
+MOULT_EXPORT unsigned long PyThread_get_thread_ident(void) { return (unsigned long)pthread_self(); }
+MOULT_EXPORT unsigned long PyThread_get_thread_native_id(void) {
+  return (unsigned long)syscall(SYS_gettid);
+}
+MOULT_EXPORT size_t PyThread_get_stacksize(void) { return 0; }
+MOULT_EXPORT int PyThread_set_stacksize(size_t) { return 0; }
+
+// ---- thread-local storage ----
+
+namespace {
+struct Tss {
+  int created;
+  pthread_key_t key;
+};
+}  // namespace
+MOULT_EXPORT void* PyThread_tss_alloc(void) { return calloc(1, sizeof(Tss)); }
+MOULT_EXPORT int PyThread_tss_is_created(void* p) { return ((Tss*)p)->created; }
+MOULT_EXPORT int PyThread_tss_create(void* p) {
+  Tss* t = (Tss*)p;
+  if (t->created) return 0;
+  if (pthread_key_create(&t->key, nullptr)) return -1;
+  t->created = 1;
+  return 0;
+}
+MOULT_EXPORT void PyThread_tss_delete(void* p) {
+  Tss* t = (Tss*)p;
+  if (!t->created) return;
+  pthread_key_delete(t->key);
+  t->created = 0;
+}
+MOULT_EXPORT void PyThread_tss_free(void* p) {
+  if (!p) return;
+  PyThread_tss_delete(p);
+  free(p);
+}
+MOULT_EXPORT int PyThread_tss_set(void* p, void* v) {
+  return pthread_setspecific(((Tss*)p)->key, v) ? -1 : 0;
+}
+MOULT_EXPORT void* PyThread_tss_get(void* p) { return pthread_getspecific(((Tss*)p)->key); }
+MOULT_EXPORT int PyThread_create_key(void) {
+  pthread_key_t k;
+  return pthread_key_create(&k, nullptr) ? -1 : (int)k;
+}
+MOULT_EXPORT void PyThread_delete_key(int k) { pthread_key_delete((pthread_key_t)k); }
+MOULT_EXPORT int PyThread_set_key_value(int k, void* v) {
+  return pthread_setspecific((pthread_key_t)k, v) ? -1 : 0;
+}
+MOULT_EXPORT void* PyThread_get_key_value(int k) { return pthread_getspecific((pthread_key_t)k); }
+MOULT_EXPORT void PyThread_delete_key_value(int k) { pthread_setspecific((pthread_key_t)k, nullptr); }
+MOULT_EXPORT void PyThread_ReInitTLS(void) {}
+
+// ---- critical sections: the GIL is enough ----
+
+MOULT_EXPORT void PyCriticalSection_Begin(void*, PyObject*) {}
+MOULT_EXPORT void PyCriticalSection_End(void*) {}
+MOULT_EXPORT void PyCriticalSection2_Begin(void*, PyObject*, PyObject*) {}
+MOULT_EXPORT void PyCriticalSection2_End(void*) {}

@@ -1,0 +1,168 @@
+// The system: version, sys attributes, printing, files, ends.
+#include <stdlib.h>
+#include <strings.h>
+#include "../calls.h"
+#include "../containers.h"
+#include "api.h"
+
+namespace moult {
+[[noreturn]] void fatal(const char* what) {
+  fprintf(stderr, "Fatal Python error: %s\n", what);
+  fflush(stderr);
+  abort();
+}
+}  // namespace moult
+
+using namespace moult;
+
+MOULT_EXPORT const char* Py_GetVersion(void) { return "3.14.0 (moult)"; }
+MOULT_EXPORT const char* Py_GetPlatform(void) { return "linux"; }
+MOULT_EXPORT const char* Py_GetCopyright(void) { return "Copyright the Moult authors"; }
+MOULT_EXPORT const char* Py_GetCompiler(void) { return "[" __VERSION__ "]"; }
+MOULT_EXPORT const char* Py_GetBuildInfo(void) { return "moult"; }
+MOULT_EXPORT uint32_t Py_PACK_FULL_VERSION(int x, int y, int z, int level, int serial) {
+  return (uint32_t)((x & 255) << 24 | (y & 255) << 16 | (z & 255) << 8 | (level & 15) << 4 |
+                    (serial & 15));
+}
+MOULT_EXPORT uint32_t Py_PACK_VERSION(int x, int y) { return Py_PACK_FULL_VERSION(x, y, 0, 0, 0); }
+
+MOULT_EXPORT void Py_FatalError(const char* message) { fatal(message); }
+MOULT_EXPORT void Py_Exit(int status) {
+  up_void(OP_exit, status);
+  exit(status);
+}
+static void (*at_exit[32])(void);
+static int at_exit_n;
+MOULT_EXPORT int Py_AtExit(void (*f)(void)) {
+  if (at_exit_n >= 32) return -1;
+  at_exit[at_exit_n++] = f;
+  return 0;
+}
+namespace moult {
+void run_at_exit() {
+  while (at_exit_n > 0) at_exit[--at_exit_n]();
+}
+}  // namespace moult
+
+// ---- sys ----
+
+// Borrowed reference; NULL without an error when missing.
+MOULT_EXPORT PyObject* PySys_GetObject(const char* name) {
+  SavedError keep;
+  PyObject* n = intern_cstr(name);
+  PyObject* d = PyImport_GetModuleDict();
+  PyObject* r = n && d ? keep_item(d, n, up_obj(OP_sys_get, n)) : nullptr;
+  if (!r) PyErr_Clear();
+  return r;
+}
+// Does not steal; NULL deletes.
+MOULT_EXPORT int PySys_SetObject(const char* name, PyObject* v) {
+  return up_void(OP_sys_set, name, v) ? 0 : -1;
+}
+static void write_std(int which, PyObject* s) {
+  SavedError keep;
+  if (s) up_void(OP_sys_write, which, s);
+  PyErr_Clear();
+  xdecref(s);
+}
+static void write_format(int which, const char* f, va_list va) {
+  char buf[1001];
+  int n = vsnprintf(buf, sizeof buf, f, va);
+  write_std(which, str_decode_utf8(buf, (Py_ssize_t)strlen(buf), "replace", nullptr));
+  if (n >= (int)sizeof buf) write_std(which, PyUnicode_FromString("... truncated"));
+}
+MOULT_EXPORT void PySys_WriteStdout(const char* f, ...) {
+  va_list va;
+  va_start(va, f);
+  write_format(1, f, va);
+  va_end(va);
+}
+MOULT_EXPORT void PySys_WriteStderr(const char* f, ...) {
+  va_list va;
+  va_start(va, f);
+  write_format(2, f, va);
+  va_end(va);
+}
+MOULT_EXPORT void PySys_FormatStdout(const char* f, ...) {
+  va_list va;
+  va_start(va, f);
+  write_std(1, PyUnicode_FromFormatV(f, va));
+  va_end(va);
+}
+MOULT_EXPORT void PySys_FormatStderr(const char* f, ...) {
+  va_list va;
+  va_start(va, f);
+  write_std(2, PyUnicode_FromFormatV(f, va));
+  va_end(va);
+}
+MOULT_EXPORT int PySys_Audit(const char* event, const char* format, ...) {
+  Ref args;
+  if (format && *format) {
+    va_list va;
+    va_start(va, format);
+    args = Py_VaBuildValue(format, va);
+    va_end(va);
+    if (!args) return -1;
+    if (!is_tuple(args)) args = PyTuple_Pack(1, args.p);
+  } else {
+    args = incref(g->interp->empty_tuple);
+  }
+  return up_void(OP_sys_audit, event, args.p) ? 0 : -1;
+}
+MOULT_EXPORT int PySys_AuditTuple(const char* event, PyObject* args) {
+  if (args && !is_tuple(args)) {
+    type_error("expected tuple, got %s", type_name(args));
+    return -1;
+  }
+  return up_void(OP_sys_audit, event, args ? args : g->interp->empty_tuple) ? 0 : -1;
+}
+
+// New reference: str or bytes.
+MOULT_EXPORT PyObject* PyOS_FSPath(PyObject* p) {
+  if (is_str(p) || is_bytes(p)) return incref(p);
+  return up_obj(OP_fspath, p);
+}
+
+// ---- plain C helpers ----
+
+MOULT_EXPORT int PyOS_mystricmp(const char* a, const char* b) { return strcasecmp(a, b); }
+MOULT_EXPORT int PyOS_mystrnicmp(const char* a, const char* b, Py_ssize_t n) {
+  return n == 0 ? 0 : strncasecmp(a, b, (size_t)n);
+}
+MOULT_EXPORT unsigned long PyOS_strtoul(const char* s, char** end, int base) {
+  return strtoul(s, end, base);
+}
+MOULT_EXPORT long PyOS_strtol(const char* s, char** end, int base) { return strtol(s, end, base); }
+
+// ---- eval ----
+
+// Borrowed references; NULL without an error when no Python frame is active.
+static PyObject* kept(Op op, const char* key) {
+  PyObject* r = up_obj(op);
+  if (!r || r == Py_None) {
+    xdecref(r);
+    return nullptr;
+  }
+  return keep_item(PyImport_GetModuleDict(), intern_cstr(key), r);
+}
+MOULT_EXPORT PyObject* PyEval_GetBuiltins(void) { return kept(OP_eval_builtins, "\1builtins"); }
+MOULT_EXPORT PyObject* PyEval_GetGlobals(void) { return kept(OP_eval_globals, "\1globals"); }
+MOULT_EXPORT PyObject* PyEval_GetLocals(void) { return kept(OP_eval_locals, "\1locals"); }
+// New references.
+MOULT_EXPORT PyObject* PyEval_GetFrameBuiltins(void) { return up_obj(OP_eval_builtins); }
+MOULT_EXPORT PyObject* PyEval_EvalCode(PyObject* code, PyObject* globals, PyObject* locals) {
+  return up_obj(OP_eval_code, code, globals, locals);
+}
+MOULT_EXPORT PyObject* Py_CompileString(const char* text, const char* file, int start) {
+  Ref t(PyUnicode_FromString(text)), f(PyUnicode_FromString(file));
+  return t && f ? up_obj(OP_compile, t.p, f.p, start) : nullptr;
+}
+// Borrowed text.
+MOULT_EXPORT const char* PyEval_GetFuncName(PyObject* f) {
+  Ref r(up_obj(OP_function_name, f));
+  const char* s = r ? str_utf8(r, nullptr) : nullptr;
+  return s ? str_utf8(intern_cstr(s), nullptr) : type_name(f);
+}
+MOULT_EXPORT const char* PyEval_GetFuncDesc(PyObject* f) {
+  return isinstance(f, PyCFunction_Type) ? "()" : " object";
+}

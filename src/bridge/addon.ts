@@ -1,0 +1,75 @@
+/** Finds and loads the addon, and says what it exports. */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+/** Addresses of C objects are numbers: user-space addresses have 47 bits. */
+export type Ptr = number;
+
+export interface Native {
+  readonly wire: ArrayBuffer;
+  readonly layout: Readonly<Record<string, number>>;
+  readonly ops: readonly string[];
+  readonly sigs: readonly string[];
+  /** [slot number, special method, signature, comparison operator] */
+  readonly slots: readonly (readonly [number, string, string, number])[];
+  /** [C symbol, Python name], in the order of their handles from 1 on. */
+  readonly statics: readonly (readonly [string, string])[];
+
+  // The hot crossings; arguments are in the wire. undefined: the result is in slot 0.
+  call(): unknown;
+  slot(): unknown;
+  releaseHeld(): void;
+  kwnames(): number;
+  newStr(s: string): Ptr;
+  strOf(p: Ptr): string | undefined;
+  lengthOf(p: Ptr): number;
+  items(p: Ptr, start: number, base: number, n: number): void;
+  link(p: Ptr, h: number): void;
+  keep(p: Ptr, h: number): void;
+  bind(h: number, p: Ptr, wrapper: object, stateful: number): void;
+  wrapperOf(h: number): object | undefined;
+  typeOf(p: Ptr): number;
+  drain(): void;
+  runInit(init: Ptr, name: string): unknown;
+  execModule(): unknown;
+  alloc(): number | undefined;
+
+  createInterp(core: Record<string, number | string>, dispatch: () => void): number;
+  useInterp(id: number): void;
+  newType(info: object): void;
+  untouch(h: number): void;
+  isNativeType(h: number): boolean;
+  newBytes(data: Uint8Array, h: number): Ptr;
+  bytesOf(p: Ptr): Uint8Array;
+  newBig(b: bigint): Ptr;
+  bigOf(p: Ptr): bigint;
+  newWide(cps: Uint32Array): Ptr;
+  wideOf(p: Ptr): Uint32Array;
+  newBuffer(n: number): [Ptr, Uint8Array];
+  /** Where a typed array's memory is; it does not move. */
+  dataOf(data: Uint8Array): Ptr;
+  getBuffer(flags: number): string | undefined;
+  releaseBuffer(id: number): void;
+  detach(b: ArrayBuffer): void;
+  viewMemory(p: Ptr, n: number): ArrayBuffer;
+  /** An address, or the linker's message. */
+  openLibrary(path: string): Ptr | string;
+  findSymbol(lib: Ptr, name: string): Ptr;
+  stats(): Record<string, number>;
+  moreFreed(): Uint32Array;
+  peek(p: Ptr, before: number, n: number): Uint8Array;
+  addressOf(): { address: Ptr; room: number; refcnt: number };
+  dropAddress(p: Ptr): void;
+}
+
+export const addonPath = fileURLToPath(new URL("../../build/Release/moult.node", import.meta.url));
+
+function load(): Native {
+  const path = process.env.MOULT_ADDON ?? addonPath;
+  if (!existsSync(path))
+    throw new Error(`moult: the addon is not built (${path} is missing); run \`npm run build\``);
+  return createRequire(import.meta.url)(path) as Native;
+}
+
+export const native: Native = load();

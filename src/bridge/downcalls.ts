@@ -1,0 +1,252 @@
+/**
+ * Calling C. A call site in C stands for one function and the convention it is called with; the
+ * arguments go through the wire.
+ */
+import { asJs } from "../objects/abstract.js";
+import { E, err, typeError } from "../objects/errors.js";
+import { PyBuiltin, PyMethodDescr, slotSignature } from "../objects/function.js";
+import { type PyObj, type PyType, typeOf } from "../objects/object.js";
+import { type Kw, signature } from "../objects/signature.js";
+import { native } from "./addon.js";
+import { takeError } from "./errors.js";
+import { CTL, drainFreed, i32, put, SLOTS, TAG, tagAt, takeSlot0 } from "./wire.js";
+
+export const METH = {
+  VARARGS: 1,
+  KEYWORDS: 2,
+  NOARGS: 4,
+  O: 8,
+  CLASS: 0x10,
+  STATIC: 0x20,
+  COEXIST: 0x40,
+  FASTCALL: 0x80,
+  METHOD: 0x200,
+} as const;
+
+const { SITE, NARGS, KW, FREED } = CTL;
+
+/** What a trampoline gave: its return value, or what is in slot 0; undefined for C's bare NULL. */
+export function finish(r: unknown): PyObj | undefined {
+  if (r !== undefined) {
+    if (i32[FREED] !== 0) drainFreed();
+    return r as PyObj;
+  }
+  if (tagAt(0) === TAG.EXC) throw takeError();
+  return takeSlot0();
+}
+
+/** Keyword names as tuples that stay in C, by the names joined. */
+const kwnames = new Map<string, number>();
+function kwIndex(kw: Kw): number {
+  let key = "";
+  for (const k of kw.keys()) key += `${k}\0`;
+  let n = kwnames.get(key);
+  if (n === undefined) {
+    let i = 0;
+    for (const k of kw.keys()) put(i++, k);
+    i32[NARGS] = i;
+    n = native.kwnames();
+    kwnames.set(key, n);
+  }
+  return n;
+}
+
+/** Writes arguments and makes the call of a site by `enter` (native.call or native.slot). */
+function crossing(
+  site: number,
+  self: PyObj | undefined,
+  args: PyObj[],
+  kw: Kw | null,
+  enter: () => unknown,
+): PyObj | undefined {
+  const nkw = kw === null ? 0 : kw.size;
+  if (args.length + nkw + 2 > SLOTS)
+    throw typeError(`more than ${SLOTS - 2} arguments to a C function`);
+  const names = nkw > 0 ? kwIndex(kw as Kw) : 0;
+  let n = 0;
+  if (self !== undefined) put(n++, self);
+  for (let i = 0; i < args.length; i++) put(n++, args[i]);
+  if (nkw > 0) for (const v of (kw as Kw).values()) put(n++, v);
+  i32[SITE] = site;
+  i32[NARGS] = n;
+  i32[KW] = names;
+  return finish(enter());
+}
+
+// ---- functions from PyMethodDef ----
+
+const VAR = signature("(*args, **kwargs)");
+const SELF_VAR = signature("($self, /, *args, **kwargs)");
+
+/** `mod.f()` or `T.m()`, as argument errors name it. */
+function shown(name: string, qual: string, module: PyObj): string {
+  return typeof module === "string" && module !== "builtins" ? `${module}.${qual}` : qual || name;
+}
+
+function checkCount(flags: number, n: number, kw: Kw | null, what: () => string): void {
+  if (kw !== null && kw.size > 0 && (flags & METH.KEYWORDS) === 0)
+    throw typeError(`${what()}() takes no keyword arguments`);
+  if ((flags & METH.NOARGS) !== 0 && n !== 0)
+    throw typeError(`${what()}() takes no arguments (${n} given)`);
+  if ((flags & METH.O) !== 0 && n !== 1)
+    throw typeError(`${what()}() takes exactly one argument (${n} given)`);
+}
+
+/** builtin_function_or_method over a C function. */
+export class NativeFunction extends PyBuiltin {
+  readonly site: number;
+  readonly flags: number;
+  /** Passed with each call; undefined when the site knows it (a module) or there is none. */
+  readonly receiver: PyObj | undefined;
+  constructor(
+    name: string,
+    site: number,
+    flags: number,
+    self: PyObj | undefined,
+    receiver: PyObj | undefined,
+  ) {
+    super(name, VAR, (args: PyObj[], kw: Kw) => this.$call(args, kw), self, false);
+    this.site = site;
+    this.flags = flags;
+    this.receiver = receiver;
+  }
+  private what(): string {
+    return shown(this.name, this.qual, this.module);
+  }
+  override $call(args: PyObj[], kw: Kw | null): PyObj {
+    checkCount(this.flags, args.length, kw, () => this.what());
+    return crossing(this.site, this.receiver, args, kw, native.call) as PyObj;
+  }
+  override $call0(): PyObj {
+    if ((this.flags & METH.O) !== 0) return this.$call([], null);
+    let n = 0;
+    if (this.receiver !== undefined) put(n++, this.receiver);
+    i32[SITE] = this.site;
+    i32[NARGS] = n;
+    i32[KW] = 0;
+    return finish(native.call()) as PyObj;
+  }
+  override $call1(a: PyObj): PyObj {
+    if ((this.flags & METH.NOARGS) !== 0) return this.$call([a], null);
+    let n = 0;
+    if (this.receiver !== undefined) put(n++, this.receiver);
+    put(n++, a);
+    i32[SITE] = this.site;
+    i32[NARGS] = n;
+    i32[KW] = 0;
+    return finish(native.call()) as PyObj;
+  }
+  override $call2(a: PyObj, b: PyObj): PyObj {
+    if ((this.flags & (METH.NOARGS | METH.O)) !== 0) return this.$call([a, b], null);
+    let n = 0;
+    if (this.receiver !== undefined) put(n++, this.receiver);
+    put(n++, a);
+    put(n++, b);
+    i32[SITE] = this.site;
+    i32[NARGS] = n;
+    i32[KW] = 0;
+    return finish(native.call()) as PyObj;
+  }
+  override $call3(a: PyObj, b: PyObj, c: PyObj): PyObj {
+    if ((this.flags & (METH.NOARGS | METH.O)) !== 0) return this.$call([a, b, c], null);
+    return crossing(this.site, this.receiver, [a, b, c], null, native.call) as PyObj;
+  }
+}
+
+/** method_descriptor or classmethod_descriptor over a C function. */
+export class NativeMethod extends PyMethodDescr {
+  readonly site: number;
+  readonly flags: number;
+  constructor(owner: PyType, name: string, site: number, flags: number) {
+    super(
+      owner,
+      name,
+      SELF_VAR,
+      (self: PyObj, args: PyObj[], kw: Kw) => this.callOn(self, args, kw),
+      (flags & METH.CLASS) !== 0 ? "class" : "method",
+    );
+    this.site = site;
+    this.flags = flags;
+  }
+  override callOn(self: PyObj, args: PyObj[], kw: Kw | null): PyObj {
+    checkCount(this.flags, args.length, kw, () => `${this.owner.name}.${this.name}`);
+    return crossing(this.site, self, args, kw, native.call) as PyObj;
+  }
+  override bind(self: PyObj): PyObj {
+    const f = new NativeFunction(this.name, this.site, this.flags, self, self);
+    f.doc = this.doc;
+    f.owner = this.owner;
+    return f;
+  }
+}
+
+// ---- slots ----
+
+/** Calls a slot's site with the arguments as they are. */
+export function callSlotSite(site: number, a: PyObj, b?: PyObj, c?: PyObj): PyObj | undefined {
+  put(0, a);
+  let n = 1;
+  if (b !== undefined) put(n++, b);
+  if (c !== undefined) put(n++, c);
+  i32[SITE] = site;
+  i32[NARGS] = n;
+  i32[KW] = 0;
+  return finish(native.slot());
+}
+export function callSlotArgs(
+  site: number,
+  self: PyObj,
+  args: PyObj[],
+  kw: Kw | null,
+): PyObj | undefined {
+  return crossing(site, self, args, kw, native.slot);
+}
+
+/** wrapper_descriptor over a slot function. */
+export class NativeSlot extends PyMethodDescr {
+  readonly site: number;
+  readonly slot: number;
+  /** The call without Python's conventions around it: undefined where C gave a bare NULL. */
+  readonly raw: (self: PyObj, a?: PyObj, b?: PyObj) => PyObj | undefined;
+  constructor(owner: PyType, name: string, site: number, sig: string, slot: number) {
+    const raw = (self: PyObj, a?: PyObj, b?: PyObj) => callSlotSite(site, self, a, b);
+    super(owner, name, slotSignature(name), slotFunction(site, sig, raw), "slot");
+    this.site = site;
+    this.slot = slot;
+    this.raw = raw;
+  }
+}
+
+function slotFunction(
+  site: number,
+  sig: string,
+  raw: (self: PyObj, a?: PyObj, b?: PyObj) => PyObj | undefined,
+): (...args: never[]) => unknown {
+  switch (sig) {
+    case "call":
+    case "init":
+    case "vectorcall":
+      return (self: PyObj, args: PyObj[], kw: Kw | null) => callSlotArgs(site, self, args, kw);
+    case "next":
+      return (self: PyObj) => {
+        const v = raw(self);
+        if (v === undefined) throw err(E.StopIteration);
+        return v;
+      };
+    case "descr_get":
+      return (self: PyObj, obj: PyObj, owner: PyObj | undefined) => {
+        if (obj === null && (owner ?? null) === null)
+          throw typeError("__get__(None, None) is invalid");
+        return raw(self, obj, owner ?? null);
+      };
+    case "getattro":
+    case "getattr":
+      return (self: PyObj, name: PyObj) => {
+        if (asJs(name) === undefined)
+          throw typeError(`attribute name must be string, not '${typeOf(name).name}'`);
+        return raw(self, name);
+      };
+    default:
+      return raw;
+  }
+}

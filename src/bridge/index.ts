@@ -1,0 +1,41 @@
+/**
+ * TypeScript's side of the border. `createBridge(interp)` makes the interpreter able to load
+ * extension modules; nothing below the bridge knows of it.
+ */
+import { cores } from "../cores/index.js";
+import { flatten } from "../cores/core.js";
+import type { ExtensionLoader, Interpreter } from "../runtime/interpreter.js";
+import { native } from "./addon.js";
+import { createExtension, execExtension } from "./loader.js";
+import { registerStatics } from "./statics.js";
+import "./types.js";
+import { dispatch } from "./upcalls.js";
+
+let started = false;
+function start(): void {
+  if (started) return;
+  started = true;
+  registerStatics();
+}
+
+/** Lays out the core of an interpreter and gives it its loader. */
+export function createBridge(i: Interpreter): ExtensionLoader {
+  start();
+  const core = cores.get(i.core);
+  if (core === undefined) throw new Error(`moult: no core named '${i.core}'`);
+  const id = native.createInterp(flatten(core), dispatch);
+  const loader: ExtensionLoader = {
+    create: (name, path, spec) => {
+      native.useInterp(id);
+      return createExtension(name, path, spec);
+    },
+    exec: execExtension,
+    close: () => {},
+  };
+  i.extensions = loader;
+  return loader;
+}
+
+export { native } from "./addon.js";
+export { exportedSymbols } from "./exports.js";
+export { createExtension, execExtension, initName } from "./loader.js";

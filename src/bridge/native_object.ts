@@ -1,0 +1,98 @@
+/**
+ * Instances of C types. The object is native memory; what JavaScript holds is a wrapper that owns
+ * one count of it. A wrapper has no state of its own, unless its class is a Python subclass: then
+ * attributes are kept here as on any instance, and C keeps the wrapper while it holds the object.
+ */
+import { E, isException } from "../objects/errors.js";
+import { PyInstance, type PyObj, PyObject, type PyType } from "../objects/object.js";
+import { native, type Ptr } from "./addon.js";
+import { finish, NativeSlot } from "./downcalls.js";
+import type { BufferView } from "../objects/buffer.js";
+import { newHandle, numberAt, objs, put, wireHooks } from "./wire.js";
+
+let adopting = 0;
+
+/** Makes a wrapper for an existing native object when `adopting`, else a fresh object. */
+export class PyNative extends PyInstance {
+  constructor(cls: PyType) {
+    super(cls);
+    const p = adopting;
+    adopting = 0;
+    bind(this, p !== 0 ? p : allocate(cls));
+  }
+}
+
+function allocate(cls: PyType): Ptr {
+  put(0, cls);
+  const p = native.alloc();
+  if (p === undefined) {
+    finish(undefined);
+    throw new Error("moult: allocation failed without an error");
+  }
+  return p;
+}
+
+function bind(w: PyNative, p: Ptr): void {
+  const h = newHandle(undefined);
+  w.h = h;
+  native.bind(h, p, w, w.cls.hasDict || w.cls.isHeap && isPython(w.cls) ? 1 : 0);
+}
+
+/** Made by a class statement, as against PyType_FromSpec. */
+function isPython(t: PyType): boolean {
+  return (t.native as { fromC?: boolean } | null)?.fromC !== true;
+}
+
+wireHooks.wrap = (p, type) => {
+  const cls = objs[type] as PyType;
+  adopting = p;
+  try {
+    return new cls.ctor(cls);
+  } finally {
+    adopting = 0;
+  }
+};
+
+const plainNext = PyObject.prototype.$next;
+PyNative.prototype.$next = function (this: PyNative): PyObj | undefined {
+  const d = this.cls.lookup("__next__");
+  if (!(d instanceof NativeSlot)) return plainNext.call(this);
+  try {
+    return d.raw(this);
+  } catch (e) {
+    if (isException(e, E.StopIteration)) return undefined;
+    throw e;
+  }
+};
+
+/** The buffer of a C type that exports one. */
+function nativeBuffer(this: PyObject, writable: boolean): BufferView {
+  put(0, this);
+  const format = native.getBuffer(writable ? 0x11d : 0x11c);
+  if (format === undefined) {
+    finish(undefined);
+    throw new Error("moult: no buffer and no error");
+  }
+  const [id, at, len, readonly, itemsize, ndim] = [0, 1, 2, 3, 4, 5].map(numberAt);
+  const dims = Array.from({ length: ndim }, (_, i) => i);
+  const memory = native.viewMemory(at, len);
+  let open = true;
+  return {
+    obj: this,
+    data: new Uint8Array(memory, 0, len),
+    readonly: readonly !== 0,
+    itemsize,
+    format,
+    shape: dims.map((i) => numberAt(6 + i)),
+    strides: dims.map((i) => numberAt(6 + ndim + i)),
+    release: () => {
+      if (!open) return;
+      open = false;
+      native.detach(memory);
+      native.releaseBuffer(id);
+    },
+  };
+}
+export function exportsBuffer(t: PyType): void {
+  (t.ctor.prototype as PyObject).$buffer = nativeBuffer;
+}

@@ -1,0 +1,238 @@
+/** Upcalls: tuple, list, dict, set, slice, range, complex, bytearray, memory. */
+import * as A from "../objects/abstract.js";
+import { dictUpdate } from "../objects/dict.js";
+import { E, err, keyError, typeError } from "../objects/errors.js";
+import { PyDict, PySet } from "../objects/hashtable.js";
+import {
+  PyByteArray,
+  PyBytes,
+  PyComplex,
+  type PyFloat,
+  PyList,
+  type PyObj,
+  PyTuple,
+} from "../objects/object.js";
+import { PySlice, slice_type } from "../objects/slice.js";
+import {
+  bytearray_type,
+  complex_type,
+  frozenset_type,
+  mappingproxy_type,
+  mkFloat,
+  mkList,
+  mkTuple,
+  newDict,
+  set_type,
+} from "../objects/types.js";
+import { native } from "./addon.js";
+import { builtin } from "./builtins.js";
+import { CTL, FETCH, get, i32, put, putNumber } from "./wire.js";
+
+const table = (o: PyObj): PyDict => o as PyDict;
+const list = (o: PyObj): PyList => o as PyList;
+
+/** A bytearray's memory is C's too: it does not move. C wants a NUL behind the last byte. */
+function roomy(data: Uint8Array): Uint8Array {
+  if (data.buffer.byteLength > data.byteOffset + data.length) return data;
+  const mem = new Uint8Array(data.length + 65).subarray(0, data.length);
+  mem.set(data);
+  return mem;
+}
+
+/** Where a walk over a dict stood, so that the next block need not begin anew. */
+const walks = new WeakMap<PyDict, { at: number; it: Iterator<[PyObj, PyObj]>; ver: number }>();
+
+function pairsFrom(d: PyDict, start: number): [PyObj, PyObj][] {
+  let w = walks.get(d);
+  if (w === undefined || w.at !== start || w.ver !== d.size) {
+    w = { at: 0, it: d.pairs(), ver: d.size };
+    walks.set(d, w);
+    while (w.at < start && w.it.next().done !== true) w.at++;
+  }
+  const out: [PyObj, PyObj][] = [];
+  while (out.length < FETCH / 2) {
+    const r = w.it.next();
+    if (r.done === true) break;
+    out.push(r.value);
+    w.at++;
+  }
+  if (out.length < FETCH / 2) walks.delete(d);
+  return out;
+}
+
+export const containerOps: Record<string, (...a: never[]) => PyObj | undefined | void> = {
+  list_new: () => mkList([]),
+  list_append: (l: PyObj, v: PyObj) => {
+    list(l).items.push(v);
+  },
+  list_insert: (l: PyObj, i: number, v: PyObj) => {
+    const a = list(l).items;
+    const at = i < 0 ? Math.max(0, i + a.length) : Math.min(i, a.length);
+    a.splice(at, 0, v);
+  },
+  list_set: (l: PyObj, i: number, v: PyObj) => {
+    const a = list(l).items;
+    if (!(i >= 0 && i < a.length)) throw err(E.IndexError, "list assignment index out of range");
+    a[i] = v;
+  },
+  list_setslice: (l: PyObj, lo: number, hi: number, v: PyObj | undefined) => {
+    const a = list(l).items;
+    const n = a.length;
+    lo = Math.max(0, Math.min(lo, n));
+    hi = Math.max(lo, Math.min(hi, n));
+    const fresh = v === undefined ? [] : A.toArray(v).slice();
+    if (fresh.length < 50000) a.splice(lo, hi - lo, ...fresh);
+    else list(l).items = [...a.slice(0, lo), ...fresh, ...a.slice(hi)];
+  },
+  list_sort: (l: PyObj) => {
+    A.callMethod(l, "sort", []);
+  },
+  list_reverse: (l: PyObj) => {
+    list(l).items.reverse();
+  },
+
+  dict_new: () => newDict(),
+  dict_get: (d: PyObj, k: PyObj) => table(d).get(k),
+  dict_set: (d: PyObj, k: PyObj, v: PyObj) => table(d).set(k, v),
+  dict_del: (d: PyObj, k: PyObj) => {
+    if (table(d).delete(k) === undefined) throw keyError(k);
+  },
+  dict_size: (d: PyObj) => table(d).size,
+  dict_clear: (d: PyObj) => table(d).clear(),
+  dict_copy: (d: PyObj) => {
+    const c = newDict();
+    c.updateFrom(table(d));
+    return c;
+  },
+  dict_update: (d: PyObj, o: PyObj) => dictUpdate(table(d), [o], null, "update"),
+  dict_merge: (d: PyObj, o: PyObj, override: number) => {
+    if (override) {
+      dictUpdate(table(d), [o], null, "update");
+      return;
+    }
+    const src = newDict();
+    dictUpdate(src, [o], null, "update");
+    for (const [k, v] of src.pairs()) if (!table(d).has(k)) table(d).set(k, v);
+  },
+  dict_merge2: (d: PyObj, o: PyObj, override: number) => {
+    let i = 0;
+    for (const item of A.items(o)) {
+      const pair = A.toArray(item);
+      if (pair.length !== 2)
+        throw err(
+          E.ValueError,
+          `dictionary update sequence element #${i} has length ${pair.length}; 2 is required`,
+        );
+      if (override || !table(d).has(pair[0])) table(d).set(pair[0], pair[1]);
+      i++;
+    }
+  },
+  dict_keys: (d: PyObj) => mkList([...table(d).keys()]),
+  dict_values: (d: PyObj) => mkList([...table(d).values()]),
+  dict_items: (d: PyObj) => mkList([...table(d).pairs()].map((p) => mkTuple(p))),
+  dict_setdefault: (d: PyObj, k: PyObj, v: PyObj) => {
+    const had = table(d).get(k);
+    if (had !== undefined) return had;
+    table(d).set(k, v);
+    return v;
+  },
+  dict_pop: (d: PyObj, k: PyObj) => table(d).delete(k),
+  dictproxy_new: (d: PyObj) => A.call(mappingproxy_type, [d]),
+
+  set_new: (it: PyObj | undefined, frozen: number) => {
+    const s = new PySet(frozen ? frozenset_type : set_type);
+    if (it !== undefined) for (const v of A.items(it)) s.add(v);
+    return s;
+  },
+  set_add: (s: PyObj, v: PyObj) => (s as PySet).add(v),
+  set_discard: (s: PyObj, v: PyObj) => ((s as PySet).delete(v) === undefined ? 0 : 1),
+  set_contains: (s: PyObj, v: PyObj) => ((s as PySet).has(v) ? 1 : 0),
+  set_pop: (s: PyObj) => A.callMethod(s, "pop", []),
+  set_clear: (s: PyObj) => (s as PySet).clear(),
+  set_size: (s: PyObj) => (s as PySet).size,
+
+  slice_new: (start: PyObj, stop: PyObj, step: PyObj) => {
+    return new PySlice(slice_type, start, stop, step);
+  },
+  slice_parts: (s: PyObj) => {
+    const p = s as PySlice;
+    return mkTuple([p.start, p.stop, p.step]);
+  },
+  slice_indices: (s: PyObj, n: number) => A.callMethod(s, "indices", [n]),
+  range_new: (a: PyObj, b: PyObj, c: PyObj) => A.call(builtin("range"), [a, b, c]),
+  complex_new: (re: PyObj, im: PyObj) => {
+    const c = new PyComplex(complex_type);
+    c.re = (re as PyFloat).v;
+    c.im = (im as PyFloat).v;
+    return c;
+  },
+  complex_parts: (o: PyObj, which: number) => {
+    if (o instanceof PyComplex) return mkFloat(which === 0 ? o.re : o.im);
+    const c = A.callSpecial(o, "__complex__");
+    if (c !== undefined) {
+      if (!(c instanceof PyComplex))
+        throw typeError(
+          `${A.typeName(o)}.__complex__() must return a complex, not ${A.typeName(c)}`,
+        );
+      return mkFloat(which === 0 ? c.re : c.im);
+    }
+    if (which === 1) return mkFloat(0);
+    const f = A.callSpecial(o, "__float__") ?? A.callSpecial(o, "__index__");
+    if (f === undefined) throw typeError(`must be real number, not ${A.typeName(o)}`);
+    return typeof f === "number" ? mkFloat(f) : f;
+  },
+
+  bytearray_new: (b: PyObj) => {
+    const a = new PyByteArray(bytearray_type);
+    a.data = (b as PyBytes).data.slice();
+    return a;
+  },
+  bytearray_resize: (o: PyObj, n: number) => {
+    const a = o as PyByteArray;
+    if (a.exports > 0)
+      throw err(E.BufferError, "Existing exports of data: object cannot be re-sized");
+    const old = a.data;
+    a.data = new Uint8Array(n);
+    a.data.set(old.subarray(0, n));
+  },
+  bytearray_store: () => null,
+  bytearray_exports: (o: PyObj, by: number) => {
+    (o as PyByteArray).exports += by;
+  },
+};
+
+export const rawContainerOps: Record<string, (n: number) => void> = {
+  /** tuple, start -> items from there on */
+  tuple_fetch: () => {
+    const t = get(0) as PyTuple;
+    const start = get(1) as number;
+    const n = Math.min(t.items.length - start, FETCH);
+    for (let i = 0; i < n; i++) put(i, t.items[start + i]);
+    i32[CTL.NRES] = n;
+  },
+  /** list, start, count -> items, the list's length */
+  list_fetch: () => {
+    const items = list(get(0) as PyObj).items;
+    const start = get(1) as number;
+    const n = Math.max(0, Math.min(items.length - start, get(2) as number));
+    for (let i = 0; i < n; i++) put(i, items[start + i]);
+    i32[CTL.NRES] = n;
+    i32[CTL.LEN] = items.length;
+  },
+  /** dict, position -> keys and values in turn */
+  dict_pairs: () => {
+    const pairs = pairsFrom(table(get(0) as PyObj), get(1) as number);
+    pairs.forEach(([k, v], i) => {
+      put(2 * i, k);
+      put(2 * i + 1, v);
+    });
+    i32[CTL.NRES] = pairs.length * 2;
+  },
+  /** bytearray -> address, length */
+  bytearray_fetch: () => {
+    const a = get(0) as PyByteArray;
+    a.data = roomy(a.data);
+    putNumber(0, native.dataOf(a.data));
+    putNumber(1, a.data.length);
+  },
+};

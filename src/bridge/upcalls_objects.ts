@@ -1,0 +1,318 @@
+/** Upcalls: attributes, calls, numbers, sequences, mappings, iteration. */
+import * as A from "../objects/abstract.js";
+import {
+  absolute,
+  binop,
+  inplace,
+  invert,
+  neg,
+  type Op,
+  pos,
+} from "../objects/arith.js";
+import { E, err, isException, typeError } from "../objects/errors.js";
+import { asDouble, toFloat } from "../objects/float.js";
+import { formatValue } from "../objects/format.js";
+import { PyMethodDescr } from "../objects/function.js";
+import { PyDict } from "../objects/hashtable.js";
+import { toInt } from "../objects/int.js";
+import {
+  PyBytes,
+  PyFloat,
+  type PyInt,
+  PyIntSub,
+  PyObject,
+  type PyObj,
+  PyStrSub,
+  PyTuple,
+  PyType,
+  typeOf,
+} from "../objects/object.js";
+import { defaultRepr } from "../objects/objecttype.js";
+import type { Kw } from "../objects/signature.js";
+import { PySlice, slice_type } from "../objects/slice.js";
+import { newObject } from "../objects/type.js";
+import {
+  bytes_type,
+  float_type,
+  int_type,
+  mkFloat,
+  mkList,
+  mkTuple,
+  NotImplemented,
+  object_type,
+} from "../objects/types.js";
+import { builtinHash, identity } from "../objects/hash.js";
+import { builtin } from "./builtins.js";
+import { get, put } from "./wire.js";
+
+const CMP = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"] as const;
+const BINOPS: Record<string, Op> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "truediv",
+  "//": "floordiv",
+  "%": "mod",
+  "@": "matmul",
+  "<<": "lshift",
+  ">>": "rshift",
+  "&": "and",
+  "|": "or",
+  "^": "xor",
+} as unknown as Record<string, Op>;
+
+const name = (o: PyObj): string => A.asJs(o) as string;
+const slice = (a: number, b: number): PySlice => new PySlice(slice_type, a, b, null);
+
+function kwOf(d: PyObj | undefined): Kw | null {
+  if (!(d instanceof PyDict)) return null;
+  const kw: Kw = new Map();
+  for (const [k, v] of d.pairs()) {
+    const s = A.asJs(k);
+    if (s === undefined) throw typeError("keywords must be strings");
+    kw.set(s, v);
+  }
+  return kw;
+}
+
+/** The plain value inside an instance of a subclass of int, float, str or bytes. */
+function plainValue(o: PyObj): PyObj {
+  if (o instanceof PyIntSub) return o.v;
+  if (o instanceof PyStrSub) return o.v;
+  if (o instanceof PyFloat) return o.cls === float_type ? o : mkFloat(o.v);
+  if (o instanceof PyBytes) {
+    const b = new PyBytes(bytes_type);
+    b.data = o.data;
+    return b;
+  }
+  return o;
+}
+
+/** Looks a special method up on the type and calls it with the rest. */
+function slotCall(dunder: string, self: PyObj, ...args: PyObj[]): PyObj {
+  const d = typeOf(self).lookup(dunder);
+  if (d === undefined || d === null) {
+    if (dunder.startsWith("__r") || args.length === 1) return NotImplemented;
+    throw typeError(`'${A.typeName(self)}' object has no ${dunder}`);
+  }
+  const r = A.callSlotAny(d, self, args);
+  return r === undefined ? null : r;
+}
+
+function seqIndex(o: PyObj, i: number): PyObj {
+  return A.getitem(o, i);
+}
+
+function isSequence(o: PyObj): boolean {
+  if (o instanceof PyDict) return false;
+  return typeOf(o).lookup("__getitem__") !== undefined && !A.isType(o);
+}
+
+export const objectOps: Record<string, (...a: never[]) => PyObj | undefined | void> = {
+  noop: () => null,
+  getattr: (o: PyObj, n: PyObj) => A.getattr(o, name(n)),
+  getattr_opt: (o: PyObj, n: PyObj) => A.getattrOpt(o, name(n)),
+  setattr: (o: PyObj, n: PyObj, v: PyObj) => A.setattr(o, name(n), v),
+  delattr: (o: PyObj, n: PyObj) => A.delattr(o, name(n)),
+  generic_getattr: (o: PyObj, n: PyObj) => {
+    const v =
+      o instanceof PyObject ? o.$getattro(name(n)) : A.genericGet(o, typeOf(o), name(n));
+    if (v === undefined) throw A.noAttribute(o, name(n));
+    return v;
+  },
+  generic_setattr: (o: PyObj, n: PyObj, v: PyObj) => A.genericSet(o as PyObject, name(n), v),
+  generic_delattr: (o: PyObj, n: PyObj) => A.genericSet(o as PyObject, name(n), undefined),
+  get_dict: (o: PyObj) => {
+    if (!(o instanceof PyObject) || !typeOf(o).hasDict) throw A.noAttribute(o, "__dict__");
+    return A.materialise(o);
+  },
+  set_dict: (o: PyObj, d: PyObj) => {
+    if (!(d instanceof PyDict))
+      throw typeError(`__dict__ must be set to a dictionary, not a '${A.typeName(d)}'`);
+    A.materialise(o as PyObject);
+    (o as PyObject).odict = d;
+  },
+  repr: (o: PyObj) => A.repr(o),
+  str: (o: PyObj) => A.str(o),
+  ascii: (o: PyObj) => A.call(builtin("ascii"), [o]),
+  bytes: (o: PyObj) => A.call(bytes_type, [o]),
+  format: (o: PyObj, spec: PyObj) => formatValue(o, spec),
+  hash: (o: PyObj) => A.hash(o),
+  is_true: (o: PyObj) => (A.truth(o) ? 1 : 0),
+  richcompare: (a: PyObj, b: PyObj, op: number) => A.richCompare(a, b, CMP[op]),
+  isinstance: (o: PyObj, c: PyObj) => (A.isInstance(o, c) ? 1 : 0),
+  issubclass: (o: PyObj, c: PyObj) => (A.isSubclass(o, c) ? 1 : 0),
+  dir: (o: PyObj | undefined) => A.call(builtin("dir"), o === undefined ? [] : [o]),
+  callable: (o: PyObj) => (A.callable(o) ? 1 : 0),
+  object_repr: (o: PyObj) => defaultRepr(o),
+  object_hash: (o: PyObj) => builtinHash(o),
+  id: (o: PyObj) => (o instanceof PyObject ? identity(o) : 0),
+
+  call_tuple: (f: PyObj, args: PyObj | undefined, kw: PyObj | undefined) =>
+    A.call(f, args instanceof PyTuple ? args.items : [], kwOf(kw)),
+  call_method: (o: PyObj, n: PyObj, ...args: PyObj[]) => A.callMethod(o, name(n), args),
+  slot_call: (n: PyObj, self: PyObj, ...args: PyObj[]) => slotCall(name(n), self, ...args),
+
+  binop: (op: PyObj, a: PyObj, b: PyObj) =>
+    op === "divmod" ? A.call(builtin("divmod"), [a, b]) : binop(BINOPS[name(op)], a, b),
+  inplace: (op: PyObj, a: PyObj, b: PyObj) => inplace(BINOPS[name(op)], a, b),
+  power: (a: PyObj, b: PyObj, m: PyObj, inPlace: number) =>
+    m === null
+      ? inPlace
+        ? inplace("pow" as Op, a, b)
+        : binop("pow" as Op, a, b)
+      : A.call(builtin("pow"), [a, b, m]),
+  unary: (op: PyObj, o: PyObj) =>
+    op === "neg" ? neg(o) : op === "pos" ? pos(o) : op === "abs" ? absolute(o) : invert(o),
+  to_index: (o: PyObj) => A.index(o),
+  to_int: (o: PyObj) => toInt(o),
+  to_float: (o: PyObj) => {
+    // PyFloat_AsDouble's words, where float() would say more.
+    const v = o instanceof PyStrSub || typeof o === "string" ? toFloat(o) : asDouble(o);
+    return mkFloat(v);
+  },
+  to_base: (o: PyObj, base: number) => {
+    const v = A.index(o);
+    const s = base === 10 ? v.toString() : null;
+    return s ?? A.call(builtin(base === 2 ? "bin" : base === 8 ? "oct" : "hex"), [v]);
+  },
+  int_from_str: (s: PyObj, base: PyInt) => A.call(int_type, [s, base]),
+  float_from_str: (s: PyObj) => A.call(float_type, [s]),
+  number_check: (o: PyObj) => (typeOf(o).lookup("__index__") !== undefined ? 1 : 0),
+
+  length: (o: PyObj) => A.len(o),
+  length_hint: (o: PyObj) => A.lenOpt(o) ?? 0,
+  getitem: (o: PyObj, k: PyObj) => A.getitem(o, k),
+  getitem_opt: (o: PyObj, k: PyObj) => {
+    try {
+      return A.getitem(o, k);
+    } catch (e) {
+      if (isException(e, E.KeyError)) return undefined;
+      throw e;
+    }
+  },
+  setitem: (o: PyObj, k: PyObj, v: PyObj) => A.setitem(o, k, v),
+  delitem: (o: PyObj, k: PyObj) => A.delitem(o, k),
+  seq_getitem: (o: PyObj, i: number) => {
+    if (!isSequence(o))
+      throw typeError(
+        o instanceof PyDict
+          ? `${A.typeName(o)} is not a sequence`
+          : `'${A.typeName(o)}' object does not support indexing`,
+      );
+    return seqIndex(o, i);
+  },
+  seq_setitem: (o: PyObj, i: number, v: PyObj) => A.setitem(o, i, v),
+  seq_delitem: (o: PyObj, i: number) => A.delitem(o, i),
+  seq_check: (o: PyObj) => (isSequence(o) ? 1 : 0),
+  mapping_check: (o: PyObj) =>
+    typeOf(o).lookup("__getitem__") !== undefined && !A.isType(o) ? 1 : 0,
+  contains: (o: PyObj, v: PyObj) => (A.contains(o, v) ? 1 : 0),
+  seq_count: (o: PyObj, v: PyObj) => {
+    let n = 0;
+    for (const x of A.items(o)) if (x === v || A.eq(x, v)) n++;
+    return n;
+  },
+  seq_index: (o: PyObj, v: PyObj) => {
+    let n = 0;
+    for (const x of A.items(o)) {
+      if (x === v || A.eq(x, v)) return n;
+      n++;
+    }
+    throw err(E.ValueError, "sequence.index(x): x not in sequence");
+  },
+  seq_repeat: (o: PyObj, n: number, inPlace: number) => {
+    if (!isSequence(o))
+      throw typeError(`'${A.typeName(o)}' object can't be repeated`);
+    return inPlace ? inplace("mul" as Op, o, n) : binop("mul" as Op, o, n);
+  },
+  seq_concat: (a: PyObj, b: PyObj, inPlace: number) => {
+    if (!isSequence(a)) throw typeError(`'${A.typeName(a)}' object can't be concatenated`);
+    return inPlace ? inplace("add" as Op, a, b) : binop("add" as Op, a, b);
+  },
+  getslice: (o: PyObj, a: number, b: number) => A.getitem(o, slice(a, b)),
+  setslice: (o: PyObj, a: number, b: number, v: PyObj) => A.setitem(o, slice(a, b), v),
+  delslice: (o: PyObj, a: number, b: number) => A.delitem(o, slice(a, b)),
+  to_list: (o: PyObj) => mkList(A.toArray(o).slice()),
+  to_tuple: (o: PyObj) => mkTuple(A.toArray(o).slice()),
+  mapping_keys: (o: PyObj) => mkList(A.toArray(A.callMethod(o, "keys", [])).slice()),
+  mapping_values: (o: PyObj) => mkList(A.toArray(A.callMethod(o, "values", [])).slice()),
+  mapping_items: (o: PyObj) => mkList(A.toArray(A.callMethod(o, "items", [])).slice()),
+
+  iter: (o: PyObj) => A.iter(o),
+  aiter: (o: PyObj) => A.call(builtin("aiter"), [o]),
+  next: (o: PyObj) => A.next(o),
+  iter_check: (o: PyObj) => (typeOf(o).lookup("__next__") != null ? 1 : 0),
+  aiter_check: (o: PyObj) => (typeOf(o).lookup("__anext__") != null ? 1 : 0),
+  send: (o: PyObj, v: PyObj) => {
+    try {
+      if (v === null && typeOf(o).lookup("__next__") !== undefined) {
+        const x = A.callSpecial(o, "__next__");
+        return mkTuple([true, x as PyObj]);
+      }
+      return mkTuple([true, A.callMethod(o, "send", [v])]);
+    } catch (e) {
+      if (!isException(e, E.StopIteration)) throw e;
+      return mkTuple([false, e.args.items[0] ?? null]);
+    }
+  },
+  seqiter_new: (o: PyObj) => A.iterHooks.seqIter(o),
+  calliter_new: (f: PyObj, sentinel: PyObj) => A.call(builtin("iter"), [f, sentinel]),
+  plain_value: plainValue,
+  object_new: (t: PyObj, args: PyObj | undefined, kw: PyObj | undefined) => {
+    const type = t as PyType;
+    const n = type.lookup("__new__");
+    if (n === undefined || n === object_type.dict.getStr("__new__"))
+      return newObject(type, args instanceof PyTuple ? args.items : [], kwOf(kw));
+    const f = A.descrGet(n, undefined, type);
+    return A.call(f, [type, ...(args instanceof PyTuple ? args.items : [])], kwOf(kw));
+  },
+  object_init: (o: PyObj, args: PyObj | undefined, kw: PyObj | undefined) => {
+    const init = typeOf(o).lookup("__init__") as PyObj;
+    const list = args instanceof PyTuple ? args.items : [];
+    const r =
+      init instanceof PyMethodDescr
+        ? init.callOn(o, list, kwOf(kw))
+        : A.call(A.descrGet(init, o, typeOf(o)), list, kwOf(kw));
+    if (r !== null && r !== undefined)
+      throw typeError(`__init__() should return None, not '${A.typeName(r)}'`);
+  },
+};
+
+export const rawObjectOps: Record<string, (n: number) => void> = {
+  /** callable, arguments */
+  call: (n) => {
+    const f = get(0) as PyObj;
+    switch (n) {
+      case 1:
+        put(0, A.call0(f));
+        return;
+      case 2:
+        put(0, A.call1(f, get(1) as PyObj));
+        return;
+      case 3: {
+        const a = get(1) as PyObj;
+        put(0, A.call2(f, a, get(2) as PyObj));
+        return;
+      }
+      default: {
+        const args = new Array<PyObj>(n - 1);
+        for (let i = 1; i < n; i++) args[i - 1] = get(i) as PyObj;
+        put(0, A.call(f, args));
+      }
+    }
+  },
+  /** callable, arguments, values of keywords, tuple of their names */
+  call_kw: (n) => {
+    const names = get(n - 1) as PyTuple;
+    const f = get(0) as PyObj;
+    const nkw = names.items.length;
+    const all = new Array<PyObj>(n - 2);
+    for (let i = 1; i < n - 1; i++) all[i - 1] = get(i) as PyObj;
+    const kw: Kw = new Map();
+    const npos = all.length - nkw;
+    for (let i = 0; i < nkw; i++) kw.set(name(names.items[i]), all[npos + i]);
+    put(0, A.call(f, all.slice(0, npos), kw));
+  },
+};
+

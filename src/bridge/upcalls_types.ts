@@ -1,0 +1,114 @@
+/** Upcalls: types, descriptors and built-in functions that C makes. */
+import { E, err } from "../objects/errors.js";
+import { PyBuiltin } from "../objects/function.js";
+import { PyModule } from "../objects/module.js";
+import { type PyObj, type PyTuple, PyType, TPFLAGS } from "../objects/object.js";
+import { aliasHook, call } from "../objects/abstract.js";
+import { property_type } from "../objects/property.js";
+import { METH, NativeFunction } from "./downcalls.js";
+import {
+  addMethod,
+  addSlot,
+  getsetDescr,
+  methodDescr,
+  newCType,
+  qualifiedTypeName,
+  slotSources,
+  splitDoc,
+} from "./types.js";
+import { get } from "./wire.js";
+
+type T = PyType;
+type Text = string | undefined;
+
+export const typeOps: Record<string, (...a: never[]) => PyObj | undefined | void> = {
+  cfunction_new: (
+    site: number,
+    flags: number,
+    name: string,
+    doc: Text,
+    self: PyObj | undefined,
+    module: PyObj | undefined,
+  ) => {
+    const isModule = self instanceof PyModule;
+    const f = new NativeFunction(
+      name,
+      site,
+      self === undefined ? flags | METH.STATIC : flags,
+      self,
+      isModule ? undefined : self,
+    );
+    f.doc = splitDoc(name, doc)[1];
+    f.module = module ?? null;
+    return f;
+  },
+  cfunction_self: (f: PyObj) => (f as PyBuiltin).self,
+  cfunction_site: (f: PyObj) => (f instanceof NativeFunction ? f.site : 0),
+
+  type_set: (t: T, name: string, v: PyObj) => t.set(name, v),
+  type_add_method: addMethod,
+  type_add_getset: (t: T, name: string, g: number, s: number, d: number, doc: Text) => {
+    if (t.dict.getStr(name) === undefined)
+      t.dict.setStr(name, getsetDescr(t, name, g, s, d, doc, false));
+  },
+  type_add_member: (t: T, name: string, g: number, s: number, d: number, doc: Text) => {
+    if (t.dict.getStr(name) === undefined)
+      t.dict.setStr(name, getsetDescr(t, name, g, s, d, doc, true));
+  },
+  type_add_slot: addSlot,
+  type_finish: (t: T) => t.modified(),
+  type_modified: (t: T) => t.modified(),
+  type_lookup: (t: T, name: string) => t.lookup(name),
+  type_name: (t: T, what: number) => qualifiedTypeName(t, what),
+  type_freeze: (t: T) => {
+    for (const b of t.mro)
+      if ((b.flags & TPFLAGS.IMMUTABLETYPE) === 0 && b !== t)
+        throw err(
+          E.TypeError,
+          `Creating immutable type ${t.name} from mutable base ${b.name}`,
+        );
+    t.flags |= TPFLAGS.IMMUTABLETYPE;
+    t.modified();
+  },
+  type_mro: () => null,
+  type_call: (t: T, args: PyObj) => call(t, (args as PyTuple).items),
+  descr_new: (
+    kind: number,
+    t: T,
+    name: string,
+    a: number,
+    b: number,
+    c: number | Text,
+    doc: Text,
+  ) => {
+    if (kind <= 1)
+      return methodDescr(t, name, a, kind === 1 ? b | METH.CLASS : b & ~METH.CLASS, c as Text);
+    return getsetDescr(t, name, a, b, c as number, doc, kind === 3);
+  },
+  genericalias: (origin: PyObj, args: PyObj) => aliasHook.make(origin, args),
+  property_new: (get: PyObj, set: PyObj, del: PyObj) => call(property_type, [get, set, del]),
+  structseq_fields: () => null,
+  capsule_new: () => null,
+};
+
+export const rawTypeOps: Record<string, (n: number) => void> = {
+  /** See newCType; the answer is the handle and those of the MRO. */
+  type_new: (n) => {
+    const a: unknown[] = [];
+    for (let i = 0; i < n; i++) a.push(get(i));
+    newCType(
+      a[0] as string,
+      a[1] as Text,
+      a[2] as PyTuple,
+      a[3] as number,
+      a[4] as PyType,
+      a[5] as Text,
+      a[6] as number,
+      a[7] as number,
+      a[8] as number,
+      a[9] as number,
+      a[10] as number,
+    );
+  },
+  type_slots: () => slotSources(get(0) as PyType),
+};

@@ -1,0 +1,283 @@
+/**
+ * Values in slots, and the handle table.
+ *
+ * JavaScript and C share one memory area (native/wire.h). A slot is 16 bytes: tag, a 32-bit word,
+ * a payload. `put` writes a value for C, `get` reads one from C. Each side reads all slots it was
+ * given before it does anything that could cross again.
+ *
+ * `objs[h]` is what C knows as handle h. It keeps an object alive for as long as C holds its
+ * mirror; when C drops it, C lists the handle and `drainFreed` forgets it. Handles of wrappers of
+ * native objects hold nothing here: C finds those wrappers itself, through weak references.
+ */
+import {
+  PyBytes,
+  PyFloat,
+  PyList,
+  type PyObj,
+  PyObject,
+  PyTuple,
+  PyType,
+  PyWStr,
+} from "../objects/object.js";
+import { fromCodePoints } from "../objects/text.js";
+import { bytes_type, float_type, list_type, tuple_type } from "../objects/types.js";
+import { normInt } from "../objects/hash.js";
+import { native, type Ptr } from "./addon.js";
+
+export const TAG = {
+  NULL: 0,
+  NONE: 1,
+  FALSE: 2,
+  TRUE: 3,
+  INT: 4,
+  FLOAT: 5,
+  HANDLE: 6,
+  NEW: 7,
+  PTR: 8,
+  STR: 9,
+  BYTES: 10,
+  BIG: 11,
+  TUPLE: 12,
+  LIST: 13,
+  NATIVE: 14,
+  NATIVE_NEW: 15,
+  EXC: 16,
+} as const;
+const LINK = 0x80000000;
+
+const L = native.layout;
+export const i32 = new Int32Array(native.wire);
+export const u32 = new Uint32Array(native.wire);
+export const f64 = new Float64Array(native.wire);
+/** Index of slot 0 in 32-bit words, and of its payload in doubles. */
+const S = L.slots / 4;
+const F = L.slots / 8 + 1;
+export const CTL = {
+  FREED: L.FREED,
+  DEAD: L.DEAD,
+  SITE: L.SITE,
+  NARGS: L.NARGS,
+  KW: L.KW,
+  EXTRA: L.EXTRA,
+  NRES: L.NRES,
+  OP: L.OP,
+  LEN: L.LEN,
+} as const;
+const FREED_LIST = L.freed / 4;
+export const SLOTS = L.nslots;
+export const FETCH = L.nfetch;
+const { FREED, EXTRA } = CTL;
+
+// ---- handles ----
+
+export const objs: (PyObj | undefined)[] = [undefined];
+const free: number[] = [];
+
+export function newHandle(o: PyObj | undefined): number {
+  const h = free.length > 0 ? (free.pop() as number) : objs.length;
+  objs[h] = o;
+  return h;
+}
+
+function forget(h: number): void {
+  const o = objs[h];
+  if (o instanceof PyObject && o.h === h) o.h = 0;
+  objs[h] = undefined;
+  free.push(h);
+}
+
+/** Forgets what C has dropped. */
+export function drainFreed(): void {
+  const n = i32[FREED];
+  for (let k = 0; k < n; k++) forget(u32[FREED_LIST + k]);
+  i32[FREED] = 0;
+  if (n >= 4096) for (const h of native.moreFreed()) forget(h);
+}
+
+// ---- what other files of the bridge give ----
+
+export const wireHooks = {
+  /** The handle of a type, which is made known to C when it is not. */
+  typeHandle: (_t: PyType): number => {
+    throw new Error("moult: the bridge is not set up");
+  },
+  /** A wrapper for the native object at p, of the type with handle `type`. */
+  wrap: (_p: Ptr, _type: number): PyObj => {
+    throw new Error("moult: the bridge is not set up");
+  },
+};
+
+// ---- writing ----
+
+export function put(i: number, v: PyObj | undefined): void {
+  const k = S + i * 4;
+  switch (typeof v) {
+    case "number":
+      i32[k] = TAG.INT;
+      f64[F + i * 2] = v;
+      return;
+    case "string":
+      f64[F + i * 2] = native.newStr(v);
+      i32[k] = TAG.PTR;
+      return;
+    case "boolean":
+      i32[k] = v ? TAG.TRUE : TAG.FALSE;
+      return;
+    case "undefined":
+      i32[k] = TAG.NULL;
+      return;
+    case "bigint":
+      f64[F + i * 2] = native.newBig(v);
+      i32[k] = TAG.PTR;
+      return;
+    default:
+      if (v === null) i32[k] = TAG.NONE;
+      else if (v.h !== 0) {
+        i32[k + 1] = v.h;
+        i32[k] = TAG.HANDLE;
+      } else putObject(i, v);
+  }
+}
+
+function putObject(i: number, v: PyObject): void {
+  const k = S + i * 4;
+  if (v instanceof PyFloat && v.cls === float_type) {
+    f64[F + i * 2] = v.v;
+    i32[k] = TAG.FLOAT;
+    return;
+  }
+  if (v instanceof PyWStr) {
+    f64[F + i * 2] = native.newWide(v.cps);
+    i32[k] = TAG.PTR;
+    return;
+  }
+  if (v instanceof PyType) {
+    i32[k + 1] = wireHooks.typeHandle(v);
+    i32[k] = TAG.HANDLE;
+    return;
+  }
+  const h = newHandle(v);
+  if (v instanceof PyBytes && v.cls === bytes_type) {
+    v.h = h;
+    f64[F + i * 2] = native.newBytes(v.data, h);
+    i32[k] = TAG.PTR;
+    return;
+  }
+  const type = wireHooks.typeHandle(v.cls);
+  v.h = h;
+  i32[k + 1] = h;
+  i32[k + 2] = type;
+  i32[k + 3] = v instanceof PyTuple || v instanceof PyList ? v.items.length : 0;
+  i32[k] = TAG.NEW;
+}
+
+/** A JavaScript number as it is, for results that are no Python values. */
+export function putNumber(i: number, v: number): void {
+  i32[S + i * 4] = TAG.INT;
+  f64[F + i * 2] = v;
+}
+export function putTag(i: number, tag: number): void {
+  i32[S + i * 4] = tag;
+}
+export function putWord(i: number, v: number): void {
+  i32[S + i * 4 + 1] = v;
+}
+
+// ---- reading ----
+
+/** First slot that no value waiting to be read occupies. */
+let top = 0;
+export function setTop(n: number): void {
+  top = n;
+}
+
+export const tagAt = (i: number): number => i32[S + i * 4];
+export const numberAt = (i: number): number => f64[F + i * 2];
+
+export function get(i: number): PyObj | undefined {
+  const k = S + i * 4;
+  switch (i32[k]) {
+    case TAG.NULL:
+      return undefined;
+    case TAG.NONE:
+      return null;
+    case TAG.FALSE:
+      return false;
+    case TAG.TRUE:
+      return true;
+    case TAG.INT:
+      return f64[F + i * 2];
+    case TAG.FLOAT:
+      return new PyFloat(float_type, f64[F + i * 2]);
+    case TAG.HANDLE:
+      return objs[i32[k + 1]];
+    case TAG.STR:
+      return getStr(f64[F + i * 2], i32[k + 1]);
+    case TAG.BYTES: {
+      const p = f64[F + i * 2];
+      const b = new PyBytes(bytes_type);
+      const linked = i32[k + 1] !== 0;
+      b.data = native.bytesOf(p);
+      if (linked) native.link(p, (b.h = newHandle(b)));
+      return b;
+    }
+    case TAG.BIG:
+      return normInt(native.bigOf(f64[F + i * 2]));
+    case TAG.TUPLE: {
+      const p = f64[F + i * 2];
+      const n = u32[k + 1];
+      const t = new PyTuple(tuple_type);
+      if (n >= LINK) native.link(p, (t.h = newHandle(t)));
+      t.items = getItems(p, n & ~LINK);
+      return t;
+    }
+    case TAG.LIST: {
+      const p = f64[F + i * 2];
+      const n = u32[k + 1];
+      const l = new PyList(list_type);
+      if (n >= LINK) native.link(p, (l.h = newHandle(l)));
+      l.items = getItems(p, n & ~LINK);
+      return l;
+    }
+    case TAG.NATIVE: {
+      const p = f64[F + i * 2];
+      const w = native.wrapperOf(i32[k + 1]) as PyObject | undefined;
+      return w ?? wireHooks.wrap(p, native.typeOf(p));
+    }
+    case TAG.NATIVE_NEW:
+      return wireHooks.wrap(f64[F + i * 2], i32[k + 1]);
+    default:
+      throw new Error(`moult: C wrote a slot with tag ${i32[k]}`);
+  }
+}
+
+function getStr(p: Ptr, keep: number): PyObj {
+  const s = native.strOf(p) ?? fromCodePoints(native.wideOf(p));
+  if (keep !== 0) native.keep(p, newHandle(s));
+  return s;
+}
+
+/** The items of a native tuple or list; they are read through slots above those in use. */
+function getItems(p: Ptr, n: number): PyObj[] {
+  const items = new Array<PyObj>(n);
+  const base = top;
+  for (let start = 0; start < n; ) {
+    const m = Math.min(n - start, SLOTS - base, 1024);
+    if (m <= 0) throw new RangeError("moult: call stack: containers nested too deeply");
+    native.items(p, start, base, m);
+    top = base + m;
+    for (let j = 0; j < m; j++) items[start + j] = get(base + j) as PyObj;
+    start += m;
+  }
+  top = base;
+  return items;
+}
+
+/** After C returned undefined: reads slot 0 and lets go of what C held for us. */
+export function takeSlot0(): PyObj | undefined {
+  top = 4;
+  const v = get(0);
+  if (i32[EXTRA] !== 0) native.releaseHeld();
+  if (i32[FREED] !== 0) drainFreed();
+  return v;
+}

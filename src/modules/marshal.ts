@@ -1,0 +1,274 @@
+/** marshal: values, not code objects (compiled programs are JavaScript; see runtime/execute.ts). */
+import { asInt } from "../objects/abstract.js";
+import { bytesOf } from "../objects/buffer.js";
+import { decodeUtf8, encodeUtf8 } from "../objects/codecs.js";
+import { E, err, typeError, valueError } from "../objects/errors.js";
+import { normInt } from "../objects/hash.js";
+import { PyDict, PySet } from "../objects/hashtable.js";
+import { defineModule } from "../objects/module.js";
+import {
+  PyByteArray,
+  PyBytes,
+  PyComplex,
+  PyFloat,
+  PyList,
+  type PyObj,
+  PyTuple,
+  PyWStr,
+} from "../objects/object.js";
+import {
+  complex_type,
+  Ellipsis,
+  frozenset_type,
+  mkBytes,
+  mkFloat,
+  mkList,
+  mkTuple,
+  newDict,
+  set_type,
+} from "../objects/types.js";
+import { callMethod } from "../objects/abstract.js";
+import { registerModule } from "../runtime/interpreter.js";
+import { stopIteration } from "../objects/generator.js";
+
+class Writer {
+  readonly out: number[] = [];
+  private depth = 0;
+  byte(c: string): void {
+    this.out.push(c.charCodeAt(0));
+  }
+  long(n: number): void {
+    this.out.push(n & 255, (n >> 8) & 255, (n >> 16) & 255, (n >> 24) & 255);
+  }
+  double(v: number): void {
+    const b = new Uint8Array(8);
+    new DataView(b.buffer).setFloat64(0, v, true);
+    this.out.push(...b);
+  }
+  put(o: PyObj): void {
+    if (++this.depth > 2000) throw valueError("object too deeply nested to marshal");
+    this.value(o);
+    this.depth--;
+  }
+  private items(c: string, items: PyObj[]): void {
+    this.byte(c);
+    this.long(items.length);
+    for (const x of items) this.put(x);
+  }
+  private value(o: PyObj): void {
+    if (o === null) return this.byte("N");
+    if (o === true) return this.byte("T");
+    if (o === false) return this.byte("F");
+    if (o === Ellipsis) return this.byte(".");
+    if (typeof o === "number" && (o | 0) === o) {
+      this.byte("i");
+      this.long(o);
+      return;
+    }
+    if (typeof o === "number" || typeof o === "bigint") {
+      const b = BigInt(o);
+      let a = b < 0n ? -b : b;
+      const digits: number[] = [];
+      while (a > 0n) {
+        digits.push(Number(a & 0x7fffn));
+        a >>= 15n;
+      }
+      this.byte("l");
+      this.long(b < 0n ? -digits.length : digits.length);
+      for (const d of digits) this.out.push(d & 255, d >> 8);
+      return;
+    }
+    if (typeof o === "string" || o instanceof PyWStr) {
+      const d = encodeUtf8(o, "surrogatepass");
+      this.byte("u");
+      this.long(d.length);
+      for (const x of d) this.out.push(x);
+      return;
+    }
+    if (o instanceof PyFloat && !o.cls.isHeap) {
+      this.byte("g");
+      this.double(o.v);
+    } else if (o instanceof PyComplex) {
+      this.byte("y");
+      this.double(o.re);
+      this.double(o.im);
+    } else if (o instanceof PyBytes || o instanceof PyByteArray) {
+      this.byte("s");
+      this.long(o.data.length);
+      for (const x of o.data) this.out.push(x);
+    } else if (o instanceof PyTuple && !o.cls.isHeap) this.items("(", o.items);
+    else if (o instanceof PyList && !o.cls.isHeap) this.items("[", o.items);
+    else if (o instanceof PyDict && !o.cls.isHeap) {
+      this.byte("{");
+      for (const [k, v] of o.pairs()) {
+        this.put(k);
+        this.put(v);
+      }
+      this.byte("0");
+    } else if (o instanceof PySet) this.items(o.cls === set_type ? "<" : ">", [...o.keys()]);
+    else {
+      const d = bytesOf(o);
+      if (d === undefined) throw valueError("unmarshallable object");
+      this.byte("s");
+      this.long(d.length);
+      for (const x of d) this.out.push(x);
+    }
+  }
+}
+
+class Reader {
+  private readonly d: Uint8Array;
+  at = 0;
+  private readonly refs: PyObj[] = [];
+  constructor(d: Uint8Array) {
+    this.d = d;
+  }
+  private take(n: number): Uint8Array {
+    if (this.at + n > this.d.length) throw err(E.EOFError, "marshal data too short");
+    const r = this.d.subarray(this.at, this.at + n);
+    this.at += n;
+    return r;
+  }
+  private long(): number {
+    const b = this.take(4);
+    return b[0] | (b[1] << 8) | (b[2] << 16) | (b[3] << 24);
+  }
+  private double(): number {
+    const b = this.take(8);
+    return new DataView(b.buffer, b.byteOffset, 8).getFloat64(0, true);
+  }
+  private many(n: number): PyObj[] {
+    const out: PyObj[] = [];
+    for (let i = 0; i < n; i++) out.push(this.need());
+    return out;
+  }
+  private need(): PyObj {
+    const v = this.get();
+    if (v === undefined) throw typeError("NULL object in marshal data for object");
+    return v;
+  }
+  get(): PyObj | undefined {
+    if (this.at >= this.d.length) throw err(E.EOFError, "EOF read where object expected");
+    const code = this.d[this.at++];
+    const slot = (code & 0x80) !== 0 ? this.refs.push(null) - 1 : -1;
+    const v = this.value(String.fromCharCode(code & 0x7f));
+    if (slot >= 0 && v !== undefined) this.refs[slot] = v;
+    return v;
+  }
+  private value(c: string): PyObj | undefined {
+    switch (c) {
+      case "0":
+        return undefined;
+      case "N":
+        return null;
+      case "T":
+        return true;
+      case "F":
+        return false;
+      case "S":
+        return stopIteration(null).cls;
+      case ".":
+        return Ellipsis;
+      case "i":
+        return this.long();
+      case "l": {
+        const n = this.long();
+        let v = 0n;
+        for (let i = 0; i < Math.abs(n); i++) {
+          const b = this.take(2);
+          v |= BigInt(b[0] | (b[1] << 8)) << BigInt(15 * i);
+        }
+        return normInt(n < 0 ? -v : v);
+      }
+      case "g":
+        return mkFloat(this.double());
+      case "y": {
+        const z = new PyComplex(complex_type);
+        z.re = this.double();
+        z.im = this.double();
+        return z;
+      }
+      case "s":
+        return mkBytes(this.take(this.long()).slice());
+      case "u":
+      case "t":
+      case "a":
+      case "A":
+        return decodeUtf8(this.take(this.long()), "surrogatepass")[0];
+      case "z":
+      case "Z":
+        return Buffer.from(this.take(this.take(1)[0])).toString("latin1");
+      case ")":
+        return mkTuple(this.many(this.take(1)[0]));
+      case "(":
+        return mkTuple(this.many(this.long()));
+      case "[":
+        return mkList(this.many(this.long()));
+      case "{": {
+        const d = newDict();
+        for (;;) {
+          const k = this.get();
+          if (k === undefined) return d;
+          d.set(k, this.need());
+        }
+      }
+      case "<":
+      case ">": {
+        const s = new PySet(c === "<" ? set_type : frozenset_type);
+        for (const x of this.many(this.long())) s.add(x);
+        return s;
+      }
+      case "r": {
+        const v = this.refs[this.long()];
+        return v;
+      }
+      default:
+        throw valueError("bad marshal data (unknown type code)");
+    }
+  }
+}
+
+function load(d: Uint8Array): [PyObj, number] {
+  const r = new Reader(d);
+  const v = r.get();
+  if (v === undefined) throw typeError("NULL object in marshal data for object");
+  return [v, r.at];
+}
+
+function dump(o: PyObj): PyObj {
+  const w = new Writer();
+  w.put(o);
+  return mkBytes(Uint8Array.from(w.out));
+}
+
+registerModule("marshal", () =>
+  defineModule(
+    "marshal",
+    "This module contains functions that can read and write Python values in a binary format.",
+    {
+      dumps: ["($module, value, version=5, /, *, allow_code=True)", (o: PyObj) => dump(o)],
+      dump: [
+        "($module, value, file, version=5, /, *, allow_code=True)",
+        (o: PyObj, f: PyObj) => callMethod(f, "write", [dump(o)]),
+      ],
+      loads: [
+        "($module, bytes, /, *, allow_code=True)",
+        (b: PyObj) => {
+          const d = bytesOf(b);
+          if (d === undefined) throw typeError("a bytes-like object is required");
+          return load(d)[0];
+        },
+      ],
+      load: [
+        "($module, file, /, *, allow_code=True)",
+        (f: PyObj) => {
+          const d = bytesOf(callMethod(f, "read", []));
+          if (d === undefined) throw typeError("file.read() returned not bytes");
+          return load(d)[0];
+        },
+      ],
+    },
+    { version: 5 },
+  ),
+);
+export { asInt };

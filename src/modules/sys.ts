@@ -1,0 +1,413 @@
+/** The sys module. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import * as A from "../objects/abstract.js";
+import { E, err, PyBaseException, ts, typeError, valueError } from "../objects/errors.js";
+import { asyncgenHooks } from "../objects/generator.js";
+import { PyDict } from "../objects/hashtable.js";
+import { digitsLimit } from "../objects/int.js";
+import { defineModule, type PyModule } from "../objects/module.js";
+import { PyObject, type PyObj, PyTuple, typeOf } from "../objects/object.js";
+import { simpleNamespace } from "../objects/namespace.js";
+import { structSequence } from "../objects/structseq.js";
+import { mkBytes, mkFloat, mkList, mkTuple, newDict } from "../objects/types.js";
+import { currentFrame } from "../runtime/frames.js";
+import {
+  builtinModuleNames,
+  type Interpreter,
+  interp,
+  registerModule,
+} from "../runtime/interpreter.js";
+import { printException } from "../runtime/traceback.js";
+import { VERSION } from "../runtime/version.js";
+
+export const version_info_type = structSequence("sys", "version_info", [
+  "major",
+  "minor",
+  "micro",
+  "releaselevel",
+  "serial",
+]);
+const flags_type = structSequence("sys", "flags", [
+  "debug",
+  "inspect",
+  "interactive",
+  "optimize",
+  "dont_write_bytecode",
+  "no_user_site",
+  "no_site",
+  "ignore_environment",
+  "verbose",
+  "bytes_warning",
+  "quiet",
+  "hash_randomization",
+  "isolated",
+  "dev_mode",
+  "utf8_mode",
+  "warn_default_encoding",
+  "safe_path",
+  "int_max_str_digits",
+  "gil",
+  "thread_inherit_context",
+  "context_aware_warnings",
+]);
+const float_info_type = structSequence("sys", "float_info", [
+  "max",
+  "max_exp",
+  "max_10_exp",
+  "min",
+  "min_exp",
+  "min_10_exp",
+  "dig",
+  "mant_dig",
+  "epsilon",
+  "radix",
+  "rounds",
+]);
+const int_info_type = structSequence("sys", "int_info", [
+  "bits_per_digit",
+  "sizeof_digit",
+  "default_max_str_digits",
+  "str_digits_check_threshold",
+]);
+const hash_info_type = structSequence("sys", "hash_info", [
+  "width",
+  "modulus",
+  "inf",
+  "nan",
+  "imag",
+  "algorithm",
+  "hash_bits",
+  "seed_bits",
+  "cutoff",
+]);
+const thread_info_type = structSequence("sys", "thread_info", ["name", "lock", "version"]);
+const asyncgen_hooks_type = structSequence("sys", "asyncgen_hooks", ["firstiter", "finalizer"]);
+
+let recursionLimit = 1000;
+let switchInterval = 0.005;
+
+function excInfo(): PyObj {
+  const e = ts.handled;
+  return e === null ? mkTuple([null, null, null]) : mkTuple([e.cls, e, e.tb]);
+}
+
+function getFrame(depth: PyObj | undefined): PyObj {
+  const n = depth === undefined ? 0 : Number(A.index(depth));
+  const f = currentFrame(Math.max(0, n));
+  if (f === null) throw valueError("call stack is not deep enough");
+  return f;
+}
+
+/** Set by gc and the bridge: the reference count of a native object. */
+export const refcountHook = { get: (_o: PyObject): number | undefined => undefined };
+
+/** The stdlib's `sys.stdlib_module_names` cannot be read off the zip: the top-level names. */
+function stdlibNames(i: Interpreter): PyObj {
+  const set = A.call1(
+    i.builtinsDict.getStr("frozenset") as PyObj,
+    mkList([...builtinModuleNames(), ...topLevel(i.options.stdlib)]),
+  );
+  return set;
+}
+function topLevel(dir: string): string[] {
+  try {
+    return readdirSync(dir)
+      .filter((f) => f.endsWith(".py") || !f.includes("."))
+      .map((f) => f.replace(/\.py$/, ""));
+  } catch {
+    return [];
+  }
+}
+import { readdirSync } from "node:fs";
+
+export function makeSys(i: Interpreter): PyModule {
+  const o = i.options;
+  const fl = i.flags;
+  const prefix = process.env.MOULT_PREFIX ?? process.cwd();
+  const versionInfo = version_info_type.make([...VERSION.info]);
+  const hexversion =
+    (VERSION.info[0] << 24) | (VERSION.info[1] << 16) | (VERSION.info[2] << 8) | 0xf0;
+  const paths = [...(o.path ?? []), o.stdlib, ...(o.sitePackages ?? [])];
+  const warnoptions = mkList(fl.warnOptions.slice());
+  const xoptions = newDict();
+  for (const k of Object.keys(fl.xOptions)) xoptions.setStr(k, fl.xOptions[k]);
+  const m = defineModule(
+    "sys",
+    "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
+    {
+      exc_info: ["($module, /)", excInfo],
+      exception: ["($module, /)", () => ts.handled],
+      exit: [
+        "($module, status=None, /)",
+        (status?: PyObj) => {
+          const e = err(E.SystemExit, status === undefined || status === null ? undefined : status);
+          if (status instanceof PyTuple) e.args = status;
+          e.members = {
+            code:
+              status === undefined
+                ? null
+                : status instanceof PyTuple
+                  ? status.items.length === 0
+                    ? null
+                    : status.items.length === 1
+                      ? status.items[0]
+                      : status
+                  : status,
+          };
+          throw e;
+        },
+      ],
+      _getframe: ["($module, depth=0, /)", getFrame],
+      _getframemodulename: [
+        "($module, /, depth=0)",
+        (d?: PyObj) => {
+          const f = currentFrame(d === undefined ? 0 : Number(A.index(d)));
+          return f === null ? null : (f.globals.getStr("__name__") ?? null);
+        },
+      ],
+      _current_frames: [
+        "($module, /)",
+        () => {
+          const d = newDict();
+          const f = currentFrame();
+          if (f !== null) d.set(1, f);
+          return d;
+        },
+      ],
+      getrecursionlimit: ["($module, /)", () => recursionLimit],
+      setrecursionlimit: [
+        "($module, limit, /)",
+        (n: PyObj) => {
+          const v = Number(A.index(n));
+          if (v < 1) throw valueError("recursion limit must be greater or equal than 1");
+          recursionLimit = v;
+          return null;
+        },
+      ],
+      getswitchinterval: ["($module, /)", () => mkFloat(switchInterval)],
+      setswitchinterval: [
+        "($module, interval, /)",
+        (v: PyObj) => {
+          const x = A.asFloatFast(v);
+          if (x === undefined) throw typeError(`must be real number, not ${A.typeName(v)}`);
+          if (x <= 0) throw valueError("switch interval must be strictly positive");
+          switchInterval = x;
+          return null;
+        },
+      ],
+      getrefcount: [
+        "($module, object, /)",
+        (x: PyObj) => (x instanceof PyObject ? (refcountHook.get(x) ?? 2) : 0xc0000000),
+      ],
+      getsizeof: [
+        "($module, object, default=<unrepresentable>, /)",
+        (x: PyObj, d?: PyObj) => {
+          const r = A.callMethod(x, "__sizeof__", []);
+          void d;
+          const gc = (typeOf(x).flags & (1 << 14)) !== 0 ? 16 : 0;
+          return Number(A.index(r)) + gc;
+        },
+      ],
+      intern: [
+        "($module, string, /)",
+        (s: PyObj) => {
+          if (A.asStr(s) === undefined)
+            throw typeError(`intern() argument must be str, not ${A.typeName(s)}`);
+          return s;
+        },
+      ],
+      _is_interned: ["($module, string, /)", () => true],
+      getdefaultencoding: ["($module, /)", () => "utf-8"],
+      getfilesystemencoding: ["($module, /)", () => "utf-8"],
+      getfilesystemencodeerrors: ["($module, /)", () => "surrogateescape"],
+      is_finalizing: ["($module, /)", () => false],
+      _is_gil_enabled: ["($module, /)", () => true],
+      getallocatedblocks: ["($module, /)", () => 0],
+      call_tracing: ["($module, func, args, /)", (f: PyObj, a: PyTuple) => A.call(f, a.items)],
+      gettrace: ["($module, /)", () => null],
+      settrace: ["($module, function, /)", () => null],
+      getprofile: ["($module, /)", () => null],
+      setprofile: ["($module, function, /)", () => null],
+      audit: ["($module, event, /, *args)", () => null],
+      addaudithook: ["($module, /, hook)", () => null],
+      set_asyncgen_hooks: [
+        "($module, firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
+        (f?: PyObj, g?: PyObj) => {
+          if (f !== undefined) asyncgenHooks.firstiter = f;
+          if (g !== undefined) asyncgenHooks.finalizer = g;
+          return null;
+        },
+      ],
+      get_asyncgen_hooks: [
+        "($module, /)",
+        () => asyncgen_hooks_type.make([asyncgenHooks.firstiter, asyncgenHooks.finalizer]),
+      ],
+      get_coroutine_origin_tracking_depth: ["($module, /)", () => 0],
+      set_coroutine_origin_tracking_depth: ["($module, /, depth)", () => null],
+      set_int_max_str_digits: [
+        "($module, /, maxdigits)",
+        (n: PyObj) => {
+          const v = Number(A.index(n));
+          if (v !== 0 && v < 640)
+            throw valueError("maxdigits must be 0 or larger than 640");
+          digitsLimit.value = v;
+          return null;
+        },
+      ],
+      get_int_max_str_digits: ["($module, /)", () => digitsLimit.value],
+      displayhook: [
+        "($module, object, /)",
+        (v: PyObj) => {
+          if (v === null) return null;
+          const b = i.builtinsDict;
+          b.setStr("_", null);
+          const out = i.sys.dict.getStr("stdout") ?? null;
+          A.callMethod(out, "write", [A.repr(v)]);
+          A.callMethod(out, "write", ["\n"]);
+          b.setStr("_", v);
+          return null;
+        },
+      ],
+      excepthook: [
+        "($module, exctype, value, traceback, /)",
+        (_t: PyObj, v: PyObj, tb: PyObj) => {
+          if (v instanceof PyBaseException) {
+            if (v.tb === null && tb !== null) v.tb = tb as unknown as typeof v.tb;
+            printException(interp(), v);
+          }
+          return null;
+        },
+      ],
+      unraisablehook: [
+        "($module, unraisable, /)",
+        (u: PyObj) => {
+          const e = A.getattr(u, "exc_value");
+          const obj = A.getattr(u, "object");
+          const msg = A.getattr(u, "err_msg");
+          const out = i.sys.dict.getStr("stderr") ?? null;
+          if (out === null) return null;
+          const text =
+            msg === null ? "Exception ignored in" : A.strJs(msg);
+          A.callMethod(out, "write", [
+            obj === null ? `${text}:\n` : `${text}: ${A.reprJs(obj)}\n`,
+          ]);
+          if (e instanceof PyBaseException) printException(interp(), e);
+          return null;
+        },
+      ],
+      breakpointhook: [
+        "($module, /, *args, **kws)",
+        (args: PyObj[], kw: Map<string, PyObj>) => {
+          const pdb = A.call1(i.builtinsDict.getStr("__import__") as PyObj, "pdb");
+          return A.call(A.getattr(pdb, "set_trace"), args, kw);
+        },
+      ],
+      _clear_type_cache: ["($module, /)", () => null],
+      _clear_internal_caches: ["($module, /)", () => null],
+      _debugmallocstats: ["($module, /)", () => null],
+    },
+    {
+      version: `${VERSION.text} (moult, Node.js ${process.version}) [TypeScript]`,
+      hexversion,
+      api_version: 1013,
+      copyright: "Copyright (c) 2026 The Moult authors.",
+      platform: process.platform === "linux" ? "linux" : process.platform,
+      byteorder: "little",
+      maxsize: (1n << 63n) - 1n,
+      maxunicode: 0x10ffff,
+      float_repr_style: "short",
+      executable: o.executable ?? "",
+      _base_executable: o.executable ?? "",
+      prefix,
+      exec_prefix: prefix,
+      base_prefix: prefix,
+      base_exec_prefix: prefix,
+      platlibdir: "lib",
+      pycache_prefix: null,
+      dont_write_bytecode: true,
+      _git: mkTuple(["Moult", "", ""]),
+      _framework: "",
+      abiflags: "",
+      _stdlib_dir: o.stdlib,
+      _home: null,
+      ps1: ">>> ",
+      ps2: "... ",
+      _xoptions: xoptions,
+      warnoptions,
+      argv: mkList((o.argv ?? [""]).slice()),
+      orig_argv: mkList((o.argv ?? [""]).slice()),
+      path: mkList(paths),
+      meta_path: mkList([]),
+      path_hooks: mkList([]),
+      path_importer_cache: newDict(),
+      modules: i.modules,
+      builtin_module_names: mkTuple(builtinModuleNames()),
+      version_info: versionInfo,
+      flags: flags_type.make([
+        0,
+        fl.inspect ? 1 : 0,
+        0,
+        fl.optimize,
+        1,
+        fl.noUserSite ? 1 : 0,
+        fl.noSite ? 1 : 0,
+        fl.ignoreEnvironment ? 1 : 0,
+        fl.verbose,
+        fl.bytesWarning,
+        fl.quiet ? 1 : 0,
+        process.env.PYTHONHASHSEED === "0" ? 0 : 1,
+        fl.isolated ? 1 : 0,
+        fl.devMode,
+        1,
+        0,
+        fl.safePath,
+        4300,
+        1,
+        0,
+        0,
+      ]),
+      float_info: float_info_type.make([
+        mkFloat(Number.MAX_VALUE),
+        1024,
+        308,
+        mkFloat(2.2250738585072014e-308),
+        -1021,
+        -307,
+        15,
+        53,
+        mkFloat(Number.EPSILON),
+        2,
+        1,
+      ]),
+      int_info: int_info_type.make([30, 4, 4300, 640]),
+      hash_info: hash_info_type.make([
+        64,
+        (1n << 61n) - 1n,
+        314159,
+        0,
+        1000003,
+        "siphash13",
+        64,
+        128,
+        0,
+      ]),
+      thread_info: thread_info_type.make(["pthread", "semaphore", "NPTL"]),
+      implementation: simpleNamespace({
+        name: "moult",
+        cache_tag: null,
+        version: versionInfo,
+        hexversion,
+        _multiarch: "x86_64-linux-gnu",
+        supports_isolated_interpreters: true,
+      }),
+    },
+  );
+  for (const k of ["displayhook", "excepthook", "unraisablehook", "breakpointhook"])
+    m.dict.setStr(`__${k}__`, m.dict.getStr(k) as PyObj);
+  m.dict.setStr("stdlib_module_names", stdlibNames(i));
+  return m;
+}
+
+registerModule("sys", (i) => i.sys);
+export { existsSync, join, mkBytes, PyDict };

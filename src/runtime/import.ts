@@ -1,0 +1,203 @@
+/**
+ * `import`: what is in `sys.modules` is answered here; the rest is done by the standard library's
+ * own importlib, which runs as `_frozen_importlib` from the start.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { call, getattr, getattrOpt, lookupAttr, reprJs, toArray, truth, typeName } from "../objects/abstract.js";
+import { E, err, isException, setMember, typeError, valueError, keyError } from "../objects/errors.js";
+import { PyDict } from "../objects/hashtable.js";
+import { moduleHooks, newModule, PyModule } from "../objects/module.js";
+import type { PyObj } from "../objects/object.js";
+import { mkTuple } from "../objects/types.js";
+import { compileModule } from "./execute.js";
+import { currentFrame } from "./frames.js";
+import { type Interpreter, interp } from "./interpreter.js";
+import { fromHook, importHooks } from "./ops.js";
+import { typeHooks } from "../objects/type.js";
+import { reduceHook } from "../objects/objecttype.js";
+import { typingHook } from "../objects/typevar.js";
+
+/** Runs a code object's program in a module's namespace. */
+export function execModule(i: Interpreter, m: PyModule, source: Uint8Array, filename: string): void {
+  const code = compileModule(source, filename);
+  if (m.dict.getStr("__builtins__") === undefined)
+    m.dict.setStr("__builtins__", i.builtins);
+  code.run!(m.dict, m.dict, i.builtinsDict);
+}
+
+/** Starts importlib: `_frozen_importlib` and `_frozen_importlib_external`. */
+export function startImportlib(i: Interpreter, imp: PyModule): void {
+  const load = (name: string, file: string): PyModule => {
+    const m = newModule(name);
+    i.modules.setStr(name, m);
+    const path = join(i.options.stdlib, "importlib", file);
+    execModule(i, m, readFileSync(path), `<frozen importlib.${file.slice(0, -3)}>`);
+    return m;
+  };
+  const b = load("_frozen_importlib", "_bootstrap.py");
+  i.bootstrap = b;
+  call(getattr(b, "_install"), [i.sys, imp]);
+  const ext = load("_frozen_importlib_external", "_bootstrap_external.py");
+  i.bootstrapExternal = ext;
+  call(getattr(b, "_install_external_importers"), []);
+}
+
+function absoluteName(name: string, g: PyObj, level: number): string {
+  if (level === 0) return name;
+  let pkg: PyObj = null;
+  if (g instanceof PyDict) {
+    const p = g.getStr("__package__") ?? null;
+    const spec = g.getStr("__spec__") ?? null;
+    if (p !== null) {
+      if (typeof p !== "string") throw typeError("package must be a string");
+      pkg = p;
+    } else if (spec !== null) pkg = getattr(spec, "parent");
+    else {
+      const n = g.getStr("__name__");
+      if (n === undefined) throw err(E.KeyError, "'__name__' not in globals");
+      pkg = String(n);
+      if (g.getStr("__path__") === undefined) {
+        const at = (pkg as string).lastIndexOf(".");
+        pkg = at < 0 ? "" : (pkg as string).slice(0, at);
+      }
+    }
+  } else throw err(E.KeyError, "'__name__' not in globals");
+  let base = String(pkg);
+  if (base === "")
+    throw err(E.ImportError, "attempted relative import with no known parent package");
+  for (let k = 1; k < level; k++) {
+    const at = base.lastIndexOf(".");
+    if (at < 0) throw err(E.ImportError, "attempted relative import beyond top-level package");
+    base = base.slice(0, at);
+  }
+  return name === "" ? base : `${base}.${name}`;
+}
+
+function initializing(m: PyObj): boolean {
+  const spec = getattrOpt(m, "__spec__");
+  if (spec === undefined || spec === null) return false;
+  const v = getattrOpt(spec, "_initializing");
+  return v !== undefined && truth(v);
+}
+
+/** `importlib.import_module` in short: the module of an absolute name. */
+export function importModule(i: Interpreter, name: string): PyObj {
+  const m = i.modules.getStr(name);
+  if (m !== undefined && m !== null) {
+    if (i.bootstrap !== null && initializing(m))
+      call(getattr(i.bootstrap, "_lock_unlock_module"), [name]);
+    return m;
+  }
+  if (m === null) {
+    const e = err(E.ModuleNotFoundError, `import of ${name} halted; None in sys.modules`);
+    throw setMember(e, "name", name);
+  }
+  if (i.bootstrap === null) {
+    const made = makeEarly(i, name);
+    if (made !== undefined) return made;
+    throw setMember(err(E.ModuleNotFoundError, `No module named '${name}'`), "name", name);
+  }
+  return call(getattr(i.bootstrap, "_find_and_load"), [name, importFunction(i)]);
+}
+
+/** Built-in modules that importlib itself imports before it can find them. */
+function makeEarly(i: Interpreter, name: string): PyObj | undefined {
+  if (!isBuiltinModule(name)) return undefined;
+  const m = makeBuiltinModule(i, name);
+  i.modules.setStr(name, m);
+  return m;
+}
+import { isBuiltinModule, makeBuiltinModule } from "./interpreter.js";
+
+function importFunction(i: Interpreter): PyObj {
+  return i.builtinsDict.getStr("__import__") ?? null;
+}
+
+/** `__import__(name, globals, locals, fromlist, level)`. */
+export function pyImport(name: PyObj, g: PyObj, from: PyObj, level: number): PyObj {
+  const i = interp();
+  if (typeof name !== "string")
+    throw typeError(`__import__() argument 1 must be str, not ${typeName(name)}`);
+  if (level < 0) throw valueError("level must be >= 0");
+  if (name === "" && level === 0) throw valueError("Empty module name");
+  const abs = absoluteName(name, g, level);
+  const m = importModule(i, abs);
+  const hasFrom = from !== null && truth(from);
+  if (!hasFrom) {
+    if (level === 0 || name !== "") {
+      const dot = name.indexOf(".");
+      if (dot < 0) return m;
+      if (level === 0) return importModule(i, name.slice(0, dot));
+      const cut = name.length - dot;
+      const top = abs.slice(0, abs.length - cut);
+      const t = i.modules.getStr(top);
+      if (t === undefined) throw keyError(`${reprJs(top)} not in sys.modules as expected`);
+      return t;
+    }
+    return m;
+  }
+  if (i.bootstrap !== null && getattrOpt(m, "__path__") !== undefined) {
+    // Names that are bound already need no search for submodules.
+    if (toArray(from).every((n) => typeof n === "string" && n !== "*" && lookupQuiet(m, n)))
+      return m;
+    return call(getattr(i.bootstrap, "_handle_fromlist"), [m, from, importFunction(i)]);
+  }
+  return m;
+}
+function lookupQuiet(m: PyObj, n: string): boolean {
+  return m instanceof PyModule && m.dict.getStr(n) !== undefined;
+}
+
+let plainImport: PyObj = null;
+/** Tells which object is the built-in `__import__`. */
+export function setPlainImport(f: PyObj): void {
+  plainImport = f;
+}
+
+importHooks.importName = (g, b, name, from, level) => {
+  const f = b.getStr("__import__");
+  if (f === plainImport) return pyImport(name, g, from, level);
+  if (f === undefined) throw err(E.ImportError, "__import__ not found");
+  return call(f, [name, g, g, from, level]);
+};
+
+fromHook.missing = (m, name) => {
+  const i = interp();
+  const mod = getattrOpt(m, "__name__");
+  if (typeof mod === "string") {
+    const sub = i.modules.getStr(`${mod}.${name}`);
+    if (sub !== undefined && sub !== null) return sub;
+  }
+  const shown = typeof mod === "string" ? mod : "<unknown module name>";
+  const file = getattrOpt(m, "__file__");
+  let text: string;
+  if (typeof file !== "string")
+    text = `cannot import name '${name}' from ${initializing(m) ? "partially initialized module " : ""}'${shown}' (${initializing(m) ? "most likely due to a circular import" : "unknown location"})`;
+  else
+    text = initializing(m)
+      ? `cannot import name '${name}' from partially initialized module '${shown}' (most likely due to a circular import) (${file})`
+      : `cannot import name '${name}' from '${shown}' (${file})`;
+  const e = err(E.ImportError, text);
+  e.members = {
+    msg: text,
+    name: typeof mod === "string" ? mod : null,
+    path: typeof file === "string" ? file : null,
+    name_from: name,
+  };
+  throw e;
+};
+
+// ---- what the object layer asks of modules ----
+
+typeHooks.currentModule = () => currentFrame()?.globals.getStr("__name__");
+typingHook.get = (name) => getattr(importModule(interp(), "typing"), name);
+typingHook.caller = () => currentFrame()?.globals.getStr("__name__") ?? null;
+reduceHook.copyreg = (name) => getattr(importModule(interp(), "copyreg"), name);
+moduleHooks.initializing = initializing;
+moduleHooks.repr = (m) => {
+  const b = interp().bootstrap;
+  return b === null ? `<module ${reprJs(m.dict.getStr("__name__") ?? null)}>` : call(getattr(b, "_module_repr"), [m]);
+};
+
+export { isException, lookupAttr, mkTuple };
