@@ -1,4 +1,6 @@
 {
+  # The examples are extensions: they are built once, against include/ alone.
+  "includes": ["ext-examples/examples.gypi"],
   "variables": { "napi_only%": 0 },
   "target_defaults": { "default_configuration": "Release" },
   "targets": [

@@ -93,7 +93,7 @@ void put(WireSlot* s, PyObject* o) {
   }
 }
 
-void put(WireSlot* s, const char* v) { put(s, intern_cstr(v)); }
+void put(WireSlot* s, const char* v) { put(s, v ? intern_cstr(v) : nullptr); }
 
 PyObject* take(WireSlot* s) {
   switch (s->tag) {
@@ -675,6 +675,10 @@ HOT(bind) {
   if (m->flags & F_STATEFUL && o->ob_refcnt > 1) hold_wrapper(o, m);
 }
 
+// handleOf(address): 0 when it has none. A value that stands in several slots gets its handle when
+// the first is read; the others must find it.
+HOT(handle_of) { a.ret(meta((PyObject*)a.ptr(0))->handle); }
+
 HOT(type_of) { a.ret(meta((PyObject*)((PyObject*)a.ptr(0))->ob_type)->handle); }
 
 HOT(wrapper_of) { a.ret(get_wrapper((uint32_t)a.num(0))); }
@@ -811,7 +815,7 @@ static const Export hot_exports[] = {
     {"strOf", str_of},        {"lengthOf", length_of},
     {"items", items},         {"link", link},
     {"keep", keep},           {"bind", bind},
-    {"wrapperOf", wrapper_of}, {"typeOf", type_of}, {"releaseHeld", release_held},
+    {"wrapperOf", wrapper_of}, {"typeOf", type_of},     {"handleOf", handle_of}, {"releaseHeld", release_held},
     {"drain", drain_now},     {"runInit", run_init},
     {"execModule", exec_module}, {"alloc", alloc},
     {"getBuffer", get_buffer}, {"releaseBuffer", release_buffer},

@@ -17,10 +17,17 @@ bool same_value(PyObject* a, PyObject* b) {
   if (a->ob_type != b->ob_type) return false;
   if (a->ob_type == &PyLong_Type) {
     int64_t x, y;
-    return int_i64(a, &x) && int_i64(b, &y) && x == y;
+    bool fits = int_i64(a, &x);
+    if (fits != int_i64(b, &y)) return false;
+    if (fits) return x == y;
+    Limbs l, m;
+    return int_limbs(a, &l) && int_limbs(b, &m) && l.negative == m.negative && l.n == m.n &&
+           memcmp(l.p, m.p, l.n * 8) == 0;
   }
   if (a->ob_type == &PyFloat_Type) return memcmp(&float_value(a), &float_value(b), 8) == 0;
   if (a->ob_type == &PyUnicode_Type) return str_equal(a, b);
+  if (a->ob_type == &PyBytes_Type)
+    return ob_size(a) == ob_size(b) && memcmp(bytes_data(a), bytes_data(b), (size_t)ob_size(a)) == 0;
   return false;
 }
 
@@ -80,7 +87,10 @@ MOULT_EXPORT void PyDict_Clear(PyObject* d) {
 MOULT_EXPORT int PyDict_SetItem(PyObject* d, PyObject* k, PyObject* v) {
   if (!check(d)) return -1;
   if (!k || !v) return bad_call_int();
-  return up_void(OP_dict_set, d, k, v) ? 0 : -1;
+  if (!up_void(OP_dict_set, d, k, v)) return -1;
+  // JavaScript keeps the value, not this block; whoever looks it up is to get the same block.
+  if (!immortal(v) && kind(v) == K_VALUE) keep_item(d, k, incref(v));
+  return 0;
 }
 MOULT_EXPORT int PyDict_SetItemString(PyObject* d, const char* k, PyObject* v) {
   Ref key(PyUnicode_FromString(k));

@@ -45,7 +45,7 @@ MOULT_EXPORT double PyFloat_AsDouble(PyObject* o) {
                  type_name(r));
     return -1;
   }
-  Ref r(up_obj(OP_to_float, o));
+  Ref r(up_obj(OP_as_double, o));
   if (!r) return -1;
   return float_value(r);
 }

@@ -99,6 +99,23 @@ static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t c
   return true;
 }
 
+// C stored v: whoever reads the item gets this block again, for as long as the value stands.
+static void list_remember(PyObject* o, Py_ssize_t i, PyObject* v) {
+  if (immortal(v)) return;
+  MirrorExt* x = mirror_ext(o);
+  if (i >= x->cap) {
+    Py_ssize_t cap = i + (i >> 1) + 8;
+    PyObject** p = (PyObject**)realloc(x->items, (size_t)cap * sizeof(PyObject*));
+    if (!p) return;
+    x->items = p;
+    x->cap = cap;
+  }
+  while (x->nitems <= i) x->items[x->nitems++] = nullptr;
+  PyObject* old = x->items[i];
+  x->items[i] = incref(v);
+  xdecref(old);
+}
+
 Py_ssize_t list_length(PyObject* o) {
   if (list_is_native(o)) return ob_size(o);
   MirrorExt* x = mirror_ext(o);
@@ -171,14 +188,19 @@ MOULT_EXPORT int PyList_SetItem(PyObject* o, Py_ssize_t i, PyObject* v) {
     return 0;
   }
   Ref item(v);
-  return (int)up_num(OP_list_set, o, i, item.p) < 0 ? -1 : 0;
+  if (!up_void(OP_list_set, o, i, v)) return -1;
+  list_remember(o, i, v);
+  return 0;
 }
 
 // Takes its own reference to v.
 MOULT_EXPORT int PyList_Append(PyObject* o, PyObject* v) {
   if (!o || !is_list(o) || !v) return bad_call_int();
   if (list_is_native(o)) return list_push_native(o, incref(v)) ? 0 : -1;
-  return up_void(OP_list_append, o, v) ? 0 : -1;
+  Py_ssize_t n = up_num(OP_list_append, o, v);
+  if (n < 0) return -1;
+  list_remember(o, n - 1, v);
+  return 0;
 }
 MOULT_EXPORT int PyList_Insert(PyObject* o, Py_ssize_t i, PyObject* v) {
   if (!o || !is_list(o) || !v) return bad_call_int();

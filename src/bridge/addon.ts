@@ -30,6 +30,7 @@ export interface Native {
   bind(h: number, p: Ptr, wrapper: object, stateful: number): void;
   wrapperOf(h: number): object | undefined;
   typeOf(p: Ptr): number;
+  handleOf(p: Ptr): number;
   drain(): void;
   runInit(init: Ptr, name: string): unknown;
   execModule(): unknown;

@@ -6,7 +6,7 @@ import { asJs } from "../objects/abstract.js";
 import { E, err, typeError } from "../objects/errors.js";
 import { PyBuiltin, PyMethodDescr, slotSignature } from "../objects/function.js";
 import { type PyObj, type PyType, typeOf } from "../objects/object.js";
-import { type Kw, signature } from "../objects/signature.js";
+import { type Kw, Signature } from "../objects/signature.js";
 import { native } from "./addon.js";
 import { takeError } from "./errors.js";
 import { CTL, drainFreed, i32, put, SLOTS, TAG, tagAt, takeSlot0 } from "./wire.js";
@@ -75,8 +75,15 @@ function crossing(
 
 // ---- functions from PyMethodDef ----
 
-const VAR = signature("(*args, **kwargs)");
-const SELF_VAR = signature("($self, /, *args, **kwargs)");
+const VAR = "(*args, **kwargs)";
+const SELF_VAR = "($self, /, *args, **kwargs)";
+
+/** Any arguments; `text` is what `__text_signature__` shows (C checks for itself). */
+function open(pattern: string, text: string | null): Signature {
+  const s = new Signature(pattern);
+  (s as { text: string | null }).text = text;
+  return s;
+}
 
 /** `mod.f()` or `T.m()`, as argument errors name it. */
 function shown(name: string, qual: string, module: PyObj): string {
@@ -104,8 +111,9 @@ export class NativeFunction extends PyBuiltin {
     flags: number,
     self: PyObj | undefined,
     receiver: PyObj | undefined,
+    text: string | null = null,
   ) {
-    super(name, VAR, (args: PyObj[], kw: Kw) => this.$call(args, kw), self, false);
+    super(name, open(VAR, text), (args: PyObj[], kw: Kw) => this.$call(args, kw), self, false);
     this.site = site;
     this.flags = flags;
     this.receiver = receiver;
@@ -157,11 +165,11 @@ export class NativeFunction extends PyBuiltin {
 export class NativeMethod extends PyMethodDescr {
   readonly site: number;
   readonly flags: number;
-  constructor(owner: PyType, name: string, site: number, flags: number) {
+  constructor(owner: PyType, name: string, site: number, flags: number, text: string | null) {
     super(
       owner,
       name,
-      SELF_VAR,
+      open(SELF_VAR, text),
       (self: PyObj, args: PyObj[], kw: Kw) => this.callOn(self, args, kw),
       (flags & METH.CLASS) !== 0 ? "class" : "method",
     );
@@ -173,7 +181,7 @@ export class NativeMethod extends PyMethodDescr {
     return crossing(this.site, self, args, kw, native.call) as PyObj;
   }
   override bind(self: PyObj): PyObj {
-    const f = new NativeFunction(this.name, this.site, this.flags, self, self);
+    const f = new NativeFunction(this.name, this.site, this.flags, self, self, this.sig.text);
     f.doc = this.doc;
     f.owner = this.owner;
     return f;

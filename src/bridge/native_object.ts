@@ -44,6 +44,11 @@ function isPython(t: PyType): boolean {
 }
 
 wireHooks.wrap = (p, type) => {
+  const known = native.handleOf(p);
+  if (known !== 0) {
+    const w = native.wrapperOf(known);
+    if (w !== undefined) return w as PyObject;
+  }
   const cls = objs[type] as PyType;
   adopting = p;
   try {

@@ -164,16 +164,16 @@ export function methodDescr(
   flags: number,
   doc: string | undefined,
 ): PyObj {
-  const text = splitDoc(name, doc)[1];
+  const [signature, text] = splitDoc(name, doc);
   if ((flags & METH.STATIC) !== 0) {
-    const f = new NativeFunction(name, site, flags, undefined, undefined);
+    const f = new NativeFunction(name, site, flags, undefined, undefined, signature);
     f.doc = text;
     f.owner = t;
     const s = new PyStaticMethod(staticmethod_type);
     s.func = f;
     return s;
   }
-  const d = new NativeMethod(t, name, site, flags);
+  const d = new NativeMethod(t, name, site, flags, signature);
   d.doc = text;
   return d;
 }

@@ -62,9 +62,7 @@ function pairsFrom(d: PyDict, start: number): [PyObj, PyObj][] {
 
 export const containerOps: Record<string, (...a: never[]) => PyObj | undefined | void> = {
   list_new: () => mkList([]),
-  list_append: (l: PyObj, v: PyObj) => {
-    list(l).items.push(v);
-  },
+  list_append: (l: PyObj, v: PyObj) => list(l).items.push(v),
   list_insert: (l: PyObj, i: number, v: PyObj) => {
     const a = list(l).items;
     const at = i < 0 ? Math.max(0, i + a.length) : Math.min(i, a.length);
@@ -106,6 +104,7 @@ export const containerOps: Record<string, (...a: never[]) => PyObj | undefined |
   },
   dict_update: (d: PyObj, o: PyObj) => dictUpdate(table(d), [o], null, "update"),
   dict_merge: (d: PyObj, o: PyObj, override: number) => {
+    if (!(o instanceof PyDict)) A.getattr(o, "keys");
     if (override) {
       dictUpdate(table(d), [o], null, "update");
       return;

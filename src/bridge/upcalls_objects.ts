@@ -166,11 +166,8 @@ export const objectOps: Record<string, (...a: never[]) => PyObj | undefined | vo
     op === "neg" ? neg(o) : op === "pos" ? pos(o) : op === "abs" ? absolute(o) : invert(o),
   to_index: (o: PyObj) => A.index(o),
   to_int: (o: PyObj) => toInt(o),
-  to_float: (o: PyObj) => {
-    // PyFloat_AsDouble's words, where float() would say more.
-    const v = o instanceof PyStrSub || typeof o === "string" ? toFloat(o) : asDouble(o);
-    return mkFloat(v);
-  },
+  to_float: (o: PyObj) => mkFloat(toFloat(o)),
+  as_double: (o: PyObj) => mkFloat(asDouble(o)),
   to_base: (o: PyObj, base: number) => {
     const v = A.index(o);
     const s = base === 10 ? v.toString() : null;

@@ -31,14 +31,16 @@ export const typeOps: Record<string, (...a: never[]) => PyObj | undefined | void
     module: PyObj | undefined,
   ) => {
     const isModule = self instanceof PyModule;
+    const [signature, text] = splitDoc(name, doc);
     const f = new NativeFunction(
       name,
       site,
       self === undefined ? flags | METH.STATIC : flags,
       self,
       isModule ? undefined : self,
+      signature,
     );
-    f.doc = splitDoc(name, doc)[1];
+    f.doc = text;
     f.module = module ?? null;
     return f;
   },

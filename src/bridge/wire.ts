@@ -215,10 +215,14 @@ export function get(i: number): PyObj | undefined {
       return getStr(f64[F + i * 2], i32[k + 1]);
     case TAG.BYTES: {
       const p = f64[F + i * 2];
+      const link = i32[k + 1] !== 0;
+      if (link) {
+        const h = native.handleOf(p);
+        if (h !== 0) return objs[h];
+      }
       const b = new PyBytes(bytes_type);
-      const linked = i32[k + 1] !== 0;
       b.data = native.bytesOf(p);
-      if (linked) native.link(p, (b.h = newHandle(b)));
+      if (link) native.link(p, (b.h = newHandle(b)));
       return b;
     }
     case TAG.BIG:
@@ -226,6 +230,10 @@ export function get(i: number): PyObj | undefined {
     case TAG.TUPLE: {
       const p = f64[F + i * 2];
       const n = u32[k + 1];
+      if (n >= LINK) {
+        const h = native.handleOf(p);
+        if (h !== 0) return objs[h];
+      }
       const t = new PyTuple(tuple_type);
       if (n >= LINK) native.link(p, (t.h = newHandle(t)));
       t.items = getItems(p, n & ~LINK);
@@ -234,6 +242,10 @@ export function get(i: number): PyObj | undefined {
     case TAG.LIST: {
       const p = f64[F + i * 2];
       const n = u32[k + 1];
+      if (n >= LINK) {
+        const h = native.handleOf(p);
+        if (h !== 0) return objs[h];
+      }
       const l = new PyList(list_type);
       if (n >= LINK) native.link(p, (l.h = newHandle(l)));
       l.items = getItems(p, n & ~LINK);

@@ -68,6 +68,7 @@ import { type Interpreter, interp, registerModule } from "../runtime/interpreter
 import { pyImport, setPlainImport } from "../runtime/import.js";
 import { asciiHook, caller, importHooks, localsReaders } from "../runtime/ops.js";
 import { builtinsHook } from "../objects/functype.js";
+import { startHooks } from "../runtime/starthooks.js";
 import { aiter as pyAiter } from "../runtime/async.js";
 
 const jsName = (o: PyObj, what: string): string => {
@@ -674,4 +675,7 @@ export const anextHook = {
 };
 
 registerModule("builtins", (i) => i.builtins);
+startHooks.builtins = (i) => {
+  fillBuiltins(i);
+};
 export { builtinFunction, PyList, PyTuple, PyType, PyWStr, reprStr, typeOf };

@@ -18,6 +18,7 @@ import {
   interp,
   registerModule,
 } from "../runtime/interpreter.js";
+import { startHooks } from "../runtime/starthooks.js";
 import { printException } from "../runtime/traceback.js";
 import { VERSION } from "../runtime/version.js";
 
@@ -410,4 +411,5 @@ export function makeSys(i: Interpreter): PyModule {
 }
 
 registerModule("sys", (i) => i.sys);
+startHooks.sys = makeSys;
 export { existsSync, join, mkBytes, PyDict };

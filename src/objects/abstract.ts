@@ -6,7 +6,7 @@ import { add, binop } from "./arith.js";
 import { attributeError, E, err, isException, keyError, PyBaseException, typeError } from "./errors.js";
 import { closest, PyBoundMethod, PyFunction, PyMethodDescr } from "./function.js";
 import { hashOf } from "./hash.js";
-import { PyDict } from "./hashtable.js";
+import { PyDict, tableHooks } from "./hashtable.js";
 import {
   PyFloat,
   PyInstance,
@@ -26,6 +26,8 @@ import type { Kw } from "./signature.js";
 import { list_type, mkTuple, NotImplemented, object_type, tuple_type, type_type } from "./types.js";
 
 export { add, binop };
+tableHooks.eq = eq;
+tableHooks.hash = hash;
 
 /** `tp_name`: built-in types outside `builtins` carry their module. */
 export function tpName(t: PyType): string {

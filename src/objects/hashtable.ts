@@ -8,7 +8,6 @@
  * normalise to 1), `buckets` the others by hash. `custom` tells that a key with a user-defined
  * `__eq__` is inside, which may equal a simple key.
  */
-import { eq, hash } from "./abstract.js";
 import {
   PyComplex,
   PyFloat,
@@ -22,6 +21,15 @@ import {
 } from "./object.js";
 
 type Key = PyObj;
+
+/** Set by abstract.ts, which loads after this file. */
+export const tableHooks = {} as {
+  eq(a: PyObj, b: PyObj): boolean;
+  hash(o: PyObj): PyInt;
+};
+const eq = (a: PyObj, b: PyObj): boolean => tableHooks.eq(a, b);
+const hash = (o: PyObj): PyInt => tableHooks.hash(o);
+
 class Entry {
   key: PyObj;
   value: PyObj;

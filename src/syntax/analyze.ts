@@ -1,7 +1,6 @@
 /** The entry point of scope analysis: a tree to its symbol table. */
 import type * as ast from "./ast.js";
-import { PySyntaxError } from "./errors.js";
-import { readFutures } from "./futures.js";
+import { readFutures, tooDeepToCompile } from "./futures.js";
 import { buildScopes } from "./scope-build.js";
 import { resolveScopes } from "./scope-resolve.js";
 import type { SymbolTable } from "./scopes.js";
@@ -28,11 +27,6 @@ export function analyze(
     resolveScopes(table, options.inlineComprehensions !== false);
     return table;
   } catch (e) {
-    if (!(e instanceof RangeError)) throw e;
-    throw new PySyntaxError(
-      "RecursionError",
-      "maximum recursion depth exceeded during compilation",
-      { filename, lineno: 0, offset: 0, text: null, end_lineno: 0, end_offset: 0 },
-    );
+    throw e instanceof RangeError ? tooDeepToCompile(filename) : e;
   }
 }

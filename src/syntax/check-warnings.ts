@@ -155,6 +155,18 @@ class FinallyWalk {
     add(this.warnings, s, `'${word}' in a 'finally' block`);
   }
 
+  private ifStatement(s: ast.If): void {
+    for (let node = s; ; ) {
+      this.body(node.body);
+      const next = node.orelse[0];
+      if (node.orelse.length !== 1 || next?.kind !== "If") {
+        this.body(node.orelse);
+        return;
+      }
+      node = next;
+    }
+  }
+
   private statement(s: ast.Stmt): void {
     switch (s.kind) {
       case "FunctionDef":
@@ -171,8 +183,7 @@ class FinallyWalk {
         this.body(s.orelse);
         break;
       case "If":
-        this.body(s.body);
-        this.body(s.orelse);
+        this.ifStatement(s);
         break;
       case "With":
       case "AsyncWith":

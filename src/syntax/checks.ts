@@ -9,13 +9,8 @@ import type * as ast from "./ast.js";
 import { checkPatterns } from "./check-patterns.js";
 import * as warn from "./check-warnings.js";
 import type { PySyntaxWarning } from "./errors.js";
-import { errorAt } from "./futures.js";
+import { errorAt, tooDeepToCompile } from "./futures.js";
 import type { Scope, SymbolTable } from "./scopes.js";
-
-export interface CheckOptions {
-  /** PyCF_ALLOW_TOP_LEVEL_AWAIT. */
-  topLevelAwait?: boolean;
-}
 
 const MAX_BLOCKS = 21;
 const IN_GROUP_HANDLER = "'break', 'continue' and 'return' cannot appear in an except* block";
@@ -24,30 +19,28 @@ const IN_GROUP_HANDLER = "'break', 'continue' and 'return' cannot appear in an e
 type Block = "loop" | "group handler" | "other";
 
 /** Throws the first compiler-stage SyntaxError, else returns the SyntaxWarnings in their order. */
-export function check(
-  tree: ast.Mod,
-  table: SymbolTable,
-  options: CheckOptions = {},
-): PySyntaxWarning[] {
+export function check(tree: ast.Mod, table: SymbolTable): PySyntaxWarning[] {
   const warnings: PySyntaxWarning[] = [];
   if (tree.kind === "FunctionType") return warnings;
   if (tree.kind !== "Expression") warn.warnFinally(tree.body, warnings);
-  new Checker(table, options, warnings).tree(tree);
+  try {
+    new Checker(table, warnings).tree(tree);
+  } catch (e) {
+    throw e instanceof RangeError ? tooDeepToCompile(table.filename) : e;
+  }
   return warnings;
 }
 
 class Checker {
   private readonly table: SymbolTable;
-  private readonly topLevelAwait: boolean;
   private readonly warnings: PySyntaxWarning[];
   private scope: Scope;
   private blocks: Block[] = [];
   /** Annotations to look at when the present module or class body is done. */
   private deferred: ast.Expr[] = [];
 
-  constructor(table: SymbolTable, options: CheckOptions, warnings: PySyntaxWarning[]) {
+  constructor(table: SymbolTable, warnings: PySyntaxWarning[]) {
     this.table = table;
-    this.topLevelAwait = options.topLevelAwait === true;
     this.warnings = warnings;
     this.scope = table.top;
   }
@@ -126,9 +119,6 @@ class Checker {
         this.annAssign(s);
         break;
       case "AsyncFor":
-        this.needsAsync(s, "for");
-        this.forLoop(s);
-        break;
       case "For":
         this.forLoop(s);
         break;
@@ -140,9 +130,6 @@ class Checker {
         this.body(s.orelse);
         break;
       case "AsyncWith":
-        this.needsAsync(s, "with");
-        this.withItems(s, 0);
-        break;
       case "With":
         this.withItems(s, 0);
         break;
@@ -221,13 +208,6 @@ class Checker {
       this.body(s.body);
     });
     this.body(s.orelse);
-  }
-
-  private needsAsync(s: ast.Stmt, word: string): void {
-    const { scope } = this;
-    if (scope.node.kind === "AsyncFunctionDef" && scope.kind === "function") return;
-    if (this.topLevelAwait && scope.kind === "module") return;
-    this.fail(s, `'async ${word}' outside async function`);
   }
 
   private withItems(s: ast.With | ast.AsyncWith, at: number): void {
@@ -359,10 +339,17 @@ class Checker {
   }
 
   private typeParams(params: ast.TypeParam[]): void {
+    let defaults = false;
     for (const p of params) {
       if (p.kind === "TypeVar") this.maybe(p.bound);
       const value = p.default_value;
-      if (value === null) continue;
+      if (value === null) {
+        if (defaults) {
+          this.fail(p, `non-default type parameter '${p.name}' follows default type parameter`);
+        }
+        continue;
+      }
+      defaults = true;
       this.expr(value.kind === "Starred" && p.kind === "TypeVarTuple" ? value.value : value);
     }
   }
@@ -438,13 +425,10 @@ class Checker {
       case "ListComp":
       case "SetComp":
       case "GeneratorExp":
-        this.comprehension(e.generators);
-        this.expr(e.elt);
+        this.comprehension(e, [e.elt]);
         break;
       case "DictComp":
-        this.comprehension(e.generators);
-        this.expr(e.key);
-        this.expr(e.value);
+        this.comprehension(e, [e.key, e.value]);
         break;
       case "NamedExpr":
         this.expr(e.value);
@@ -492,12 +476,21 @@ class Checker {
     for (let i = rights.length - 1; i >= 0; i--) this.expr(rights[i]!);
   }
 
-  private comprehension(generators: ast.Comprehension[]): void {
-    for (const g of generators) {
-      this.expr(g.iter);
+  /** The first iterable comes last if the comprehension is a function of its own. */
+  private comprehension(
+    e: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp,
+    results: ast.Expr[],
+  ): void {
+    const first = e.generators[0]!;
+    const inlined = this.table.scopeOf.get(e)?.inlined === true;
+    if (inlined) this.expr(first.iter);
+    for (const g of e.generators) {
+      if (g !== first) this.expr(g.iter);
       this.expr(g.target);
       this.exprs(g.ifs);
     }
+    this.exprs(results);
+    if (!inlined) this.expr(first.iter);
   }
 
   private call(e: ast.Call): void {

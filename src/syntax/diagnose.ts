@@ -8,7 +8,7 @@ import type { TokenStore } from "./tokens.js";
 
 /** The source is nested more deeply than the stack allows. */
 export function tooDeep(filename: string): PySyntaxError {
-  return new PySyntaxError("MemoryError", "Parser stack overflowed - Memory Error", {
+  return new PySyntaxError("MemoryError", "Parser stack overflowed - Python source too complex to parse", {
     filename,
     lineno: 0,
     offset: 0,
@@ -80,10 +80,26 @@ class Diagnoser extends CompoundRules {
   }
 }
 
+/** What the fast parser can tell about a source that it refused. */
+export interface FastResult {
+  /** For each right statement, by its first token, the token after it (else 0). */
+  ends: Int32Array;
+  /** The token at which it stopped. */
+  failedAt: number;
+}
+
 /** Throws the error that CPython raises for these tokens. */
-export function diagnose(tokens: TokenStore, options: ParseOptions): never {
+export function diagnose(tokens: TokenStore, options: ParseOptions, known: FastResult): never {
   const reader = new Diagnoser(tokens, options);
-  throw find(reader, tokens, options);
+  reader.skip = known.ends;
+  try {
+    throw find(reader, tokens, options);
+  } catch (e) {
+    if (!(e instanceof RangeError)) throw e;
+    // Too deep for this parser, which needs more stack than the fast one.
+    const { places } = reader;
+    throw places.laterError(0) ?? places.range(known.failedAt, known.failedAt, "invalid syntax");
+  }
 }
 
 /** Throws when the source uses syntax newer than `options.featureVersion` (or is wrong). */

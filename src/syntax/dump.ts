@@ -1,6 +1,7 @@
 /** `ast.dump`: the text form of a tree, equal to that of 3.14. */
 import type { ConstantValue, Node } from "./ast.js";
 import { FIELDS } from "./fields.js";
+import { tooDeepToCompile } from "./futures.js";
 import { reprConstant, reprStr } from "./repr.js";
 
 export interface DumpOptions {
@@ -108,6 +109,11 @@ class Dumper {
   }
 }
 
+/** Throws PySyntaxError (RecursionError) for trees deeper than the stack allows. */
 export function dump(node: Node, options: DumpOptions = {}): string {
-  return new Dumper(options).node(node, 0);
+  try {
+    return new Dumper(options).node(node, 0);
+  } catch (e) {
+    throw e instanceof RangeError ? tooDeepToCompile("<unknown>") : e;
+  }
 }

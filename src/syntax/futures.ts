@@ -28,6 +28,13 @@ export function errorAt(filename: string, at: ast.Located, msg: string): PySynta
   });
 }
 
+/** The tree is deeper than the stack allows. */
+export function tooDeepToCompile(filename: string): PySyntaxError {
+  const msg = "maximum recursion depth exceeded during compilation";
+  const place = { filename, lineno: 0, offset: 0, text: null, end_lineno: 0, end_offset: 0 };
+  return new PySyntaxError("RecursionError", msg, place);
+}
+
 function isDocstring(s: ast.Stmt): boolean {
   return s.kind === "Expr" && s.value.kind === "Constant" && s.value.value.type === "str";
 }

@@ -2,7 +2,7 @@
 
 export { type AnalyzeOptions, analyze } from "./analyze.js";
 export * as ast from "./ast.js";
-export { type CheckOptions, check } from "./checks.js";
+export { check } from "./checks.js";
 export { type ErrorPlace, PySyntaxError, type PySyntaxWarning } from "./errors.js";
 export { children, FIELDS, nodeFields, walk } from "./fields.js";
 export { type ParseMode, type ParseOptions, parse } from "./parser.js";

@@ -6,6 +6,9 @@ import { LiteralError } from "./literals.js";
 import { SimpleStatementParser } from "./parse-simple.js";
 
 export class StatementParser extends SimpleStatementParser {
+  /** If set: for each statement read, by its first token, the token after it. */
+  ends: Int32Array | null = null;
+
   parseModule(typeIgnores: ast.TypeIgnore[]): ast.Module {
     const body: ast.Stmt[] = [];
     this.flufl = this.options.flags?.barryAsFLUFL === true;
@@ -66,15 +69,19 @@ export class StatementParser extends SimpleStatementParser {
     return { kind: "FunctionType", argtypes, returns };
   }
 
-  /** The index after the last token read. */
+  /** The index after the last token read; where it stopped, if it failed. */
   get consumed(): number {
     return this.pos;
   }
 
   private statement(into: ast.Stmt[]): void {
+    const s = this.pos;
+    const { flufl } = this;
     const compound = this.compoundStatement();
     if (compound !== null) into.push(compound);
     else this.simpleStatements(into);
+    // An import that changes how the rest is read must be seen again.
+    if (this.ends !== null && flufl === this.flufl) this.ends[s] = this.pos;
   }
 
   private compoundStatement(): ast.Stmt | null {

@@ -65,10 +65,20 @@ export function parse<M extends ParseMode>(
   const ignores = takeTypeIgnores(tokens);
   try {
     if ((options.featureVersion ?? 14) < 14) checkVersion(tokens, options);
-    const result = fastParse(tokens, options, ignores);
-    if (result === null) return diagnose(tokens, options);
-    for (const w of tokens.warnings) options.warn?.(w);
-    return result as ModeResult[M];
+    if (tokens.error === null) {
+      const result = fastParse(new StatementParser(tokens, options), tokens, options, ignores);
+      if (result !== null) {
+        for (const w of tokens.warnings) options.warn?.(w);
+        return result as ModeResult[M];
+      }
+    }
+    // Once more, to tell which statements are right, and then the search for what is wrong.
+    const parser = new StatementParser(tokens, { ...options, warn: undefined });
+    const ends = new Int32Array(tokens.count);
+    // With type comments the reference finds fault even with some statements that are right.
+    if (options.typeComments !== true) parser.ends = ends;
+    fastParse(parser, tokens, options, []);
+    diagnose(tokens, options, { ends, failedAt: parser.consumed });
   } catch (e) {
     if (e instanceof RangeError && /call stack/.test(e.message)) throw tooDeep(options.filename);
     throw e;
@@ -76,12 +86,11 @@ export function parse<M extends ParseMode>(
 }
 
 function fastParse(
+  parser: StatementParser,
   tokens: TokenStore,
   options: ParseOptions,
   ignores: ast.TypeIgnore[],
 ): ast.Mod | null {
-  if (tokens.error !== null) return null;
-  const parser = new StatementParser(tokens, options);
   try {
     switch (options.mode) {
       case "exec":

@@ -219,6 +219,7 @@ class Builder {
         return this.functionDef(s);
       case "For":
       case "AsyncFor":
+        if (s.kind === "AsyncFor") this.needsAsync(s, "for");
         this.expr(s.target);
         this.expr(s.iter);
         return this.conditionally(s.body, s.orelse);
@@ -246,6 +247,7 @@ class Builder {
         return this.conditionally(s.body, s.orelse);
       case "With":
       case "AsyncWith":
+        if (s.kind === "AsyncWith") this.needsAsync(s, "with");
         for (const item of s.items) {
           this.expr(item.context_expr);
           this.maybe(item.optional_vars);
@@ -280,6 +282,16 @@ class Builder {
       case "Continue":
         return;
     }
+  }
+
+  private needsAsync(s: ast.Stmt, word: string): void {
+    const { scope } = this.cur;
+    if (isAsyncDef(scope)) return;
+    if (this.topLevelAwait && scope.kind === "module") {
+      scope.isCoroutine = true;
+      return;
+    }
+    throw this.error(s, `'async ${word}' outside async function`);
   }
 
   private ifStatement(s: ast.If): void {
@@ -650,7 +662,7 @@ class Builder {
     const { scope } = this.cur;
     if (!(this.topLevelAwait && scope.kind === "module")) {
       if (!scope.isFunctionLike) throw this.error(e, "'await' outside function");
-      if (scope.comprehension === null && scope.node.kind !== "AsyncFunctionDef") {
+      if (scope.comprehension === null && !isAsyncDef(scope)) {
         throw this.error(e, "'await' outside async function");
       }
     }
@@ -734,7 +746,7 @@ class Builder {
     const outer = this.cur.scope;
     const allowed =
       outer.comprehension !== null ||
-      outer.node.kind === "AsyncFunctionDef" ||
+      isAsyncDef(outer) ||
       (this.topLevelAwait && outer.kind === "module");
     if (!allowed) {
       throw this.error(e, "asynchronous comprehension outside of an asynchronous function");
@@ -793,6 +805,10 @@ class Builder {
         return;
     }
   }
+}
+
+function isAsyncDef(scope: Scope): boolean {
+  return scope.kind === "function" && scope.node.kind === "AsyncFunctionDef";
 }
 
 function newWalk(scope: Scope): Walk {

@@ -75,6 +75,8 @@ export class DiagnoserBase {
   protected readonly kind: Uint8Array;
   readonly places: ErrorPlaces;
   protected pos = 0;
+  /** Statements known to be right: the token after each, by its first token (else 0). */
+  skip: Int32Array | null = null;
   /** One more than the index of the last token looked at. */
   fill = 0;
   /** In the second pass: look for mistakes. */

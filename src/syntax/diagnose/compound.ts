@@ -9,8 +9,17 @@ const EXPECTED_COLON = "expected ':'";
 export abstract class CompoundRules extends SimpleRules {
   protected statements(): boolean {
     let any = false;
-    while (this.attempt(() => this.statement())) any = true;
+    while (this.attempt(() => this.knownStatement() || this.statement())) any = true;
     return any;
+  }
+
+  /** Skips a statement the fast parser has accepted. */
+  private knownStatement(): boolean {
+    const end = this.skip === null ? 0 : this.skip[this.pos]!;
+    if (end === 0) return false;
+    this.pos = end;
+    this.fill = Math.max(this.fill, end);
+    return true;
   }
 
   private statement(): boolean {

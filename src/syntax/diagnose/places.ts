@@ -161,6 +161,7 @@ export class ErrorPlaces {
     const { error } = tokens;
     if (error === null || error.inString || tokens.kind[fill - 1] === T.ERROR) return null;
     if (error.final) return this.tokenizerError();
+    if (fill === 0) return null;
     const bracket = tokens.open[tokens.open.length - 1];
     if (bracket === undefined || tokens.line[fill - 1]! <= bracket.lineno) return null;
     return this.unclosed();

@@ -1,0 +1,123 @@
+/**
+ * Functions of the C library that Node.js does not offer, through koffi. It is loaded at the
+ * first call, since loading takes longer than most programs need for everything else.
+ */
+import { createRequire } from "node:module";
+import { EINTR, sysError } from "./os-errors.js";
+import type { PyObj } from "../objects/object.js";
+
+/** Numbers, bigints and Buffers (for pointers) in; results as numbers where they fit. */
+export type CValue = number | bigint | string | null | Uint8Array;
+type CFunction = (...args: CValue[]) => number | bigint;
+
+interface Koffi {
+  load(path: string | null): { func(prototype: string): CFunction };
+  errno(value?: number): number;
+  address(value: unknown): bigint;
+  view(ptr: bigint, size: number): ArrayBuffer;
+}
+
+let koffi: Koffi | null = null;
+let library: { func(prototype: string): CFunction } | null = null;
+const functions = new Map<string, CFunction>();
+
+export function loaded(): boolean {
+  return koffi !== null;
+}
+function need(): Koffi {
+  if (koffi === null) {
+    koffi = createRequire(import.meta.url)("koffi") as Koffi;
+    library = koffi.load(null);
+  }
+  return koffi;
+}
+
+/** A C function by its prototype. */
+export function c(prototype: string): CFunction {
+  let f = functions.get(prototype);
+  if (f === undefined) {
+    need();
+    f = (library as { func(p: string): CFunction }).func(prototype);
+    functions.set(prototype, f);
+  }
+  return f;
+}
+
+export function errno(): number {
+  return need().errno();
+}
+export function setErrno(n: number): void {
+  need().errno(n);
+}
+/** The address of a typed array's memory, which must stay referenced while C uses it. */
+export function addressOf(b: Uint8Array): bigint {
+  return BigInt(need().address(b));
+}
+export function viewOf(ptr: bigint, size: number): ArrayBuffer {
+  return need().view(ptr, size);
+}
+
+/** Runs what Python handlers wait for; set by _signal. */
+export const signalHook = {
+  /** Runs pending handlers; may throw what they raise. */
+  check: (): void => {},
+  /** Called before a wait that may be long: makes handlers able to interrupt it. */
+  prepare: (): void => {},
+};
+
+/** Calls until it is not interrupted; -1 raises the OSError of errno. */
+export function call(prototype: string, args: CValue[], file?: PyObj, file2?: PyObj): number {
+  const f = c(prototype);
+  for (;;) {
+    const r = Number(f(...args));
+    if (r >= 0 || r !== -1) return r;
+    const n = errno();
+    if (n !== EINTR) throw sysError(n, file, file2);
+    signalHook.check();
+  }
+}
+
+/** The result, or minus errno. No retry. */
+export function raw(prototype: string, args: CValue[]): number {
+  const r = Number(c(prototype)(...args));
+  return r === -1 ? -errno() : r;
+}
+
+/** A NUL-terminated copy for a `const char *` parameter. */
+export function cstr(s: string | Uint8Array): Buffer {
+  const b = typeof s === "string" ? Buffer.from(s, "utf8") : s;
+  const out = Buffer.alloc(b.length + 1);
+  out.set(b);
+  return out;
+}
+/** The bytes up to the first NUL. */
+export function untilNul(b: Uint8Array, from = 0): Buffer {
+  let end = b.indexOf(0, from);
+  if (end < 0) end = b.length;
+  return Buffer.from(b.subarray(from, end));
+}
+
+/** Reads a C string at an address. */
+export function stringAt(ptr: bigint): Buffer | null {
+  if (ptr === 0n) return null;
+  const n = Number(c("size_t strlen(uint64_t s)")(ptr));
+  const out = Buffer.alloc(n);
+  if (n > 0) c("uint64_t memcpy(void *dst, uint64_t src, size_t n)")(out, ptr, n);
+  return out;
+}
+/** Copies memory at an address. */
+export function memoryAt(ptr: bigint, n: number): Buffer {
+  const out = Buffer.alloc(n);
+  if (n > 0) c("uint64_t memcpy(void *dst, uint64_t src, size_t n)")(out, ptr, n);
+  return out;
+}
+
+/** A NULL-terminated array of C strings; `keep` must live as long as it is used. */
+export function cstrings(items: Uint8Array[]): { array: Buffer; keep: Buffer[] } {
+  const keep = items.map((s) => cstr(s));
+  const array = Buffer.alloc((items.length + 1) * 8);
+  keep.forEach((k, i) => {
+    array.writeBigUInt64LE(addressOf(k), i * 8);
+  });
+  return { array, keep };
+}
