@@ -2,6 +2,8 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
 #include "vm.h"
 #include "border.h"
 #include "calls.h"
@@ -41,7 +43,8 @@ static void make_global() {
     dlopen(info.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL);
 }
 
-static void set_numbers(Napi::Object o, std::initializer_list<std::pair<const char*, double>> list) {
+static void set_numbers(Napi::Object o,
+                        std::initializer_list<std::pair<const char*, double>> list) {
   for (auto& e : list) o.Set(e.first, e.second);
 }
 
@@ -62,7 +65,8 @@ static void enter(Interp* in) {
 }
 
 static void make_constants(Interp* in) {
-  for (int v = SMALL_MIN; v <= SMALL_MAX; v++) in->small[v - SMALL_MIN] = permanent(make_small_int(v));
+  for (int v = SMALL_MIN; v <= SMALL_MAX; v++)
+    in->small[v - SMALL_MIN] = permanent(make_small_int(v));
   in->empty_str = permanent(make_latin1_char(0, true));
   for (int c = 0; c < 256; c++) in->latin1[c] = permanent(make_latin1_char((uint8_t)c, false));
   in->empty_bytes = permanent(make_bytes("", 0));
@@ -86,19 +90,21 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
   Core* core = (Core*)calloc(1, sizeof(Core));
   std::string name = d.Get("name").ToString();
   strncpy(core->name, name.c_str(), sizeof core->name - 1);
-#define F(n)                                                                    \
-  {                                                                             \
-    Napi::Value v = d.Get(#n);                                                  \
-    if (!v.IsNumber()) {                                                        \
-      Napi::Error::New(env, std::string("core description lacks " #n)).ThrowAsJavaScriptException(); \
-      return env.Undefined();                                                   \
-    }                                                                           \
-    core->n = v.As<Napi::Number>().Uint32Value();                               \
+#define F(n)                                                           \
+  {                                                                    \
+    Napi::Value v = d.Get(#n);                                         \
+    if (!v.IsNumber()) {                                               \
+      Napi::Error::New(env, std::string("core description lacks " #n)) \
+          .ThrowAsJavaScriptException();                               \
+      return env.Undefined();                                          \
+    }                                                                  \
+    core->n = v.As<Napi::Number>().Uint32Value();                      \
   }
   LAYOUT_FIELDS(F)
 #undef F
   if (name == "compact" && !compact_as_described(core)) {
-    Napi::Error::New(env, "the description of core 'compact' differs from the compiled one (layout.h)")
+    Napi::Error::New(env,
+                     "the description of core 'compact' differs from the compiled one (layout.h)")
         .ThrowAsJavaScriptException();
     return env.Undefined();
   }
@@ -250,7 +256,9 @@ static Napi::Value ViewMemory(const Napi::CallbackInfo& info) {
 
 static Napi::Value OpenLibrary(const Napi::CallbackInfo& info) {
   std::string path = info[0].As<Napi::String>();
-  void* lib = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+  // The sanitizers cannot bear RTLD_DEEPBIND.
+  int deep = g->malloc_mode ? 0 : RTLD_DEEPBIND;
+  void* lib = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | deep);
   if (!lib) {
     const char* e = dlerror();
     return Napi::String::New(info.Env(), e ? e : "dlopen failed");
@@ -291,23 +299,34 @@ static Napi::Value MoreFreed(const Napi::CallbackInfo& info) {
   return a;
 }
 
-// Raw bytes of a live object, for describing layouts from what is found in memory.
+// Bytes of this process's memory, for describing layouts from what is found there; undefined when
+// the address is not readable.
 static Napi::Value Peek(const Napi::CallbackInfo& info) {
-  char* p = (char*)ptr(info[0]);
-  int before = info[1].As<Napi::Number>().Int32Value();
-  size_t n = info[2].As<Napi::Number>().Uint32Value();
+  size_t n = info[1].As<Napi::Number>().Uint32Value();
   Napi::Uint8Array a = Napi::Uint8Array::New(info.Env(), n);
-  memcpy(a.Data(), p - before, n);
+  iovec to{a.Data(), n}, from{ptr(info[0]), n};
+  if (process_vm_readv(getpid(), &to, 1, &from, 1, 0) != (ssize_t)n) return info.Env().Undefined();
   return a;
 }
+// Where the object of slot 0 lies; with an argument n, a list that C builds of the first n slots.
+// The caller gives the reference back with dropAddress.
 static Napi::Value AddressOf(const Napi::CallbackInfo& info) {
-  PyObject* o = take(&g->wire->slots[0]);
+  PyObject* o;
+  if (info.Length() > 0) {
+    uint32_t n = info[0].As<Napi::Number>().Uint32Value();
+    o = PyList_New(n);
+    for (uint32_t i = 0; i < n; i++) PyList_SetItem(o, i, take(&g->wire->slots[i]));
+  } else {
+    o = take(&g->wire->slots[0]);
+  }
   Napi::Object r = Napi::Object::New(info.Env());
+  size_t before = 0;
   set_numbers(r, {{"address", (double)(uintptr_t)o},
-                  {"room", (double)heap_usable(o)},
-                  {"refcnt", (double)(immortal(o) ? (double)(uint32_t)o->ob_refcnt
-                                                  : (double)o->ob_refcnt)}});
-  return r;  // the reference stays with the caller: dropAddress
+                  {"room", (double)heap_usable(o, &before)},
+                  {"before", (double)before},
+                  {"refcnt",
+                   (double)(immortal(o) ? (double)(uint32_t)o->ob_refcnt : (double)o->ob_refcnt)}});
+  return r;
 }
 static Napi::Value DropAddress(const Napi::CallbackInfo& info) {
   decref(ptr(info[0]));

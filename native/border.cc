@@ -232,8 +232,8 @@ PyObject* from_js_string(JsValue v) {
 
 JsValue to_js_string(PyObject* o) {
   v8::Isolate* iso = g->vm->iso;
-  auto type = meta(o)->flags & F_INTERNED ? v8::NewStringType::kInternalized
-                                          : v8::NewStringType::kNormal;
+  auto type =
+      meta(o)->flags & F_INTERNED ? v8::NewStringType::kInternalized : v8::NewStringType::kNormal;
   Py_UCS4 max = str_max(o);
   if (max == 0x7f) {
     Py_ssize_t n;
@@ -350,7 +350,9 @@ static void drop_wrapper(uint32_t h) {
 }
 #else
 // Node-API's finalizers run late (they wait for the event loop), the rest is the same.
-static void on_wrapper_gone(napi_env, void* data, void*) { wrapper_gone((uint32_t)(uintptr_t)data); }
+static void on_wrapper_gone(napi_env, void* data, void*) {
+  wrapper_gone((uint32_t)(uintptr_t)data);
+}
 static void make_weak(uint32_t h) {
   uint32_t n;
   napi_reference_unref(g->vm->env, g->vm->wrappers[h], &n);
@@ -493,8 +495,10 @@ static inline void give(Args& a, PyObject* r) {
     int64_t v;
     if (LIKELY(int_i64(r, &v)) && v <= SAFE && v >= -SAFE) {
       decref(r);
-      if (v == (int32_t)v) a.ret((int32_t)v);
-      else a.ret((double)v);
+      if (v == (int32_t)v)
+        a.ret((int32_t)v);
+      else
+        a.ret((double)v);
       return;
     }
   } else if (t == &PyBool_Type) {
@@ -683,8 +687,8 @@ HOT(type_of) { a.ret(meta((PyObject*)((PyObject*)a.ptr(0))->ob_type)->handle); }
 
 HOT(wrapper_of) { a.ret(get_wrapper((uint32_t)a.num(0))); }
 
-// runInit(address of PyInit_x, [full name]): slot 0 holds the module spec. The result is the module.
-// NRES: 1 single-phase and dict to be copied (m_size -1), 2 single-phase, 3 multi-phase.
+// runInit(address of PyInit_x, [full name]): slot 0 holds the module spec. The result is the
+// module. NRES: 1 single-phase and dict to be copied (m_size -1), 2 single-phase, 3 multi-phase.
 HOT(run_init) {
   typedef PyObject* (*init_fn)(void);
   Wire* w = g->wire;
@@ -721,8 +725,8 @@ HOT(run_init) {
     how = 3;
   } else if (!isinstance(m, PyModule_Type) || !module_rec(m)->def) {
     m = nullptr;
-    PyErr_Format(PyExc_SystemError,
-                 "initialization of %s did not return an extension module", last);
+    PyErr_Format(PyExc_SystemError, "initialization of %s did not return an extension module",
+                 last);
   } else {
     PyModuleDef* def = module_rec(m)->def;
     if (PyState_AddModule(m, def) < 0) m = nullptr;
@@ -761,7 +765,7 @@ HOT(get_buffer) {
   g->epoch++;
   WireSlot* w = g->wire->slots;
   double head[] = {(double)(uintptr_t)v, (double)(uintptr_t)v->buf, (double)v->len,
-                   (double)v->readonly, (double)v->itemsize, (double)v->ndim};
+                   (double)v->readonly,  (double)v->itemsize,       (double)v->ndim};
   for (int i = 0; i < 6; i++) put(&w[i], head[i]);
   for (int i = 0; i < v->ndim; i++) {
     put(&w[6 + i], v->shape ? v->shape[i] : v->len / v->itemsize);
@@ -810,15 +814,26 @@ struct Export {
 #endif
 };
 static const Export hot_exports[] = {
-    {"call", call},           {"slot", slot},
-    {"kwnames", new_kwnames}, {"newStr", new_str},
-    {"strOf", str_of},        {"lengthOf", length_of},
-    {"items", items},         {"link", link},
-    {"keep", keep},           {"bind", bind},
-    {"wrapperOf", wrapper_of}, {"typeOf", type_of},     {"handleOf", handle_of}, {"releaseHeld", release_held},
-    {"drain", drain_now},     {"runInit", run_init},
-    {"execModule", exec_module}, {"alloc", alloc},
-    {"getBuffer", get_buffer}, {"releaseBuffer", release_buffer},
+    {"call", call},
+    {"slot", slot},
+    {"kwnames", new_kwnames},
+    {"newStr", new_str},
+    {"strOf", str_of},
+    {"lengthOf", length_of},
+    {"items", items},
+    {"link", link},
+    {"keep", keep},
+    {"bind", bind},
+    {"wrapperOf", wrapper_of},
+    {"typeOf", type_of},
+    {"handleOf", handle_of},
+    {"releaseHeld", release_held},
+    {"drain", drain_now},
+    {"runInit", run_init},
+    {"execModule", exec_module},
+    {"alloc", alloc},
+    {"getBuffer", get_buffer},
+    {"releaseBuffer", release_buffer},
 };
 
 void export_hot(Napi::Env env, Napi::Object exports) {

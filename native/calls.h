@@ -51,19 +51,19 @@ enum Sig {
 #define S(n) SIG_##n,
   SLOT_SIGNATURES(S)
 #undef S
-  NUM_SIGS
+      NUM_SIGS
 };
 
 struct Site {
   void* fn;
-  PyObject* self;      // of module functions; null: the first argument is self
-  PyMethodDef* def;    // of methods
-  MType* cls;          // defining class, for METH_METHOD
-  void* extra;         // closure of a getset, PyMemberDef of a member
+  PyObject* self;    // of module functions; null: the first argument is self
+  PyMethodDef* def;  // of methods
+  MType* cls;        // defining class, for METH_METHOD
+  void* extra;       // closure of a getset, PyMemberDef of a member
   Interp* interp;
-  char* what;          // how messages name it
+  char* what;  // how messages name it
   int sig;
-  int flags;           // METH_* of a method, op of a rich comparison
+  int flags;  // METH_* of a method, op of a rich comparison
 };
 
 int add_site(const Site& s);

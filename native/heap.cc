@@ -194,7 +194,8 @@ void heap_free(void* p) {
     h->free_spans = span;
     return;
   }
-  uint32_t idx = (uint32_t)((((uint64_t)((uint32_t)(a & (SLAB - 1)) - s->first) >> 4) * s->recip) >> 32);
+  uint32_t idx =
+      (uint32_t)((((uint64_t)((uint32_t)(a & (SLAB - 1)) - s->first) >> 4) * s->recip) >> 32);
   Meta* m = &s->meta[idx];
   if (m->handle) release_handle(m);
   m->handle = 0;
@@ -212,13 +213,14 @@ void heap_free(void* p) {
   }
 }
 
-size_t heap_usable(void* p) {
+size_t heap_usable(void* p, size_t* before) {
   Heap* h = g->heap;
   uintptr_t a = (uintptr_t)p;
   if (a - h->base >= h->size) return 0;
   Slab* s = (Slab*)(a & ~(SLAB - 1));
-  if (s->large) return s->span * SLAB - (a - (uintptr_t)s);
   uint32_t off = (uint32_t)(a & (SLAB - 1)) - s->first;
+  if (before) *before = s->large ? off : off % s->size;
+  if (s->large) return s->span * SLAB - (a - (uintptr_t)s);
   return s->size - off % s->size;
 }
 
@@ -227,7 +229,8 @@ void* heap_realloc(void* p, size_t size) {
   Heap* h = g->heap;
   if ((uintptr_t)p - h->base >= h->size) {
     auto it = h->others->map.find(p);
-    if (it == h->others->map.end()) fatal("realloc of memory that the object allocator does not know");
+    if (it == h->others->map.end())
+      fatal("realloc of memory that the object allocator does not know");
     Meta* m = it->second;
     size_t prefix = m->flags & F_NOPREFIX ? 0 : g->core->prefix;
     char* q = (char*)realloc((char*)p - prefix, size + prefix < 32 ? 32 : size + prefix);
@@ -249,7 +252,6 @@ void* heap_realloc(void* p, size_t size) {
   heap_free(p);
   return q;
 }
-
 
 Meta* other_meta(PyObject* o) {
   if (is_static(o)) return static_meta(o);

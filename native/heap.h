@@ -44,7 +44,8 @@ void* heap_alloc(size_t size, uint32_t flags);
 // Frees an object's memory and puts its handle on the freed list.
 void heap_free(void* p);
 void* heap_realloc(void* p, size_t size);
-size_t heap_usable(void* p);
+// Bytes from p to the end of its block; *before those in front of p. 0: not a block of a slab.
+size_t heap_usable(void* p, size_t* before = nullptr);
 Meta* other_meta(PyObject* o);
 extern "C++" Heap* heap_of(State* s);
 // Live blocks, for tests and for `moult demo`.

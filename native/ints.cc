@@ -49,7 +49,6 @@ static PyObject* make_raw(int64_t v) {
 
 PyObject* make_small_int(int64_t v) { return make_raw(v); }
 
-
 PyObject* int_from_i64(int64_t v) {
   if (v >= SMALL_MIN && v <= SMALL_MAX) return incref(g->interp->small[v - SMALL_MIN]);
   PyObject* o = make_raw(v);

@@ -126,8 +126,10 @@ static void free_contents(PyObject* o, Meta* m) {
     case SH_SINGLETON:
       break;
     case SH_STR:
-      if (t == &PyUnicode_Type) str_release(o);
-      else free_ext(instance_ext(o));
+      if (t == &PyUnicode_Type)
+        str_release(o);
+      else
+        free_ext(instance_ext(o));
       break;
     case SH_TUPLE: {
       PyObject** p = tuple_items(o);

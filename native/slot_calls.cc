@@ -106,12 +106,10 @@ PyObject* call_method_def(PyMethodDef* def, PyObject* self, MType* cls, PyObject
   void* fn = (void*)def->ml_meth;
   switch (flags) {
     case METH_NOARGS:
-      if (n != 0)
-        return type_error("%s() takes no arguments (%zd given)", def->ml_name, n);
+      if (n != 0) return type_error("%s() takes no arguments (%zd given)", def->ml_name, n);
       return ((PyCFunction)fn)(self, nullptr);
     case METH_O:
-      if (n != 1)
-        return type_error("%s() takes exactly one argument (%zd given)", def->ml_name, n);
+      if (n != 1) return type_error("%s() takes exactly one argument (%zd given)", def->ml_name, n);
       return ((PyCFunction)fn)(self, v[0]);
     case METH_VARARGS: {
       Packed p(v, n, nullptr);
@@ -187,7 +185,8 @@ static PyObject* call_slot_raw(Site* s, PyObject** v, uint32_t n, PyObject* name
     case SIG_sq_del_item: {
       Py_ssize_t i;
       if (!item_index(self, v[1], &i)) return nullptr;
-      return none_or_null(((ssizeobjargproc)f)(self, i, s->sig == SIG_sq_ass_item ? v[2] : nullptr));
+      return none_or_null(
+          ((ssizeobjargproc)f)(self, i, s->sig == SIG_sq_ass_item ? v[2] : nullptr));
     }
     case SIG_objobj: {
       int r = ((objobjproc)f)(self, v[1]);

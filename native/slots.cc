@@ -27,20 +27,20 @@ const char* slot_dunder(int slot) {
 
 #define UNARY(slot, name) \
   static PyObject* t_##slot(PyObject* o) { return CALL(name, o); }
-#define INT_RESULT(r)                  \
-  Ref v(r);                            \
-  if (!v) return -1;                   \
+#define INT_RESULT(r)                                        \
+  Ref v(r);                                                  \
+  if (!v) return -1;                                         \
   Py_ssize_t n = PyNumber_AsSsize_t(v, PyExc_OverflowError); \
   return n
-#define BINARY(slot, name, rname)                                                       \
-  static PyObject* t_##slot(PyObject* a, PyObject* b) {                                 \
-    if (ready(a->ob_type)->slots[Py_##slot] == (void*)t_##slot) {                       \
-      PyObject* r = CALL(name, a, b);                                                   \
-      if (r != Py_NotImplemented || a->ob_type == b->ob_type) return r;                 \
-      if (ready(b->ob_type)->slots[Py_##slot] != (void*)t_##slot) return r;             \
-      decref(r);                                                                        \
-    }                                                                                   \
-    return CALL(rname, b, a);                                                           \
+#define BINARY(slot, name, rname)                                           \
+  static PyObject* t_##slot(PyObject* a, PyObject* b) {                     \
+    if (ready(a->ob_type)->slots[Py_##slot] == (void*)t_##slot) {           \
+      PyObject* r = CALL(name, a, b);                                       \
+      if (r != Py_NotImplemented || a->ob_type == b->ob_type) return r;     \
+      if (ready(b->ob_type)->slots[Py_##slot] != (void*)t_##slot) return r; \
+      decref(r);                                                            \
+    }                                                                       \
+    return CALL(rname, b, a);                                               \
   }
 #define INPLACE(slot, name) \
   static PyObject* t_##slot(PyObject* a, PyObject* b) { return CALL(name, a, b); }
@@ -153,32 +153,47 @@ static void t_finalize(PyObject* o) {
 
 static void* thunk(int slot) {
   switch (slot) {
-#define T(slot) \
-  case Py_##slot: return (void*)t_##slot;
-    T(tp_repr) T(tp_str) T(tp_iter) T(am_await) T(am_aiter) T(am_anext) T(nb_negative)
-    T(nb_positive) T(nb_absolute) T(nb_invert) T(nb_int) T(nb_float) T(nb_index) T(nb_add)
-    T(nb_subtract) T(nb_multiply) T(nb_remainder) T(nb_divmod) T(nb_lshift) T(nb_rshift)
-    T(nb_and) T(nb_xor) T(nb_or) T(nb_floor_divide) T(nb_true_divide) T(nb_matrix_multiply)
-    T(nb_inplace_add) T(nb_inplace_subtract) T(nb_inplace_multiply) T(nb_inplace_remainder)
-    T(nb_inplace_lshift) T(nb_inplace_rshift) T(nb_inplace_and) T(nb_inplace_xor)
-    T(nb_inplace_or) T(nb_inplace_floor_divide) T(nb_inplace_true_divide)
-    T(nb_inplace_matrix_multiply) T(mp_subscript) T(nb_power) T(nb_inplace_power) T(nb_bool)
-    T(sq_item) T(sq_ass_item) T(mp_ass_subscript) T(sq_contains) T(sq_concat)
-    T(sq_inplace_concat) T(sq_repeat) T(sq_inplace_repeat)
+#define T(slot)   \
+  case Py_##slot: \
+    return (void*)t_##slot;
+  T(tp_repr)
+  T(tp_str) T(tp_iter) T(am_await) T(am_aiter) T(am_anext) T(nb_negative) T(nb_positive)
+      T(nb_absolute) T(nb_invert) T(nb_int) T(nb_float) T(nb_index) T(nb_add) T(nb_subtract)
+          T(nb_multiply) T(nb_remainder) T(nb_divmod) T(nb_lshift) T(nb_rshift) T(nb_and) T(nb_xor)
+              T(nb_or) T(nb_floor_divide) T(nb_true_divide) T(nb_matrix_multiply) T(nb_inplace_add)
+                  T(nb_inplace_subtract) T(nb_inplace_multiply) T(nb_inplace_remainder)
+                      T(nb_inplace_lshift) T(nb_inplace_rshift) T(nb_inplace_and) T(nb_inplace_xor)
+                          T(nb_inplace_or) T(nb_inplace_floor_divide) T(nb_inplace_true_divide)
+                              T(nb_inplace_matrix_multiply) T(mp_subscript) T(nb_power)
+                                  T(nb_inplace_power) T(nb_bool) T(sq_item) T(sq_ass_item)
+                                      T(mp_ass_subscript) T(sq_contains) T(sq_concat)
+                                          T(sq_inplace_concat) T(sq_repeat) T(sq_inplace_repeat)
 #undef T
-    case Py_mp_length:
-    case Py_sq_length: return (void*)t_length;
-    case Py_tp_hash: return (void*)t_hash;
-    case Py_tp_richcompare: return (void*)t_richcompare;
-    case Py_tp_call: return (void*)t_call;
-    case Py_tp_iternext: return (void*)t_iternext;
-    case Py_tp_getattro: return (void*)t_getattro;
-    case Py_tp_setattro: return (void*)t_setattro;
-    case Py_tp_descr_get: return (void*)t_descr_get;
-    case Py_tp_descr_set: return (void*)t_descr_set;
-    case Py_tp_init: return (void*)t_init;
-    case Py_tp_new: return (void*)t_new;
-    case Py_tp_finalize: return (void*)t_finalize;
+                                              case Py_mp_length:
+  case Py_sq_length:
+    return (void*)t_length;
+  case Py_tp_hash:
+    return (void*)t_hash;
+  case Py_tp_richcompare:
+    return (void*)t_richcompare;
+  case Py_tp_call:
+    return (void*)t_call;
+  case Py_tp_iternext:
+    return (void*)t_iternext;
+  case Py_tp_getattro:
+    return (void*)t_getattro;
+  case Py_tp_setattro:
+    return (void*)t_setattro;
+  case Py_tp_descr_get:
+    return (void*)t_descr_get;
+  case Py_tp_descr_set:
+    return (void*)t_descr_set;
+  case Py_tp_init:
+    return (void*)t_init;
+  case Py_tp_new:
+    return (void*)t_new;
+  case Py_tp_finalize:
+    return (void*)t_finalize;
     default: return nullptr;
   }
 }
@@ -259,10 +274,9 @@ void init_type_slots() {
 
 // Slots whose function does not come from a special method, taken from the base.
 static void inherit_plain(MType* t, MType* b) {
-  static const int plain[] = {Py_tp_alloc,  Py_tp_traverse,   Py_tp_clear,
-                              Py_tp_is_gc,  Py_bf_getbuffer,  Py_bf_releasebuffer,
-                              Py_am_send,   Py_tp_getattr,    Py_tp_setattr,
-                              Py_tp_del};
+  static const int plain[] = {
+      Py_tp_alloc,         Py_tp_traverse, Py_tp_clear,   Py_tp_is_gc,   Py_bf_getbuffer,
+      Py_bf_releasebuffer, Py_am_send,     Py_tp_getattr, Py_tp_setattr, Py_tp_del};
   for (int s : plain)
     if (!t->slots[s]) t->slots[s] = b->slots[s];
 }

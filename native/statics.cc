@@ -86,9 +86,9 @@ static void set_up() {
   static const uint64_t B = Py_TPFLAGS_BASETYPE, G = Py_TPFLAGS_HAVE_GC;
 #define T_TYPE(sym, name, base, flags, shape, size, item) \
   set_type(&sym, name, base, flags, shape, size, item);
-#define T_EXC(sym, base, size)                                                    \
-  set_type(&exc_##sym, #sym, exc_named(#base), B | G | Py_TPFLAGS_BASE_EXC_SUBCLASS, \
-           SH_GENERIC, size, 0);                                                  \
+#define T_EXC(sym, base, size)                                                                   \
+  set_type(&exc_##sym, #sym, exc_named(#base), B | G | Py_TPFLAGS_BASE_EXC_SUBCLASS, SH_GENERIC, \
+           size, 0);                                                                             \
   PyExc_##sym = (PyObject*)&exc_##sym;
 #define T_EXC_ALIAS(sym, of) PyExc_##sym = (PyObject*)&exc_##of;
 #define T_OBJ(sym, type, name) \

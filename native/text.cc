@@ -36,7 +36,9 @@ size_t utf8_put(char* out, Py_UCS4 c) {
   out[3] = (char)(0x80 | (c & 63));
   return 4;
 }
-static inline size_t utf8_len(Py_UCS4 c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
+static inline size_t utf8_len(Py_UCS4 c) {
+  return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+}
 
 // Reads one character of well-formed UTF-8 (surrogates allowed).
 static inline Py_UCS4 utf8_get(const uint8_t*& p) {
@@ -114,8 +116,10 @@ static PyObject* make(const Ch* s, Py_ssize_t n) {
         bytes += utf8_len(s[i]) - 1;
         if (s[i] > 0xff) {
           flags |= HAS_WIDE;
-          if ((Py_UCS4)s[i] > 0xffff) flags |= HAS_ASTRAL;
-          else if (((Py_UCS4)s[i] & ~0x7ffu) == 0xd800) flags |= HAS_SURROGATE;
+          if ((Py_UCS4)s[i] > 0xffff)
+            flags |= HAS_ASTRAL;
+          else if (((Py_UCS4)s[i] & ~0x7ffu) == 0xd800)
+            flags |= HAS_SURROGATE;
         }
       }
     PyObject* o = (PyObject*)heap_alloc(l.str_data() + bytes + 1, K_VALUE);
@@ -124,7 +128,8 @@ static PyObject* make(const Ch* s, Py_ssize_t n) {
     at<uint64_t>(o, l.str_length()) = (uint64_t)n | flags;
     char* d = &at<char>(o, l.str_data());
     if (max < 0x80) {
-      if (sizeof(Ch) == 1) memcpy(d, s, (size_t)n);
+      if (sizeof(Ch) == 1)
+        memcpy(d, s, (size_t)n);
       else
         for (Py_ssize_t i = 0; i < n; i++) d[i] = (char)s[i];
     } else {
@@ -179,8 +184,10 @@ PyObject* str_from_valid_utf8(const char* s, Py_ssize_t n) {
     if ((*q & 0xC0) != 0x80) count++;
     if (*q >= 0xC4) {
       flags |= HAS_WIDE;
-      if (*q >= 0xF0) flags |= HAS_ASTRAL;
-      else if (*q == 0xED && q[1] >= 0xA0) flags |= HAS_SURROGATE;
+      if (*q >= 0xF0)
+        flags |= HAS_ASTRAL;
+      else if (*q == 0xED && q[1] >= 0xA0)
+        flags |= HAS_SURROGATE;
     }
   }
   if (count == 1 && !(flags & HAS_WIDE)) {
@@ -208,7 +215,8 @@ static PyObject* plain(PyObject* o) {
 Py_ssize_t str_length(PyObject* o) {
   o = plain(o);
   return with_layout([&](auto l) -> Py_ssize_t {
-    return (Py_ssize_t)(at<uint64_t>(o, l.str_length()) & (l.str_repr() == UTF8 ? COUNT : ~(uint64_t)0));
+    return (Py_ssize_t)(at<uint64_t>(o, l.str_length()) &
+                        (l.str_repr() == UTF8 ? COUNT : ~(uint64_t)0));
   });
 }
 
@@ -242,8 +250,8 @@ Py_UCS4 str_char(PyObject* o, Py_ssize_t i) {
       if (count == bytes) return p[i];
       if ((uint64_t)i * 2 > count) {
         const uint8_t* q = p + bytes;
-        for (uint64_t k = count; k > (uint64_t)i; k--)
-          do q--;
+        for (uint64_t k = count; k > (uint64_t)i; k--) do
+            q--;
           while ((*q & 0xC0) == 0x80);
         return utf8_get(q);
       }
@@ -267,7 +275,8 @@ void str_copy_ucs4(PyObject* o, Py_UCS4* out, Py_ssize_t start, Py_ssize_t n) {
   with_layout([&](auto l) {
     if (l.str_repr() == UTF8) {
       const uint8_t* p = &at<uint8_t>(o, l.str_data());
-      if ((at<uint64_t>(o, l.str_length()) & COUNT) == at<uint64_t>(o, l.str_bytes())) p += start;
+      if ((at<uint64_t>(o, l.str_length()) & COUNT) == at<uint64_t>(o, l.str_bytes()))
+        p += start;
       else
         while (start-- > 0) utf8_get(p);
       while (n-- > 0) *out++ = utf8_get(p);
@@ -338,9 +347,12 @@ int str_write_char(PyObject* o, Py_ssize_t i, Py_UCS4 c) {
     if (l.str_repr() == PEP393) {
       void* d = data_393(l, o);
       uint32_t k = at<uint32_t>(o, l.str_state()) & 7;
-      if (k == 1) ((uint8_t*)d)[i] = (uint8_t)c;
-      else if (k == 2) ((uint16_t*)d)[i] = (uint16_t)c;
-      else ((Py_UCS4*)d)[i] = c;
+      if (k == 1)
+        ((uint8_t*)d)[i] = (uint8_t)c;
+      else if (k == 2)
+        ((uint16_t*)d)[i] = (uint16_t)c;
+      else
+        ((Py_UCS4*)d)[i] = c;
       if (!(at<uint32_t>(o, l.str_state()) & ST_ASCII)) {
         free(at<char*>(o, l.str_utf8()));
         at<char*>(o, l.str_utf8()) = nullptr;

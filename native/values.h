@@ -57,7 +57,7 @@ bool str_equal(PyObject* a, PyObject* b);
 int str_compare(PyObject* a, PyObject* b);
 // Replaces a character by one of no wider class, in a str that only C has seen. 0, or -1.
 int str_write_char(PyObject* o, Py_ssize_t i, Py_UCS4 c);
-void str_release(PyObject* o);  // frees what a str block owns beside itself
+void str_release(PyObject* o);                  // frees what a str block owns beside itself
 PyObject* intern(const char* s, Py_ssize_t n);  // a borrowed, permanent str
 PyObject* intern_cstr(const char* s);
 void intern_in_place(PyObject** o);

@@ -29,12 +29,12 @@ struct Args {
   void ret_null() { info.GetReturnValue().SetNull(); }
   void ret(JsValue v) { info.GetReturnValue().Set(v); }
 };
-#define HOT(name)                                                          \
-  static void name##_(Args& a);                                            \
-  static void name(const v8::FunctionCallbackInfo<v8::Value>& info) {      \
-    Args a{info};                                                          \
-    name##_(a);                                                            \
-  }                                                                        \
+#define HOT(name)                                                     \
+  static void name##_(Args& a);                                       \
+  static void name(const v8::FunctionCallbackInfo<v8::Value>& info) { \
+    Args a{info};                                                     \
+    name##_(a);                                                       \
+  }                                                                   \
   static void name##_(Args& a)
 
 #else
@@ -61,14 +61,14 @@ struct Args {
   void ret_null() { napi_get_null(env, &result); }
   void ret(JsValue v) { result = v; }
 };
-#define HOT(name)                                                     \
-  static void name##_(Args& a);                                       \
-  static napi_value name(napi_env env, napi_callback_info info) {     \
-    Args a{env, {}, 4};                                               \
-    napi_get_cb_info(env, info, &a.argc, a.argv, nullptr, nullptr);   \
-    name##_(a);                                                       \
-    return a.result;                                                  \
-  }                                                                   \
+#define HOT(name)                                                   \
+  static void name##_(Args& a);                                     \
+  static napi_value name(napi_env env, napi_callback_info info) {   \
+    Args a{env, {}, 4};                                             \
+    napi_get_cb_info(env, info, &a.argc, a.argv, nullptr, nullptr); \
+    name##_(a);                                                     \
+    return a.result;                                                \
+  }                                                                 \
   static void name##_(Args& a)
 
 #endif

@@ -137,7 +137,8 @@ MOULT_EXPORT PyObject* PyMemoryView_FromObject(PyObject* o);
 MOULT_EXPORT int PyObject_GetBuffer(PyObject* o, Py_buffer* b, int flags);
 MOULT_EXPORT int PyObject_CheckBuffer(PyObject* o);
 MOULT_EXPORT int PyBuffer_IsContiguous(const Py_buffer* b, char order);
-MOULT_EXPORT int PyBuffer_FillInfo(Py_buffer* b, PyObject* o, void* buf, Py_ssize_t n, int ro, int f);
+MOULT_EXPORT int PyBuffer_FillInfo(Py_buffer* b, PyObject* o, void* buf, Py_ssize_t n, int ro,
+                                   int f);
 MOULT_EXPORT void PyBuffer_Release(Py_buffer* b);
 MOULT_EXPORT PyObject* PyImport_ImportModule(const char* n);
 MOULT_EXPORT PyObject* PyImport_Import(PyObject* n);

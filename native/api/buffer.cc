@@ -104,7 +104,8 @@ static int javascript_buffer(PyObject* o, Py_buffer* v, int flags) {
   v->internal = keep;
   v->obj = incref(o);
   const char* why = nullptr;
-  if ((flags & PyBUF_WRITABLE) && v->readonly) why = "memoryview: underlying buffer is not writable";
+  if ((flags & PyBUF_WRITABLE) && v->readonly)
+    why = "memoryview: underlying buffer is not writable";
   else if ((flags & PyBUF_C_CONTIGUOUS) == PyBUF_C_CONTIGUOUS && !PyBuffer_IsContiguous(v, 'C'))
     why = "memoryview: underlying buffer is not C-contiguous";
   else if ((flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS && !PyBuffer_IsContiguous(v, 'F'))
@@ -129,8 +130,7 @@ static int javascript_buffer(PyObject* o, Py_buffer* v, int flags) {
 
 MOULT_EXPORT int PyObject_GetBuffer(PyObject* o, Py_buffer* v, int flags) {
   if (flags != PyBUF_SIMPLE && (flags == PyBUF_READ || flags == PyBUF_WRITE)) return bad_call_int();
-  if (is_bytes(o))
-    return PyBuffer_FillInfo(v, o, PyBytes_AsString(o), PyBytes_Size(o), 1, flags);
+  if (is_bytes(o)) return PyBuffer_FillInfo(v, o, PyBytes_AsString(o), PyBytes_Size(o), 1, flags);
   if (isinstance(o, PyByteArray_Type)) {
     Py_ssize_t n;
     char* p = bytearray_memory(o, &n);
@@ -238,8 +238,10 @@ static bool step(Py_ssize_t* index, const Py_buffer* v, bool fortran) {
 static int copy_items(const Py_buffer* v, char* flat, Py_ssize_t len, char order, bool out) {
   if (len > v->len) len = v->len;
   if (PyBuffer_IsContiguous(v, order)) {
-    if (out) memcpy(flat, v->buf, (size_t)len);
-    else memcpy(v->buf, flat, (size_t)len);
+    if (out)
+      memcpy(flat, v->buf, (size_t)len);
+    else
+      memcpy(v->buf, flat, (size_t)len);
     return 0;
   }
   Py_ssize_t* index = (Py_ssize_t*)calloc((size_t)v->ndim + 1, sizeof *index);
@@ -249,8 +251,10 @@ static int copy_items(const Py_buffer* v, char* flat, Py_ssize_t len, char order
   }
   for (Py_ssize_t at = 0; at + v->itemsize <= len; at += v->itemsize) {
     void* p = PyBuffer_GetPointer(v, index);
-    if (out) memcpy(flat + at, p, (size_t)v->itemsize);
-    else memcpy(p, flat + at, (size_t)v->itemsize);
+    if (out)
+      memcpy(flat + at, p, (size_t)v->itemsize);
+    else
+      memcpy(p, flat + at, (size_t)v->itemsize);
     step(index, v, order == 'F');
   }
   free(index);
@@ -280,12 +284,13 @@ MOULT_EXPORT int PyObject_CopyData(PyObject* dest, PyObject* src) {
   }
   int r = -1;
   if (d.len < s.len) {
-    PyErr_SetString(PyExc_BufferError,
-                    "destination is too small to receive data from source");
+    PyErr_SetString(PyExc_BufferError, "destination is too small to receive data from source");
   } else {
     char* tmp = (char*)malloc((size_t)s.len + 1);
-    if (!tmp) PyErr_NoMemory();
-    else r = copy_items(&s, tmp, s.len, 'C', true) < 0 ? -1 : copy_items(&d, tmp, s.len, 'C', false);
+    if (!tmp)
+      PyErr_NoMemory();
+    else
+      r = copy_items(&s, tmp, s.len, 'C', true) < 0 ? -1 : copy_items(&d, tmp, s.len, 'C', false);
     free(tmp);
   }
   PyBuffer_Release(&d);
@@ -328,6 +333,57 @@ MOULT_EXPORT int PyObject_CheckReadBuffer(PyObject* o) { return PyObject_CheckBu
 // New references.
 MOULT_EXPORT PyObject* PyMemoryView_FromObject(PyObject* o) {
   return PyObject_CallFunction((PyObject*)&PyMemoryView_Type, "(O)", o);
+}
+// Over memory that stays the caller's. `copy` != 0: JavaScript takes a copy, in that order.
+static PyObject* raw_view(const Py_buffer* v, void* data, Py_ssize_t len, int copy) {
+  WireSlot* w = g->wire->slots;
+  put_all(w, (double)(uintptr_t)data, len, v->readonly || copy, v->itemsize, v->ndim, copy,
+          v->format ? v->format : "B");
+  for (int i = 0; i < v->ndim; i++) {
+    put(&w[7 + i], v->shape ? v->shape[i] : v->len / v->itemsize);
+    put(&w[7 + v->ndim + i], v->strides ? v->strides[i] : v->itemsize);
+  }
+  if (!upcall(OP_memoryview_raw, 7 + 2 * v->ndim)) return nullptr;
+  return take(&g->wire->slots[0]);
+}
+MOULT_EXPORT PyObject* PyMemoryView_FromBuffer(const Py_buffer* v) {
+  if (!v->buf) {
+    PyErr_SetString(PyExc_ValueError, "PyMemoryView_FromBuffer(): info->buf must not be NULL");
+    return nullptr;
+  }
+  return raw_view(v, v->buf, v->len, 0);
+}
+MOULT_EXPORT PyObject* PyMemoryView_GetContiguous(PyObject* o, int type, char order) {
+  if (order != 'C' && order != 'F' && order != 'A') return bad_call();
+  if (type != PyBUF_READ && type != PyBUF_WRITE) return bad_call();
+  Ref mv(PyMemoryView_FromObject(o));
+  if (!mv) return nullptr;
+  Py_buffer v;
+  if (PyObject_GetBuffer(mv, &v, PyBUF_FULL_RO) < 0) return nullptr;
+  PyObject* r = nullptr;
+  if (type == PyBUF_WRITE && v.readonly) {
+    PyErr_SetString(PyExc_BufferError, "underlying buffer is not writable");
+  } else if (PyBuffer_IsContiguous(&v, order)) {
+    r = incref(mv.p);
+  } else if (type == PyBUF_WRITE) {
+    PyErr_SetString(PyExc_BufferError,
+                    "writable contiguous buffer requested for a non-contiguous object.");
+  } else {
+    char* flat = (char*)malloc((size_t)v.len + 1);
+    if (!flat) {
+      PyErr_NoMemory();
+    } else if (copy_items(&v, flat, v.len, order == 'F' ? 'F' : 'C', true) == 0) {
+      Py_buffer c = v;
+      Py_ssize_t strides[64];
+      PyBuffer_FillContiguousStrides(v.ndim, v.shape, strides, (int)v.itemsize,
+                                     order == 'F' ? 'F' : 'C');
+      c.strides = strides;
+      r = raw_view(&c, flat, v.len, 1);
+    }
+    free(flat);
+  }
+  PyBuffer_Release(&v);
+  return r;
 }
 MOULT_EXPORT PyObject* PyMemoryView_FromMemory(char* p, Py_ssize_t n, int flags) {
   return up_obj(OP_memoryview_new, (double)(uintptr_t)p, n, flags == PyBUF_WRITE ? 1 : 0);

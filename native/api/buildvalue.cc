@@ -33,14 +33,23 @@ Py_ssize_t Builder::count(char end) {
       case 0:
         PyErr_SetString(PyExc_SystemError, "unmatched paren in format");
         return -1;
-      case '(': case '[': case '{':
+      case '(':
+      case '[':
+      case '{':
         if (level == 0) n++;
         level++;
         break;
-      case ')': case ']': case '}':
+      case ')':
+      case ']':
+      case '}':
         level--;
         break;
-      case '#': case '&': case ',': case ':': case ' ': case '\t':
+      case '#':
+      case '&':
+      case ',':
+      case ':':
+      case ' ':
+      case '\t':
         break;
       default:
         if (level == 0) n++;
@@ -72,13 +81,18 @@ PyObject* Builder::sequence(char end, bool list) {
       for (i++; i < n; i++) xdecref(value());
       break;
     }
-    if (!r) decref(v);
-    else if (list) list_items(r)[i] = v;
-    else tuple_items(r)[i] = v;
+    if (!r)
+      decref(v);
+    else if (list)
+      list_items(r)[i] = v;
+    else
+      tuple_items(r)[i] = v;
   }
   while (*f == ',' || *f == ' ' || *f == '\t' || *f == ':') f++;
-  if (*f != end) error("Unmatched paren in format");
-  else if (end) f++;
+  if (*f != end)
+    error("Unmatched paren in format");
+  else if (end)
+    f++;
   return failed ? nullptr : r.release();
 }
 
@@ -105,8 +119,10 @@ PyObject* Builder::dict() {
     }
   }
   while (*f == ',' || *f == ' ' || *f == '\t' || *f == ':') f++;
-  if (*f != '}') error("Unmatched paren in format");
-  else f++;
+  if (*f != '}')
+    error("Unmatched paren in format");
+  else
+    f++;
   return failed ? nullptr : d.release();
 }
 
@@ -120,19 +136,26 @@ PyObject* Builder::value() {
         return sequence(']', true);
       case '{':
         return dict();
-      case 'b': case 'B': case 'h': case 'i':
+      case 'b':
+      case 'B':
+      case 'h':
+      case 'i':
         return PyLong_FromLong(va_arg(va, int));
       case 'H':
         return PyLong_FromLong((long)va_arg(va, unsigned));
       case 'I':
         return PyLong_FromUnsignedLong(va_arg(va, unsigned));
-      case 'n': case 'l': case 'L':
+      case 'n':
+      case 'l':
+      case 'L':
         return PyLong_FromLong(va_arg(va, long));
-      case 'k': case 'K':
+      case 'k':
+      case 'K':
         return PyLong_FromUnsignedLong(va_arg(va, unsigned long));
       case 'p':
         return PyBool_FromLong(va_arg(va, int));
-      case 'f': case 'd':
+      case 'f':
+      case 'd':
         return PyFloat_FromDouble(va_arg(va, double));
       case 'D': {
         double* p = va_arg(va, double*);
@@ -161,7 +184,10 @@ PyObject* Builder::value() {
         if (!w) return incref(Py_None);
         return PyUnicode_FromWideChar(w, n);
       }
-      case 's': case 'z': case 'U': case 'y': {
+      case 's':
+      case 'z':
+      case 'U':
+      case 'y': {
         const char* s = va_arg(va, const char*);
         Py_ssize_t n = -1;
         if (*f == '#') {
@@ -170,7 +196,9 @@ PyObject* Builder::value() {
         }
         return text_value(c, s, n);
       }
-      case 'N': case 'S': case 'O':
+      case 'N':
+      case 'S':
+      case 'O':
         if (*f == '&') {
           f++;
           typedef PyObject* (*maker)(void*);
@@ -184,7 +212,10 @@ PyObject* Builder::value() {
             PyErr_SetString(PyExc_SystemError, "NULL object passed to Py_BuildValue");
           return nullptr;
         }
-      case ':': case ',': case ' ': case '\t':
+      case ':':
+      case ',':
+      case ' ':
+      case '\t':
         break;
       default:
         PyErr_SetString(PyExc_SystemError, "bad format char passed to Py_BuildValue");

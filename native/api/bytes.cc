@@ -114,15 +114,17 @@ MOULT_EXPORT void PyBytes_ConcatAndDel(PyObject** a, PyObject* b) {
   PyBytes_Concat(a, b);
   xdecref(b);
 }
-MOULT_EXPORT PyObject* PyBytes_Repr(PyObject* o, int smart) { return up_obj(OP_bytes_repr, o, smart); }
+MOULT_EXPORT PyObject* PyBytes_Repr(PyObject* o, int smart) {
+  return up_obj(OP_bytes_repr, o, smart);
+}
 // New reference: bytes with escapes decoded as in a literal.
 MOULT_EXPORT PyObject* PyBytes_DecodeEscape(const char* s, Py_ssize_t n, const char* errors,
                                             Py_ssize_t, const char*) {
   Ref b(PyBytes_FromStringAndSize(s, n));
   Ref codecs(PyImport_ImportModule("_codecs"));
-  Ref r(b && codecs ? PyObject_CallMethod(codecs, "escape_decode", "Os", b.p,
-                                          errors ? errors : "strict")
-                    : nullptr);
+  Ref r(b && codecs
+            ? PyObject_CallMethod(codecs, "escape_decode", "Os", b.p, errors ? errors : "strict")
+            : nullptr);
   return r ? xincref(PyTuple_GetItem(r, 0)) : nullptr;
 }
 

@@ -62,7 +62,9 @@ MOULT_EXPORT PyObject* PyUnicode_AsASCIIString(PyObject* o) {
   if (is_str(o) && str_ascii(o)) return PyUnicode_AsUTF8String(o);
   return encode(o, "ascii", nullptr);
 }
-MOULT_EXPORT PyObject* PyUnicode_AsLatin1String(PyObject* o) { return encode(o, "latin-1", nullptr); }
+MOULT_EXPORT PyObject* PyUnicode_AsLatin1String(PyObject* o) {
+  return encode(o, "latin-1", nullptr);
+}
 MOULT_EXPORT PyObject* PyUnicode_AsUTF16String(PyObject* o) { return encode(o, "utf-16", nullptr); }
 MOULT_EXPORT PyObject* PyUnicode_AsUTF32String(PyObject* o) { return encode(o, "utf-32", nullptr); }
 MOULT_EXPORT PyObject* PyUnicode_AsUnicodeEscapeString(PyObject* o) {
@@ -154,9 +156,9 @@ MOULT_EXPORT int PyUnicode_FSDecoder(PyObject* arg, void* out) {
   }
   Ref path(PyOS_FSPath(arg));
   if (!path) return 0;
-  PyObject* s = is_str(path) ? path.release()
-                             : PyUnicode_DecodeFSDefaultAndSize(PyBytes_AsString(path),
-                                                                PyBytes_Size(path));
+  PyObject* s = is_str(path)
+                    ? path.release()
+                    : PyUnicode_DecodeFSDefaultAndSize(PyBytes_AsString(path), PyBytes_Size(path));
   if (!s) return 0;
   for (Py_ssize_t i = 0, n = str_length(s); i < n; i++)
     if (str_char(s, i) == 0) {

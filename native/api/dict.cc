@@ -27,7 +27,8 @@ bool same_value(PyObject* a, PyObject* b) {
   if (a->ob_type == &PyFloat_Type) return memcmp(&float_value(a), &float_value(b), 8) == 0;
   if (a->ob_type == &PyUnicode_Type) return str_equal(a, b);
   if (a->ob_type == &PyBytes_Type)
-    return ob_size(a) == ob_size(b) && memcmp(bytes_data(a), bytes_data(b), (size_t)ob_size(a)) == 0;
+    return ob_size(a) == ob_size(b) &&
+           memcmp(bytes_data(a), bytes_data(b), (size_t)ob_size(a)) == 0;
   return false;
 }
 
@@ -78,7 +79,9 @@ static bool check(PyObject* d) {
 // New reference.
 MOULT_EXPORT PyObject* PyDict_New(void) { return up_obj(OP_dict_new); }
 // New reference.
-MOULT_EXPORT PyObject* PyDict_Copy(PyObject* d) { return check(d) ? up_obj(OP_dict_copy, d) : nullptr; }
+MOULT_EXPORT PyObject* PyDict_Copy(PyObject* d) {
+  return check(d) ? up_obj(OP_dict_copy, d) : nullptr;
+}
 MOULT_EXPORT Py_ssize_t PyDict_Size(PyObject* d) { return check(d) ? up_num(OP_dict_size, d) : -1; }
 MOULT_EXPORT void PyDict_Clear(PyObject* d) {
   if (d && is_dict(d)) up_void(OP_dict_clear, d);
@@ -147,8 +150,10 @@ MOULT_EXPORT int PyDict_SetDefaultRef(PyObject* d, PyObject* k, PyObject* v, PyO
     had = 0;
     r = incref(v);
   }
-  if (out) *out = r;
-  else decref(r);
+  if (out)
+    *out = r;
+  else
+    decref(r);
   return had;
 }
 MOULT_EXPORT int PyDict_Contains(PyObject* d, PyObject* k) {
@@ -157,9 +162,15 @@ MOULT_EXPORT int PyDict_Contains(PyObject* d, PyObject* k) {
   return r ? 1 : error_set() ? -1 : 0;
 }
 // Each a new reference to a list.
-MOULT_EXPORT PyObject* PyDict_Keys(PyObject* d) { return check(d) ? up_obj(OP_dict_keys, d) : nullptr; }
-MOULT_EXPORT PyObject* PyDict_Values(PyObject* d) { return check(d) ? up_obj(OP_dict_values, d) : nullptr; }
-MOULT_EXPORT PyObject* PyDict_Items(PyObject* d) { return check(d) ? up_obj(OP_dict_items, d) : nullptr; }
+MOULT_EXPORT PyObject* PyDict_Keys(PyObject* d) {
+  return check(d) ? up_obj(OP_dict_keys, d) : nullptr;
+}
+MOULT_EXPORT PyObject* PyDict_Values(PyObject* d) {
+  return check(d) ? up_obj(OP_dict_values, d) : nullptr;
+}
+MOULT_EXPORT PyObject* PyDict_Items(PyObject* d) {
+  return check(d) ? up_obj(OP_dict_items, d) : nullptr;
+}
 MOULT_EXPORT int PyDict_Merge(PyObject* d, PyObject* o, int override_) {
   if (!check(d) || !o) return d ? (error_set() ? -1 : bad_call_int()) : -1;
   return up_void(OP_dict_merge, d, o, override_) ? 0 : -1;

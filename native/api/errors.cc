@@ -20,9 +20,7 @@ static void store(MType* type, PyObject* value, PyObject* tb) {
   xdecref(b);
 }
 
-SavedError::~SavedError() {
-  store(type, value, tb);
-}
+SavedError::~SavedError() { store(type, value, tb); }
 
 PyObject* bad_call() {
   PyErr_SetString(PyExc_SystemError, "bad argument to internal function");
@@ -156,8 +154,10 @@ MOULT_EXPORT int PyErr_ExceptionMatches(PyObject* exc) {
 MOULT_EXPORT PyObject* PyErr_GetRaisedException(void) { return take_error(); }
 // Steals.
 MOULT_EXPORT void PyErr_SetRaisedException(PyObject* e) {
-  if (e) set_error(e);
-  else PyErr_Clear();
+  if (e)
+    set_error(e);
+  else
+    PyErr_Clear();
 }
 // Three new references (or NULLs).
 MOULT_EXPORT void PyErr_Fetch(PyObject** type, PyObject** value, PyObject** tb) {
@@ -239,9 +239,12 @@ static PyObject* from_errno(PyObject* type, PyObject* name, PyObject* name2) {
   int code = errno;
   Ref text(PyUnicode_FromString(code ? strerror(code) : "Error"));
   Ref args;
-  if (!name) args = Py_BuildValue("(iO)", code, text.p);
-  else if (!name2) args = Py_BuildValue("(iOO)", code, text.p, name);
-  else args = Py_BuildValue("(iOOiO)", code, text.p, name, 0, name2);
+  if (!name)
+    args = Py_BuildValue("(iO)", code, text.p);
+  else if (!name2)
+    args = Py_BuildValue("(iOO)", code, text.p, name);
+  else
+    args = Py_BuildValue("(iOOiO)", code, text.p, name, 0, name2);
   if (args) PyErr_SetObject(type, args);
   errno = code;
   return nullptr;
@@ -252,7 +255,7 @@ MOULT_EXPORT PyObject* PyErr_SetFromErrnoWithFilenameObject(PyObject* t, PyObjec
   return from_errno(t, f, nullptr);
 }
 MOULT_EXPORT PyObject* PyErr_SetFromErrnoWithFilenameObjects(PyObject* t, PyObject* f,
-                                                            PyObject* f2) {
+                                                             PyObject* f2) {
   return from_errno(t, f, f2);
 }
 MOULT_EXPORT PyObject* PyErr_SetFromErrnoWithFilename(PyObject* t, const char* f) {

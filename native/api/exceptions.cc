@@ -79,27 +79,27 @@ static int set_text(PyObject* e, const char* s) {
   return t ? PyObject_SetAttrString(e, "reason", t) : -1;
 }
 // New references; positions are clipped to the object.
-#define UNICODE_ERROR(K, bytes)                                                        \
-  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetObject(PyObject* e) {                  \
-    return attr(e, "object", bytes);                                                   \
-  }                                                                                    \
-  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetReason(PyObject* e) {                  \
-    return attr(e, "reason", false);                                                   \
-  }                                                                                    \
-  MOULT_EXPORT int PyUnicode##K##Error_GetStart(PyObject* e, Py_ssize_t* out) {        \
-    return position(e, "start", bytes, out);                                           \
-  }                                                                                    \
-  MOULT_EXPORT int PyUnicode##K##Error_GetEnd(PyObject* e, Py_ssize_t* out) {          \
-    return position(e, "end", bytes, out);                                             \
-  }                                                                                    \
-  MOULT_EXPORT int PyUnicode##K##Error_SetStart(PyObject* e, Py_ssize_t v) {           \
-    return set_position(e, "start", v);                                                \
-  }                                                                                    \
-  MOULT_EXPORT int PyUnicode##K##Error_SetEnd(PyObject* e, Py_ssize_t v) {             \
-    return set_position(e, "end", v);                                                  \
-  }                                                                                    \
-  MOULT_EXPORT int PyUnicode##K##Error_SetReason(PyObject* e, const char* s) {         \
-    return set_text(e, s);                                                             \
+#define UNICODE_ERROR(K, bytes)                                                 \
+  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetObject(PyObject* e) {           \
+    return attr(e, "object", bytes);                                            \
+  }                                                                             \
+  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetReason(PyObject* e) {           \
+    return attr(e, "reason", false);                                            \
+  }                                                                             \
+  MOULT_EXPORT int PyUnicode##K##Error_GetStart(PyObject* e, Py_ssize_t* out) { \
+    return position(e, "start", bytes, out);                                    \
+  }                                                                             \
+  MOULT_EXPORT int PyUnicode##K##Error_GetEnd(PyObject* e, Py_ssize_t* out) {   \
+    return position(e, "end", bytes, out);                                      \
+  }                                                                             \
+  MOULT_EXPORT int PyUnicode##K##Error_SetStart(PyObject* e, Py_ssize_t v) {    \
+    return set_position(e, "start", v);                                         \
+  }                                                                             \
+  MOULT_EXPORT int PyUnicode##K##Error_SetEnd(PyObject* e, Py_ssize_t v) {      \
+    return set_position(e, "end", v);                                           \
+  }                                                                             \
+  MOULT_EXPORT int PyUnicode##K##Error_SetReason(PyObject* e, const char* s) {  \
+    return set_text(e, s);                                                      \
   }
 UNICODE_ERROR(Decode, true)
 UNICODE_ERROR(Encode, false)

@@ -355,8 +355,10 @@ static const char* convert_simple(PyObject* arg, const char** pf, Va* va, Cleanu
       void* p = va_arg(va->va, void*);
       double v = PyFloat_AsDouble(arg);
       if (v == -1 && error_set()) return pending(m);
-      if (c == 'f') *(float*)p = (float)v;
-      else *(double*)p = v;
+      if (c == 'f')
+        *(float*)p = (float)v;
+      else
+        *(double*)p = v;
       return OK;
     }
     case 'D': {
@@ -387,8 +389,8 @@ static const char* convert_simple(PyObject* arg, const char** pf, Va* va, Cleanu
       int* p = va_arg(va->va, int*);
       if (!is_str(arg)) return must_be(m, "a unicode character", arg);
       if (str_length(arg) != 1) {
-        snprintf(m->text, sizeof m->text,
-                 "must be a unicode character, not a string of length %zd", str_length(arg));
+        snprintf(m->text, sizeof m->text, "must be a unicode character, not a string of length %zd",
+                 str_length(arg));
         return m->text;
       }
       *p = (int)str_char(arg, 0);
@@ -464,11 +466,11 @@ static const char* convert_simple(PyObject* arg, const char** pf, Va* va, Cleanu
   }
 }
 
-static const char* convert_item(PyObject* arg, const char** pf, Va* va, int* levels,
-                                Cleanup* undo, Message* m);
+static const char* convert_item(PyObject* arg, const char** pf, Va* va, int* levels, Cleanup* undo,
+                                Message* m);
 
-static const char* convert_tuple(PyObject* arg, const char** pf, Va* va, int* levels,
-                                 Cleanup* undo, Message* m) {
+static const char* convert_tuple(PyObject* arg, const char** pf, Va* va, int* levels, Cleanup* undo,
+                                 Message* m) {
   int level = 0, n = 0;
   const char* f = *pf;
   for (;;) {
@@ -521,8 +523,8 @@ static const char* convert_tuple(PyObject* arg, const char** pf, Va* va, int* le
   return OK;
 }
 
-static const char* convert_item(PyObject* arg, const char** pf, Va* va, int* levels,
-                                Cleanup* undo, Message* m) {
+static const char* convert_item(PyObject* arg, const char** pf, Va* va, int* levels, Cleanup* undo,
+                                Message* m) {
   if (**pf == '(') {
     ++*pf;
     const char* msg = convert_tuple(arg, pf, va, levels, undo, m);
@@ -642,22 +644,19 @@ static int parse_tuple(PyObject* args, const char* format, Va* va) {
 }
 
 // Objects written through O, S, U... are borrowed from the arguments.
-#define VARIADIC(call)       \
-  Va va;                     \
-  va_start(va.va, format);   \
-  int ok = call;             \
-  va_end(va.va);             \
+#define VARIADIC(call)     \
+  Va va;                   \
+  va_start(va.va, format); \
+  int ok = call;           \
+  va_end(va.va);           \
   return ok;
-MOULT_EXPORT int PyArg_Parse(PyObject* arg, const char* format, ...) {
-  VARIADIC(parse(nullptr, 0, true, arg, format, &va))
-}
-MOULT_EXPORT int _PyArg_Parse_SizeT(PyObject* arg, const char* format, ...) {
-  VARIADIC(parse(nullptr, 0, true, arg, format, &va))
-}
-MOULT_EXPORT int PyArg_ParseTuple(PyObject* args, const char* format, ...) {
-  VARIADIC(parse_tuple(args, format, &va))
-}
-MOULT_EXPORT int _PyArg_ParseTuple_SizeT(PyObject* args, const char* format, ...) {
+MOULT_EXPORT int PyArg_Parse(PyObject* arg, const char* format,
+                             ...){VARIADIC(parse(nullptr, 0, true, arg, format, &va))} MOULT_EXPORT
+    int _PyArg_Parse_SizeT(PyObject* arg, const char* format,
+                           ...){VARIADIC(parse(nullptr, 0, true, arg, format, &va))} MOULT_EXPORT
+    int PyArg_ParseTuple(PyObject* args, const char* format,
+                         ...){VARIADIC(parse_tuple(args, format, &va))} MOULT_EXPORT
+    int _PyArg_ParseTuple_SizeT(PyObject* args, const char* format, ...) {
   VARIADIC(parse_tuple(args, format, &va))
 }
 static int va_parse(PyObject* args, const char* format, va_list list) {
@@ -681,9 +680,26 @@ static const char* skip_item(const char** pf, Va* va) {
   const char* f = *pf;
   char c = *f++;
   switch (c) {
-    case 'b': case 'B': case 'h': case 'H': case 'i': case 'I': case 'l': case 'k': case 'L':
-    case 'K': case 'n': case 'f': case 'd': case 'D': case 'c': case 'p': case 'S': case 'Y':
-    case 'U': case 'C':
+    case 'b':
+    case 'B':
+    case 'h':
+    case 'H':
+    case 'i':
+    case 'I':
+    case 'l':
+    case 'k':
+    case 'L':
+    case 'K':
+    case 'n':
+    case 'f':
+    case 'd':
+    case 'D':
+    case 'c':
+    case 'p':
+    case 'S':
+    case 'Y':
+    case 'U':
+    case 'C':
       (void)va_arg(va->va, void*);
       break;
     case 'e':
@@ -691,7 +707,10 @@ static const char* skip_item(const char** pf, Va* va) {
       if (*f == 0) return "impossible<bad format char>";
       f++;
       [[fallthrough]];
-    case 's': case 'z': case 'y': case 'w':
+    case 's':
+    case 'z':
+    case 'y':
+    case 'w':
       (void)va_arg(va->va, void*);
       if (*f == '#') {
         (void)va_arg(va->va, void*);
@@ -754,8 +773,10 @@ static int parse_keywords(PyObject* args, PyObject* kw, const char* format,
   }
   const char* fname = strchr(format, ':');
   const char* custom = nullptr;
-  if (fname) fname++;
-  else if ((custom = strchr(format, ';'))) custom++;
+  if (fname)
+    fname++;
+  else if ((custom = strchr(format, ';')))
+    custom++;
   const char* shown = fname ? fname : "function";
   const char* call = fname ? "()" : "";
   int pos = 0, len;
@@ -768,9 +789,9 @@ static int parse_keywords(PyObject* args, PyObject* kw, const char* format,
   PyObject** stack = tuple_ready(args);
   if (!stack) return 0;
   Py_ssize_t nargs = ob_size(args);
-  Py_ssize_t nkw = !kw                                        ? 0
+  Py_ssize_t nkw = !kw                                           ? 0
                    : kw == g->kw_dict && g->kw_epoch == g->epoch ? ob_size(g->kw_names)
-                                                              : PyDict_Size(kw);
+                                                                 : PyDict_Size(kw);
   if (nkw < 0) return 0;
   if (nargs + nkw > len) {
     PyErr_Format(PyExc_TypeError, "%.200s%s takes %s %d %sargument%s (%zd given)", shown, call,
@@ -821,8 +842,8 @@ static int parse_keywords(PyObject* args, PyObject* kw, const char* format,
       }
     }
     if (!*f || *f == ';' || *f == ':') {
-      PyErr_Format(PyExc_SystemError,
-                   "More keyword list entries (%d) than format specifiers (%d)", len, i);
+      PyErr_Format(PyExc_SystemError, "More keyword list entries (%d) than format specifiers (%d)",
+                   len, i);
       return undo.finish(0);
     }
     if (!skipping) {
@@ -831,8 +852,10 @@ static int parse_keywords(PyObject* args, PyObject* kw, const char* format,
         arg = stack[i];
       } else if (left && i >= pos) {
         arg = find_keyword(kw, kwlist[i]);
-        if (arg) left--;
-        else if (error_set()) return undo.finish(0);
+        if (arg)
+          left--;
+        else if (error_set())
+          return undo.finish(0);
       }
       if (arg) {
         const char* msg = convert_item(arg, &f, va, levels, &undo, &m);
@@ -898,36 +921,29 @@ static int parse_keywords(PyObject* args, PyObject* kw, const char* format,
   return undo.finish(1);
 }
 
-#define KEYWORDS_VARIADIC                                    \
-  Va va;                                                     \
-  va_start(va.va, kwlist);                                   \
-  int ok = parse_keywords(args, kw, format, kwlist, &va);    \
-  va_end(va.va);                                             \
+#define KEYWORDS_VARIADIC                                 \
+  Va va;                                                  \
+  va_start(va.va, kwlist);                                \
+  int ok = parse_keywords(args, kw, format, kwlist, &va); \
+  va_end(va.va);                                          \
   return ok;
-#define KEYWORDS_VA                                          \
-  Va va;                                                     \
-  va_copy(va.va, list);                                      \
-  int ok = parse_keywords(args, kw, format, kwlist, &va);    \
-  va_end(va.va);                                             \
+#define KEYWORDS_VA                                       \
+  Va va;                                                  \
+  va_copy(va.va, list);                                   \
+  int ok = parse_keywords(args, kw, format, kwlist, &va); \
+  va_end(va.va);                                          \
   return ok;
 MOULT_EXPORT int PyArg_ParseTupleAndKeywords(PyObject* args, PyObject* kw, const char* format,
-                                             const char* const* kwlist, ...) {
-  KEYWORDS_VARIADIC
-}
-MOULT_EXPORT int _PyArg_ParseTupleAndKeywords_SizeT(PyObject* args, PyObject* kw,
-                                                    const char* format, const char* const* kwlist,
-                                                    ...) {
-  KEYWORDS_VARIADIC
-}
-MOULT_EXPORT int PyArg_VaParseTupleAndKeywords(PyObject* args, PyObject* kw, const char* format,
-                                               const char* const* kwlist, va_list list) {
-  KEYWORDS_VA
-}
-MOULT_EXPORT int _PyArg_VaParseTupleAndKeywords_SizeT(PyObject* args, PyObject* kw,
-                                                      const char* format,
-                                                      const char* const* kwlist, va_list list) {
-  KEYWORDS_VA
-}
+                                             const char* const* kwlist,
+                                             ...){KEYWORDS_VARIADIC} MOULT_EXPORT
+    int _PyArg_ParseTupleAndKeywords_SizeT(PyObject* args, PyObject* kw, const char* format,
+                                           const char* const* kwlist,
+                                           ...){KEYWORDS_VARIADIC} MOULT_EXPORT
+    int PyArg_VaParseTupleAndKeywords(PyObject* args, PyObject* kw, const char* format,
+                                      const char* const* kwlist,
+                                      va_list list){KEYWORDS_VA} MOULT_EXPORT
+    int _PyArg_VaParseTupleAndKeywords_SizeT(PyObject* args, PyObject* kw, const char* format,
+                                             const char* const* kwlist, va_list list){KEYWORDS_VA}
 
 MOULT_EXPORT int PyArg_ValidateKeywordArguments(PyObject* kw) {
   if (!is_dict(kw)) {
@@ -945,11 +961,10 @@ MOULT_EXPORT int PyArg_ValidateKeywordArguments(PyObject* kw) {
 }
 
 // Borrowed results.
-MOULT_EXPORT int PyArg_UnpackTuple(PyObject* args, const char* name, Py_ssize_t min,
-                                   Py_ssize_t max, ...) {
+MOULT_EXPORT int PyArg_UnpackTuple(PyObject* args, const char* name, Py_ssize_t min, Py_ssize_t max,
+                                   ...) {
   if (!is_tuple(args)) {
-    PyErr_SetString(PyExc_SystemError,
-                    "PyArg_UnpackTuple() argument list is not a tuple");
+    PyErr_SetString(PyExc_SystemError, "PyArg_UnpackTuple() argument list is not a tuple");
     return 0;
   }
   PyObject** p = tuple_ready(args);
@@ -962,9 +977,8 @@ MOULT_EXPORT int PyArg_UnpackTuple(PyObject* args, const char* name, Py_ssize_t 
       PyErr_Format(PyExc_TypeError, "%.200s expected %s%zd argument%s, got %zd", name, how, bound,
                    plural(bound), n);
     else
-      PyErr_Format(PyExc_TypeError,
-                   "unpacked tuple should have %s%zd element%s, but has %zd", how, bound,
-                   plural(bound), n);
+      PyErr_Format(PyExc_TypeError, "unpacked tuple should have %s%zd element%s, but has %zd", how,
+                   bound, plural(bound), n);
     return 0;
   }
   va_list va;

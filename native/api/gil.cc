@@ -14,9 +14,11 @@ typedef ThreadState PyThreadState;
 typedef Interp PyInterpreterState;
 
 static ThreadState* current() {
-  if (!g || !g->ts) fatal("PyThreadState_Get: the function must be called with the GIL held, after "
-                          "Python initialization and before Python finalization, but the GIL is "
-                          "released (the current Python thread state is NULL)");
+  if (!g || !g->ts)
+    fatal(
+        "PyThreadState_Get: the function must be called with the GIL held, after "
+        "Python initialization and before Python finalization, but the GIL is "
+        "released (the current Python thread state is NULL)");
   return g->ts;
 }
 
@@ -231,7 +233,9 @@ MOULT_EXPORT int PyThread_set_key_value(int k, void* v) {
   return pthread_setspecific((pthread_key_t)k, v) ? -1 : 0;
 }
 MOULT_EXPORT void* PyThread_get_key_value(int k) { return pthread_getspecific((pthread_key_t)k); }
-MOULT_EXPORT void PyThread_delete_key_value(int k) { pthread_setspecific((pthread_key_t)k, nullptr); }
+MOULT_EXPORT void PyThread_delete_key_value(int k) {
+  pthread_setspecific((pthread_key_t)k, nullptr);
+}
 MOULT_EXPORT void PyThread_ReInitTLS(void) {}
 
 // ---- critical sections: the GIL is enough ----

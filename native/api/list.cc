@@ -128,9 +128,12 @@ PyObject* list_item(PyObject* o, Py_ssize_t i) {
   if (list_is_native(o)) return list_items(o)[i];
   MirrorExt* x = mirror_ext(o);
   // When JavaScript ran since, begin anew with a small look, which grows while C keeps reading.
-  if (x->epoch != g->epoch) x->chunk = 4;
-  else if (i >= x->lo && i < x->hi) return x->items[i];
-  else if (x->chunk < WIRE_FETCH) x->chunk *= 2;
+  if (x->epoch != g->epoch)
+    x->chunk = 4;
+  else if (i >= x->lo && i < x->hi)
+    return x->items[i];
+  else if (x->chunk < WIRE_FETCH)
+    x->chunk *= 2;
   if (!list_fetch(o, x, i, x->chunk)) return nullptr;
   return i < ob_size(o) ? x->items[i] : nullptr;
 }

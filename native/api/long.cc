@@ -60,10 +60,14 @@ MOULT_EXPORT PyObject* PyLong_FromString(const char* str, char** end, int base) 
   if (*s == '+' || *s == '-') s++;
   bool zero_only = false;
   if (base == 0) {
-    if (*s != '0') base = 10;
-    else if ((s[1] | 32) == 'x') base = 16;
-    else if ((s[1] | 32) == 'o') base = 8;
-    else if ((s[1] | 32) == 'b') base = 2;
+    if (*s != '0')
+      base = 10;
+    else if ((s[1] | 32) == 'x')
+      base = 16;
+    else if ((s[1] | 32) == 'o')
+      base = 8;
+    else if ((s[1] | 32) == 'b')
+      base = 2;
     else {
       base = 10;
       zero_only = true;  // "0777" is no literal, "000" is
@@ -83,8 +87,9 @@ MOULT_EXPORT PyObject* PyLong_FromString(const char* str, char** end, int base) 
       if (last == '_') bad = true;
       continue;
     }
-    int v = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'z' ? (c | 32) - 'a' + 10
-                                                                             : 99;
+    int v = c >= '0' && c <= '9'                 ? c - '0'
+            : (c | 32) >= 'a' && (c | 32) <= 'z' ? (c | 32) - 'a' + 10
+                                                 : 99;
     if (v >= base) break;
     digit = true;
     nonzero |= v != 0;
@@ -187,7 +192,7 @@ static int as_unsigned(PyObject* o, uint64_t max, const char* ctype, uint64_t* o
   return 0;
 }
 MOULT_EXPORT int PyLong_AsUInt32(PyObject* o, uint32_t* out) {
-  uint64_t v;
+  uint64_t v = 0;
   if (as_unsigned(o, UINT32_MAX, "uint32_t", &v) < 0) return -1;
   *out = (uint32_t)v;
   return 0;
@@ -213,8 +218,10 @@ static uint64_t unsigned_of(PyObject* o, const char* negative, const char* ctype
   Limbs l;
   if (!int_limbs(o, &l)) return (uint64_t)-1;
   if (l.n == 1) return l.p[0];
-  if (ctype) overflow(ctype);
-  else PyErr_SetString(PyExc_OverflowError, "int too big to convert");
+  if (ctype)
+    overflow(ctype);
+  else
+    PyErr_SetString(PyExc_OverflowError, "int too big to convert");
   return (uint64_t)-1;
 }
 MOULT_EXPORT unsigned long PyLong_AsUnsignedLong(PyObject* o) {
@@ -262,8 +269,10 @@ MOULT_EXPORT Py_ssize_t PyLong_AsNativeBytes(PyObject* o, void* buf, Py_ssize_t 
   if (!o || n < 0 || (n && !buf)) return bad_call_int();
   if (flags == -1) flags = NB_NATIVE;
   Ref i;
-  if (is_int(o)) i = incref(o);
-  else if (flags & NB_INDEX) i = PyNumber_Index(o);
+  if (is_int(o))
+    i = incref(o);
+  else if (flags & NB_INDEX)
+    i = PyNumber_Index(o);
   else {
     PyErr_Format(PyExc_TypeError, "expect int, got %T", o);
     return -1;
@@ -294,7 +303,8 @@ MOULT_EXPORT Py_ssize_t PyLong_AsNativeBytes(PyObject* o, void* buf, Py_ssize_t 
     if (power) bits--;
   }
   Py_ssize_t need = (Py_ssize_t)(bits / 8 + 1);
-  if (flags & NB_UNSIGNED && !l.negative && bits % 8 == 0 && bits > 0) need = (Py_ssize_t)(bits / 8);
+  if (flags & NB_UNSIGNED && !l.negative && bits % 8 == 0 && bits > 0)
+    need = (Py_ssize_t)(bits / 8);
   if (bits == 0) need = 1;
   if (need <= (Py_ssize_t)sizeof(size_t) && n >= (Py_ssize_t)sizeof(size_t))
     return (Py_ssize_t)sizeof(size_t);

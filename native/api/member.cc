@@ -8,32 +8,65 @@
 using namespace moult;
 
 enum {
-  M_SHORT, M_INT, M_LONG, M_FLOAT, M_DOUBLE, M_STRING, M_OBJECT, M_CHAR, M_BYTE, M_UBYTE, M_USHORT,
-  M_UINT, M_ULONG, M_STRING_INPLACE, M_BOOL, M_OBJECT_EX = 16, M_LONGLONG, M_ULONGLONG,
-  M_PYSSIZET, M_NONE
+  M_SHORT,
+  M_INT,
+  M_LONG,
+  M_FLOAT,
+  M_DOUBLE,
+  M_STRING,
+  M_OBJECT,
+  M_CHAR,
+  M_BYTE,
+  M_UBYTE,
+  M_USHORT,
+  M_UINT,
+  M_ULONG,
+  M_STRING_INPLACE,
+  M_BOOL,
+  M_OBJECT_EX = 16,
+  M_LONGLONG,
+  M_ULONGLONG,
+  M_PYSSIZET,
+  M_NONE
 };
 
 // New reference.
 MOULT_EXPORT PyObject* PyMember_GetOne(const char* base, PyMemberDef* m) {
   const char* p = base + m->offset;
   switch (m->type) {
-    case M_BOOL: return PyBool_FromLong(*(const char*)p);
-    case M_BYTE: return PyLong_FromLong(*(const signed char*)p);
-    case M_UBYTE: return PyLong_FromLong(*(const unsigned char*)p);
-    case M_SHORT: return PyLong_FromLong(*(const short*)p);
-    case M_USHORT: return PyLong_FromLong(*(const unsigned short*)p);
-    case M_INT: return PyLong_FromLong(*(const int*)p);
-    case M_UINT: return PyLong_FromUnsignedLong(*(const unsigned*)p);
-    case M_LONG: case M_LONGLONG: case M_PYSSIZET: return PyLong_FromLong(*(const long*)p);
-    case M_ULONG: case M_ULONGLONG: return PyLong_FromUnsignedLong(*(const unsigned long*)p);
-    case M_FLOAT: return PyFloat_FromDouble((double)*(const float*)p);
-    case M_DOUBLE: return PyFloat_FromDouble(*(const double*)p);
+    case M_BOOL:
+      return PyBool_FromLong(*(const char*)p);
+    case M_BYTE:
+      return PyLong_FromLong(*(const signed char*)p);
+    case M_UBYTE:
+      return PyLong_FromLong(*(const unsigned char*)p);
+    case M_SHORT:
+      return PyLong_FromLong(*(const short*)p);
+    case M_USHORT:
+      return PyLong_FromLong(*(const unsigned short*)p);
+    case M_INT:
+      return PyLong_FromLong(*(const int*)p);
+    case M_UINT:
+      return PyLong_FromUnsignedLong(*(const unsigned*)p);
+    case M_LONG:
+    case M_LONGLONG:
+    case M_PYSSIZET:
+      return PyLong_FromLong(*(const long*)p);
+    case M_ULONG:
+    case M_ULONGLONG:
+      return PyLong_FromUnsignedLong(*(const unsigned long*)p);
+    case M_FLOAT:
+      return PyFloat_FromDouble((double)*(const float*)p);
+    case M_DOUBLE:
+      return PyFloat_FromDouble(*(const double*)p);
     case M_STRING: {
       const char* s = *(const char* const*)p;
       return s ? PyUnicode_FromString(s) : incref(Py_None);
     }
-    case M_STRING_INPLACE: return PyUnicode_FromString(p);
-    case M_CHAR: return PyUnicode_FromStringAndSize(p, 1);
+    case M_STRING_INPLACE:
+      return PyUnicode_FromString(p);
+    case M_CHAR:
+      return PyUnicode_FromStringAndSize(p, 1);
     case M_OBJECT: {
       PyObject* v = *(PyObject* const*)p;
       return incref(v ? v : Py_None);
@@ -45,7 +78,8 @@ MOULT_EXPORT PyObject* PyMember_GetOne(const char* base, PyMemberDef* m) {
       return PyErr_Format(PyExc_AttributeError, "'%.200s' object has no attribute '%s'",
                           short_name(o->ob_type), m->name);
     }
-    case M_NONE: return incref(Py_None);
+    case M_NONE:
+      return incref(Py_None);
     default:
       PyErr_SetString(PyExc_SystemError, "bad memberdescr type");
       return nullptr;
@@ -144,8 +178,10 @@ MOULT_EXPORT int PyMember_SetOne(char* base, PyMemberDef* m, PyObject* v) {
     case M_DOUBLE: {
       double d = PyFloat_AsDouble(v);
       if (d == -1 && error_set()) return -1;
-      if (m->type == M_FLOAT) *(float*)p = (float)d;
-      else *(double*)p = d;
+      if (m->type == M_FLOAT)
+        *(float*)p = (float)d;
+      else
+        *(double*)p = d;
       return 0;
     }
     case M_OBJECT:
@@ -195,8 +231,8 @@ MOULT_EXPORT PyObject* PyDescr_NewClassMethod(PyTypeObject* t, PyMethodDef* d) {
   s.what = (char*)d->ml_name;
   return up_obj(OP_descr_new, 1, t, d->ml_name, add_site(s), d->ml_flags, d->ml_doc);
 }
-static PyObject* getset_descr(int kind, PyTypeObject* t, const char* name, Site s, int sig, bool get,
-                              bool set, void* getfn, void* setfn, const char* doc) {
+static PyObject* getset_descr(int kind, PyTypeObject* t, const char* name, Site s, int sig,
+                              bool get, bool set, void* getfn, void* setfn, const char* doc) {
   int sites[3] = {0, 0, 0};
   s.what = (char*)name;
   for (int k = 0; k < 3; k++) {

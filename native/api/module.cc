@@ -118,8 +118,8 @@ MOULT_EXPORT PyObject* PyModule_Create2(PyModuleDef* d, int version) {
   const char* name = d->m_name;
   if (bad_version(name, version)) return nullptr;
   if (d->m_slots) {
-    PyErr_Format(PyExc_SystemError,
-                 "module %s: PyModule_Create is incompatible with m_slots", name);
+    PyErr_Format(PyExc_SystemError, "module %s: PyModule_Create is incompatible with m_slots",
+                 name);
     return nullptr;
   }
   // Inside a package the module is known by its full name.
@@ -189,7 +189,7 @@ MOULT_EXPORT PyObject* PyModule_FromDefAndSpec2(PyModuleDef* d, PyObject* spec, 
           return PyErr_Format(PyExc_SystemError, "module %s has more than one 'gil' slot", name);
         gil = true;
         break;
-      case 5:    // Py_mod_abi in 3.15's early headers
+      case 5:  // Py_mod_abi in 3.15's early headers
       case 109:
         break;
       default:

@@ -8,8 +8,10 @@ using namespace moult;
 
 #define BINARY(Name, op) \
   MOULT_EXPORT PyObject* PyNumber_##Name(PyObject* a, PyObject* b) { return binary(op, a, b); }
-#define INPLACE(Name, op) \
-  MOULT_EXPORT PyObject* PyNumber_InPlace##Name(PyObject* a, PyObject* b) { return inplace(op, a, b); }
+#define INPLACE(Name, op)                                                   \
+  MOULT_EXPORT PyObject* PyNumber_InPlace##Name(PyObject* a, PyObject* b) { \
+    return inplace(op, a, b);                                               \
+  }
 
 static PyObject* null_error() {
   if (!error_set()) PyErr_SetString(PyExc_SystemError, "null argument to internal routine");

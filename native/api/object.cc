@@ -156,7 +156,9 @@ MOULT_EXPORT int PyObject_GenericSetAttr(PyObject* o, PyObject* name, PyObject* 
                                                                                               : -1;
 }
 // New reference.
-MOULT_EXPORT PyObject* PyObject_GenericGetDict(PyObject* o, void*) { return up_obj(OP_get_dict, o); }
+MOULT_EXPORT PyObject* PyObject_GenericGetDict(PyObject* o, void*) {
+  return up_obj(OP_get_dict, o);
+}
 MOULT_EXPORT int PyObject_GenericSetDict(PyObject* o, PyObject* v, void*) {
   if (!v) {
     type_error("cannot delete __dict__");

@@ -147,18 +147,40 @@ MOULT_EXPORT Py_ssize_t PySequence_Index(PyObject* o, PyObject* v) {
 }
 // New references from here on.
 MOULT_EXPORT PyObject* PySequence_Concat(PyObject* a, PyObject* b) {
-  return a && b ? up_obj(OP_seq_concat, a, b, 0) : null_error();
+  if (!a || !b) return null_error();
+  if (a->ob_type->native) {
+    binaryfunc f = slot_of<binaryfunc>(a, Py_sq_concat);
+    if (f) return f(a, b);
+  }
+  return up_obj(OP_seq_concat, a, b, 0);
 }
 MOULT_EXPORT PyObject* PySequence_InPlaceConcat(PyObject* a, PyObject* b) {
-  return a && b ? up_obj(OP_seq_concat, a, b, 1) : null_error();
+  if (!a || !b) return null_error();
+  if (a->ob_type->native) {
+    binaryfunc f = slot_of<binaryfunc>(a, Py_sq_inplace_concat);
+    if (f) return f(a, b);
+  }
+  return up_obj(OP_seq_concat, a, b, 1);
 }
 MOULT_EXPORT PyObject* PySequence_Repeat(PyObject* o, Py_ssize_t n) {
-  return o ? up_obj(OP_seq_repeat, o, n, 0) : null_error();
+  if (!o) return null_error();
+  if (o->ob_type->native) {
+    ssizeargfunc f = slot_of<ssizeargfunc>(o, Py_sq_repeat);
+    if (f) return f(o, n);
+  }
+  return up_obj(OP_seq_repeat, o, n, 0);
 }
 MOULT_EXPORT PyObject* PySequence_InPlaceRepeat(PyObject* o, Py_ssize_t n) {
-  return o ? up_obj(OP_seq_repeat, o, n, 1) : null_error();
+  if (!o) return null_error();
+  if (o->ob_type->native) {
+    ssizeargfunc f = slot_of<ssizeargfunc>(o, Py_sq_inplace_repeat);
+    if (f) return f(o, n);
+  }
+  return up_obj(OP_seq_repeat, o, n, 1);
 }
-MOULT_EXPORT PyObject* PySequence_List(PyObject* o) { return o ? up_obj(OP_to_list, o) : null_error(); }
+MOULT_EXPORT PyObject* PySequence_List(PyObject* o) {
+  return o ? up_obj(OP_to_list, o) : null_error();
+}
 MOULT_EXPORT PyObject* PySequence_Tuple(PyObject* o) {
   if (!o) return null_error();
   if (o->ob_type == &PyTuple_Type) return incref(o);

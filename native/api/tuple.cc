@@ -26,8 +26,10 @@ static bool tuple_fill(PyObject* o) {
     PyObject** p = tuple_items(o) + start;
     for (Py_ssize_t i = 0; i < got; i++) {
       PyObject* v = take(&g->wire->slots[i]);
-      if (p[i]) decref(v);
-      else p[i] = v;
+      if (p[i])
+        decref(v);
+      else
+        p[i] = v;
     }
     start += got;
   }

@@ -104,7 +104,8 @@ static bool add_getset(MType* t, PyGetSetDef* defs) {
       s.sig = SIG_getset_del;
       sites[2] = add_site(s);
     }
-    if (!up_void(OP_type_add_getset, t, d->name, sites[0], sites[1], sites[2], d->doc)) return false;
+    if (!up_void(OP_type_add_getset, t, d->name, sites[0], sites[1], sites[2], d->doc))
+      return false;
   }
   return true;
 }
@@ -124,7 +125,8 @@ static bool add_members(MType* t) {
       s.sig = SIG_member_get + k;
       sites[k] = add_site(s);
     }
-    if (!up_void(OP_type_add_member, t, d->name, sites[0], sites[1], sites[2], d->doc)) return false;
+    if (!up_void(OP_type_add_member, t, d->name, sites[0], sites[1], sites[2], d->doc))
+      return false;
   }
   return true;
 }
@@ -182,10 +184,24 @@ static void inherit_slots(MType* t, MType* b) {
   }
   for (int i = 1; i < NUM_SLOTS; i++) {
     switch (i) {
-      case Py_tp_base: case Py_tp_bases: case Py_tp_doc: case Py_tp_methods: case Py_tp_members:
-      case Py_tp_getset: case Py_tp_token: case Py_tp_vectorcall: case Py_tp_getattr:
-      case Py_tp_getattro: case Py_tp_setattr: case Py_tp_setattro: case Py_tp_richcompare:
-      case Py_tp_hash: case Py_tp_traverse: case Py_tp_clear: case Py_tp_dealloc: case Py_tp_alloc:
+      case Py_tp_base:
+      case Py_tp_bases:
+      case Py_tp_doc:
+      case Py_tp_methods:
+      case Py_tp_members:
+      case Py_tp_getset:
+      case Py_tp_token:
+      case Py_tp_vectorcall:
+      case Py_tp_getattr:
+      case Py_tp_getattro:
+      case Py_tp_setattr:
+      case Py_tp_setattro:
+      case Py_tp_richcompare:
+      case Py_tp_hash:
+      case Py_tp_traverse:
+      case Py_tp_clear:
+      case Py_tp_dealloc:
+      case Py_tp_alloc:
       case Py_tp_free:
         break;
       case Py_tp_new:
@@ -277,8 +293,7 @@ static bool set_members(MType* t, PyType_Spec* spec, const SpecInfo& in, Py_ssiz
     if (m.doc) m.doc = strdup(m.doc);
     if (m.flags & RELATIVE_OFFSET_) {
       if (spec->basicsize > 0) {
-        PyErr_SetString(PyExc_SystemError,
-                        "With Py_RELATIVE_OFFSET, basicsize must be negative.");
+        PyErr_SetString(PyExc_SystemError, "With Py_RELATIVE_OFFSET, basicsize must be negative.");
         return false;
       }
       if (m.offset < 0 || m.offset >= -(Py_ssize_t)spec->basicsize) {
@@ -378,7 +393,10 @@ static PyObject* from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec
   for (PyType_Slot* s = spec->slots; s && s->slot; s++) {
     int n = type_slot_number(s->slot);
     switch (n) {
-      case Py_tp_base: case Py_tp_bases: case Py_tp_doc: case Py_tp_members:
+      case Py_tp_base:
+      case Py_tp_bases:
+      case Py_tp_doc:
+      case Py_tp_members:
         break;
       case Py_tp_methods:
         methods = (PyMethodDef*)s->pfunc;
@@ -443,11 +461,16 @@ static PyObject* from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec
 int type_slot_number(int n) {
   // Numbers of headers from 3.15 on (PEP 820).
   switch (n) {
-    case 88: return Py_bf_getbuffer;
-    case 89: return Py_bf_releasebuffer;
-    case 90: return Py_mp_ass_subscript;
-    case 91: return Py_mp_length;
-    default: return n;
+    case 88:
+      return Py_bf_getbuffer;
+    case 89:
+      return Py_bf_releasebuffer;
+    case 90:
+      return Py_mp_ass_subscript;
+    case 91:
+      return Py_mp_length;
+    default:
+      return n;
   }
 }
 

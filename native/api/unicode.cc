@@ -14,7 +14,8 @@ static int utf8_check(const uint8_t* p, const uint8_t* end, int* bad, bool* cut)
   if (c < 0x80) return 1;
   int need;
   uint8_t lo = 0x80, hi = 0xBF;
-  if (c >= 0xC2 && c <= 0xDF) need = 1;
+  if (c >= 0xC2 && c <= 0xDF)
+    need = 1;
   else if (c >= 0xE0 && c <= 0xEF) {
     need = 2;
     if (c == 0xE0) lo = 0xA0;
@@ -115,8 +116,9 @@ MOULT_EXPORT PyObject* PyUnicode_FromStringAndSize(const char* s, Py_ssize_t n) 
   }
   if (!s) {
     if (n == 0) return incref(g->interp->empty_str);
-    PyErr_SetString(PyExc_SystemError,
-                    "NULL string with positive size with NULL passed to PyUnicode_FromStringAndSize");
+    PyErr_SetString(
+        PyExc_SystemError,
+        "NULL string with positive size with NULL passed to PyUnicode_FromStringAndSize");
     return nullptr;
   }
   return str_decode_utf8(s, n, nullptr, nullptr);
@@ -137,8 +139,8 @@ MOULT_EXPORT PyObject* PyUnicode_FromWideChar(const wchar_t* w, Py_ssize_t n) {
   if (n == -1) n = (Py_ssize_t)wcslen(w);
   for (Py_ssize_t i = 0; i < n; i++)
     if ((uint32_t)w[i] > 0x10ffff)
-      return PyErr_Format(PyExc_ValueError,
-                          "character U+%x is not in range [U+0000; U+10ffff]", (unsigned)w[i]);
+      return PyErr_Format(PyExc_ValueError, "character U+%x is not in range [U+0000; U+10ffff]",
+                          (unsigned)w[i]);
   return str_from_ucs4((const Py_UCS4*)w, n);
 }
 MOULT_EXPORT PyObject* PyUnicode_FromObject(PyObject* o) {

@@ -25,8 +25,8 @@ void write_text(Buf* out, const char* s, size_t n, const Spec& sp) {
   Py_ssize_t count = utf8_count(s, n);
   if (sp.precision >= 0 && count > sp.precision) {
     size_t i = 0;
-    for (Py_ssize_t k = 0; k < sp.precision; k++)
-      do i++;
+    for (Py_ssize_t k = 0; k < sp.precision; k++) do
+        i++;
       while (i < n && (s[i] & 0xC0) == 0x80);
     n = i;
     count = sp.precision;
@@ -146,10 +146,14 @@ bool directive(Buf* out, const char** pf, va_list* va) {
   const char* f = *pf;
   Spec sp;
   for (;; f++) {
-    if (*f == '-') sp.left = true;
-    else if (*f == '0') sp.zero = true;
-    else if (*f == '#') sp.alt = true;
-    else break;
+    if (*f == '-')
+      sp.left = true;
+    else if (*f == '0')
+      sp.zero = true;
+    else if (*f == '#')
+      sp.alt = true;
+    else
+      break;
   }
   if (!parse_count(&f, va, &sp.width, "width", true, &sp.left)) return false;
   if (*f == '.') {
@@ -194,7 +198,12 @@ bool directive(Buf* out, const char** pf, va_list* va) {
       write_text(out, tmp, utf8_put(tmp, (Py_UCS4)c), one);
       return true;
     }
-    case 'd': case 'i': case 'u': case 'o': case 'x': case 'X':
+    case 'd':
+    case 'i':
+    case 'u':
+    case 'o':
+    case 'x':
+    case 'X':
       return write_number(out, conv, sp, va);
     case 'p': {
       char tmp[32];
@@ -310,8 +319,10 @@ MOULT_EXPORT PyObject* PyBytes_FromFormatV(const char* f, va_list list) {
     }
     while (*f && *f != '%' && !isalpha((unsigned char)*f)) f++;
     char length = 0;
-    if (*f == 'l' && (f[1] == 'd' || f[1] == 'u')) length = *f++;
-    else if (*f == 'z' && (f[1] == 'd' || f[1] == 'u')) length = *f++;
+    if (*f == 'l' && (f[1] == 'd' || f[1] == 'u'))
+      length = *f++;
+    else if (*f == 'z' && (f[1] == 'd' || f[1] == 'u'))
+      length = *f++;
     char tmp[40];
     switch (*f) {
       case 'c': {
@@ -326,13 +337,17 @@ MOULT_EXPORT PyObject* PyBytes_FromFormatV(const char* f, va_list list) {
         break;
       }
       case 'd':
-        if (length) snprintf(tmp, sizeof tmp, "%ld", va_arg(va, long));
-        else snprintf(tmp, sizeof tmp, "%d", va_arg(va, int));
+        if (length)
+          snprintf(tmp, sizeof tmp, "%ld", va_arg(va, long));
+        else
+          snprintf(tmp, sizeof tmp, "%d", va_arg(va, int));
         out.add(tmp);
         break;
       case 'u':
-        if (length) snprintf(tmp, sizeof tmp, "%lu", va_arg(va, unsigned long));
-        else snprintf(tmp, sizeof tmp, "%u", va_arg(va, unsigned));
+        if (length)
+          snprintf(tmp, sizeof tmp, "%lu", va_arg(va, unsigned long));
+        else
+          snprintf(tmp, sizeof tmp, "%u", va_arg(va, unsigned));
         out.add(tmp);
         break;
       case 'i':

@@ -59,8 +59,9 @@ export interface Native {
   findSymbol(lib: Ptr, name: string): Ptr;
   stats(): Record<string, number>;
   moreFreed(): Uint32Array;
-  peek(p: Ptr, before: number, n: number): Uint8Array;
-  addressOf(): { address: Ptr; room: number; refcnt: number };
+  peek(p: Ptr, n: number): Uint8Array | undefined;
+  /** The object in slot 0, or a list that C builds of the first n slots. */
+  addressOf(n?: number): { address: Ptr; room: number; before: number; refcnt: number };
   dropAddress(p: Ptr): void;
 }
 

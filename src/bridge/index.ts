@@ -18,13 +18,25 @@ function start(): void {
   registerStatics();
 }
 
-/** Lays out the core of an interpreter and gives it its loader. */
-export function createBridge(i: Interpreter): ExtensionLoader {
+export interface Bridge extends ExtensionLoader {
+  /** Makes this interpreter's core the one that C works with. */
+  activate(): void;
+  /** Gives back what JavaScript has let go of; `gc.collect()` does so around V8's collection. */
+  drain(): void;
+}
+const bridges = new WeakMap<Interpreter, Bridge>();
+
+/** Lays out the core of an interpreter and gives it its loader; once for each interpreter. */
+export function createBridge(i: Interpreter): Bridge {
+  const known = bridges.get(i);
+  if (known !== undefined) return known;
   start();
   const core = cores.get(i.core);
   if (core === undefined) throw new Error(`moult: no core named '${i.core}'`);
   const id = native.createInterp(flatten(core), dispatch);
-  const loader: ExtensionLoader = {
+  const loader: Bridge = {
+    activate: () => native.useInterp(id),
+    drain: () => native.drain(),
     create: (name, path, spec) => {
       native.useInterp(id);
       return createExtension(name, path, spec);
@@ -32,10 +44,12 @@ export function createBridge(i: Interpreter): ExtensionLoader {
     exec: execExtension,
     close: () => {},
   };
+  bridges.set(i, loader);
   i.extensions = loader;
   return loader;
 }
 
 export { native } from "./addon.js";
+export { describeLayouts, type FoundLayout } from "./layouts.js";
 export { exportedSymbols } from "./exports.js";
 export { createExtension, execExtension, initName } from "./loader.js";

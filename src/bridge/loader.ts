@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { auditBinary } from "../abi/audit.js";
 import { ElfError } from "../abi/elf.js";
 import { E, err, type PyBaseException, setMember } from "../objects/errors.js";
-import { PyModule } from "../objects/module.js";
+import { newModule, PyModule } from "../objects/module.js";
 import type { PyDict } from "../objects/hashtable.js";
 import type { PyObj } from "../objects/object.js";
 import { newDict } from "../objects/types.js";
@@ -71,7 +71,7 @@ function punycode(s: string): string {
 }
 
 /** Single-phase modules that are not initialised twice: their dict as it was after init. */
-const copies = new Map<string, { module: PyModule; dict: PyDict }>();
+const copies = new Map<string, PyDict>();
 const SINGLE_ONCE = 1;
 
 function inspect(name: string, path: string): void {
@@ -97,8 +97,9 @@ export function createExtension(name: string, path: string, spec: PyObj): PyObj 
   const key = `${path}\0${name}`;
   const copy = copies.get(key);
   if (copy !== undefined) {
-    copy.module.dict.updateFrom(copy.dict);
-    return copy.module;
+    const m = newModule(name);
+    m.dict.updateFrom(copy);
+    return m;
   }
   inspect(name, path);
   const lib = native.openLibrary(path);
@@ -120,7 +121,7 @@ export function createExtension(name: string, path: string, spec: PyObj): PyObj 
     if (how === SINGLE_ONCE) {
       const dict = newDict();
       dict.updateFrom(m.dict);
-      copies.set(key, { module: m, dict });
+      copies.set(key, dict);
     }
   }
   return m;

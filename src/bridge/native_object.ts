@@ -93,7 +93,6 @@ function nativeBuffer(this: PyObject, writable: boolean): BufferView {
     release: () => {
       if (!open) return;
       open = false;
-      native.detach(memory);
       native.releaseBuffer(id);
     },
   };

@@ -113,23 +113,13 @@ let nextHeld = 1;
 
 /** A block of C memory, so that memoryview() can be asked for it. */
 class RawMemory extends PyObject {
-  private readonly view: Pick<BufferView, "data" | "readonly">;
-  constructor(view: Pick<BufferView, "data" | "readonly">) {
+  private readonly view: Omit<BufferView, "release" | "obj">;
+  constructor(view: Omit<BufferView, "release" | "obj">) {
     super(object_type);
     this.view = view;
   }
   override $buffer(): BufferView {
-    const { data, readonly } = this.view;
-    return {
-      obj: null,
-      data,
-      readonly,
-      itemsize: 1,
-      format: "B",
-      shape: [data.length],
-      strides: [1],
-      release: () => {},
-    };
+    return { ...this.view, obj: null, release: () => {} };
   }
 }
 
@@ -307,7 +297,36 @@ export const runtimeOps: Record<string, (...a: never[]) => PyObj | undefined | v
   },
   memoryview_new: (p: number, n: number, writable: number) => {
     const data = new Uint8Array(native.viewMemory(p, n), 0, n);
-    return A.call(builtin("memoryview"), [new RawMemory({ data, readonly: writable === 0 })]);
+    const raw = new RawMemory({
+      data,
+      readonly: writable === 0,
+      itemsize: 1,
+      format: "B",
+      shape: [n],
+      strides: [1],
+    });
+    return A.call(builtin("memoryview"), [raw]);
+  },
+  memoryview_raw: (
+    p: number,
+    n: number,
+    readonly: number,
+    itemsize: number,
+    ndim: number,
+    copy: number,
+    format: string,
+    ...geometry: number[]
+  ) => {
+    const mem = new Uint8Array(native.viewMemory(p, n), 0, n);
+    const raw = new RawMemory({
+      data: copy !== 0 ? mem.slice() : mem,
+      readonly: readonly !== 0,
+      itemsize,
+      format,
+      shape: geometry.slice(0, ndim),
+      strides: geometry.slice(ndim),
+    });
+    return A.call(builtin("memoryview"), [raw]);
   },
 };
 

@@ -6,7 +6,7 @@ import { ERRNO } from "./os-consts.js";
 import { consts } from "./os-errors.js";
 
 /** Names that are second names of a number; `errorcode` gives the first. */
-const ALIASES = new Set(["EDEADLOCK", "ENOTSUP", "EWOULDBLOCK"]);
+const ALIASES = new Set(["EDEADLK", "EOPNOTSUPP", "EWOULDBLOCK"]);
 
 registerModule("errno", () => {
   const values = consts(ERRNO);

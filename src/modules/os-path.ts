@@ -177,3 +177,13 @@ export function joinFs(dir: FsPath, name: string | Buffer): FsPath {
 }
 
 export const bytesName = (b: Uint8Array): PyObj => mkBytes(new Uint8Array(b));
+
+/** A user or group number; -1 stands for "unchanged". */
+export function idArg(o: PyObj, what: "uid" | "gid"): number {
+  const v = asIndex(o);
+  if (v === undefined) throw typeError(`${what} should be integer, not ${typeName(o)}`);
+  if (v === -1) return 0xffffffff;
+  if (v < 0) throw err(E.OverflowError, `${what} is less than minimum`);
+  if (v > 0xffffffff) throw err(E.OverflowError, `${what} is greater than maximum`);
+  return Number(v);
+}

@@ -95,10 +95,7 @@ class PatternCheck {
         }
         seen.add(value.key);
       } else if (key.kind !== "Attribute") {
-        this.context.fail(
-          p,
-          "mapping pattern keys may only match literals and attribute lookups",
-        );
+        this.context.fail(p, "mapping pattern keys may only match literals and attribute lookups");
       }
       this.context.visit(key);
     }

@@ -8,14 +8,18 @@ import type { TokenStore } from "./tokens.js";
 
 /** The source is nested more deeply than the stack allows. */
 export function tooDeep(filename: string): PySyntaxError {
-  return new PySyntaxError("MemoryError", "Parser stack overflowed - Python source too complex to parse", {
-    filename,
-    lineno: 0,
-    offset: 0,
-    text: null,
-    end_lineno: 0,
-    end_offset: 0,
-  });
+  return new PySyntaxError(
+    "MemoryError",
+    "Parser stack overflowed - Python source too complex to parse",
+    {
+      filename,
+      lineno: 0,
+      offset: 0,
+      text: null,
+      end_lineno: 0,
+      end_offset: 0,
+    },
+  );
 }
 
 class Diagnoser extends CompoundRules {

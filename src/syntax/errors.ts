@@ -10,8 +10,9 @@ export type SyntaxErrorType =
 
 export interface ErrorPlace {
   filename: string;
+  /** 0 when the source as a whole is wrong (then offset is -1 and the end means nothing). */
   lineno: number;
-  /** 1-based column in characters (code points). */
+  /** 1-based column in characters (code points); of errors about the tree, in UTF-8 bytes. */
   offset: number;
   /** The source line with its newline, or null when it is not known. */
   text: string | null;

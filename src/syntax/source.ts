@@ -1,21 +1,42 @@
-/** From what the caller gives to the text the tokenizer reads: decoding, newlines, null bytes. */
+/**
+ * From what the caller gives to the text the tokenizer reads: decoding (PEP 263), newlines, null
+ * bytes.
+ */
+import { codePointLength } from "./chars.js";
 import { PySyntaxError } from "./errors.js";
 import type { ParseOptions } from "./parser.js";
 
-const UTF8_NAMES = /^utf-?8(?:-|$)/;
-const LATIN1_NAMES = /^(?:latin-1|iso-8859-1|iso-latin-1|latin1|l1|iso8859-1|cp819|8859)(?:-|$)/;
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 const BLANK_LINE = /^[ \t\f]*(?:#.*)?$/;
+/** Other names of codecs that need no help from outside. */
+const ALIASES: Record<string, string> = {
+  utf8: "utf-8",
+  u8: "utf-8",
+  utf: "utf-8",
+  latin1: "iso-8859-1",
+  latin: "iso-8859-1",
+  l1: "iso-8859-1",
+  cp819: "iso-8859-1",
+  "8859": "iso-8859-1",
+  "iso8859-1": "iso-8859-1",
+  "us-ascii": "ascii",
+  "646": "ascii",
+};
 
-/** An error of the source as a whole. */
-function sourceError(msg: string, filename: string, lineno = 0): PySyntaxError {
+function sourceError(
+  msg: string,
+  filename: string,
+  lineno = 0,
+  offset = -1,
+  endOffset = 0,
+): PySyntaxError {
   return new PySyntaxError("SyntaxError", msg, {
     filename,
     lineno,
-    offset: 0,
+    offset,
     text: null,
     end_lineno: lineno,
-    end_offset: 0,
+    end_offset: endOffset,
   });
 }
 
@@ -30,41 +51,62 @@ export function readSource(source: string | Uint8Array, options: ParseOptions): 
 }
 
 function decodeSource(bytes: Uint8Array, options: ParseOptions): string {
+  const { filename } = options;
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const body = bom ? bytes.subarray(3) : bytes;
-  const cookie = options.flags?.ignoreCookie ? null : findCookie(body);
-  const name = cookie === null ? "utf-8" : normalizeName(cookie);
-  if (bom && cookie !== null && name !== "utf-8") {
-    throw sourceError(`encoding problem: ${cookie} with BOM`, options.filename);
+  const found = options.flags?.ignoreCookie ? null : findCookie(body);
+  if (found === null) {
+    const bad = invalidUtf8(body);
+    if (bad !== null) throw undeclared(body, bad.at, filename);
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(body);
   }
-  if (name === "utf-8") return decodeUtf8(body, options.filename);
-  if (name === "iso-8859-1") return decodeLatin1(body);
-  const text = options.decode?.(body, cookie!);
+  const name = normalName(found.name);
+  if (bom && name !== "utf-8") {
+    const msg = `encoding problem: ${name} with BOM`;
+    throw sourceError(msg, filename, found.line, 0, found.length);
+  }
+  switch (ALIASES[name.toLowerCase().replaceAll("_", "-")] ?? name.toLowerCase()) {
+    case "utf-8":
+      return decodeUtf8(body, filename);
+    case "iso-8859-1":
+      return decodeLatin1(body);
+    case "ascii":
+      return decodeAscii(body, filename);
+  }
+  const text = options.decode?.(body, name);
   if (text === null || text === undefined) {
-    throw sourceError(`unknown encoding: ${cookie}`, options.filename);
+    throw sourceError(`unknown encoding: ${found.name}`, filename);
   }
   return text;
 }
 
+interface Cookie {
+  name: string;
+  line: number;
+  /** Length of that line. */
+  length: number;
+}
+
 /** The PEP 263 cookie in one of the first two lines. */
-export function findCookie(bytes: Uint8Array): string | null {
+function findCookie(bytes: Uint8Array): Cookie | null {
   let start = 0;
-  for (let line = 0; line < 2; line++) {
+  for (let line = 1; line <= 2; line++) {
     let end = start;
     while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13) end++;
     const text = decodeLatin1(bytes.subarray(start, end));
     const match = COOKIE.exec(text);
-    if (match !== null) return match[1]!;
+    if (match !== null) return { name: match[1]!, line, length: text.length };
     if (!BLANK_LINE.test(text)) return null;
     start = bytes[end] === 13 && bytes[end + 1] === 10 ? end + 2 : end + 1;
   }
   return null;
 }
 
-function normalizeName(cookie: string): string {
-  const name = cookie.toLowerCase().replaceAll("_", "-");
-  if (UTF8_NAMES.test(name)) return "utf-8";
-  if (LATIN1_NAMES.test(name)) return "iso-8859-1";
+/** The few names the reference itself brings into one form. */
+function normalName(name: string): string {
+  const lower = name.slice(0, 12).toLowerCase().replaceAll("_", "-");
+  if (/^utf-8(?:-|$)/.test(lower)) return "utf-8";
+  if (/^(?:latin-1|iso-8859-1|iso-latin-1)(?:-|$)/.test(lower)) return "iso-8859-1";
   return name;
 }
 
@@ -76,24 +118,59 @@ export function decodeLatin1(bytes: Uint8Array): string {
   return out;
 }
 
+const hexByte = (b: number): string => b.toString(16).padStart(2, "0");
+
+function decodeAscii(bytes: Uint8Array, filename: string): string {
+  const at = bytes.findIndex((b) => b >= 128);
+  if (at < 0) return decodeLatin1(bytes);
+  const byte = hexByte(bytes[at]!);
+  const msg = `'ascii' codec can't decode byte 0x${byte} in position ${at}: ordinal not in range(128)`;
+  throw sourceError(msg, filename);
+}
+
 function decodeUtf8(bytes: Uint8Array, filename: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    const [at, reason] = invalidUtf8(bytes);
-    const byte = bytes[at]!.toString(16).padStart(2, "0");
-    let lineno = 1;
-    for (let i = 0; i < at; i++) if (bytes[i] === 10) lineno++;
-    throw sourceError(
-      `(unicode error) 'utf-8' codec can't decode byte 0x${byte} in position ${at}: ${reason}`,
-      filename,
-      lineno,
-    );
+  const bad = invalidUtf8(bytes);
+  if (bad === null) return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const byte = hexByte(bytes[bad.at]!);
+  const msg = `'utf-8' codec can't decode byte 0x${byte} in position ${bad.at}: ${bad.reason}`;
+  throw sourceError(msg, filename);
+}
+
+/** The error about a byte that is no UTF-8 where no cookie explains it. */
+function undeclared(bytes: Uint8Array, at: number, filename: string): PySyntaxError {
+  let lineno = 1;
+  let lineStart = 0;
+  for (let i = 0; i < at; i++) {
+    if (bytes[i] !== 10) continue;
+    lineno++;
+    lineStart = i + 1;
   }
+  const before = new TextDecoder().decode(bytes.subarray(lineStart, at));
+  const offset = codePointLength(before, 0, before.length) + 1;
+  const msg =
+    `Non-UTF-8 code starting with '\\x${hexByte(bytes[at]!)}' on line ${lineno}, but no encoding ` +
+    "declared; see https://peps.python.org/pep-0263/ for details";
+  return sourceError(msg, filename, lineno, offset, offset);
 }
 
 /** Where the first invalid byte stands, and why it is. */
-function invalidUtf8(bytes: Uint8Array): [number, string] {
+function invalidUtf8(bytes: Uint8Array): { at: number; reason: string } | null {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return null;
+  } catch {
+    return findInvalidUtf8(bytes);
+  }
+}
+
+/** How many bytes follow a first byte; 0 for bytes that can't be first. */
+function continuationBytes(b: number): number {
+  if (b >= 0xc2 && b < 0xe0) return 1;
+  if (b >= 0xe0 && b < 0xf0) return 2;
+  return b >= 0xf0 && b < 0xf5 ? 3 : 0;
+}
+
+function findInvalidUtf8(bytes: Uint8Array): { at: number; reason: string } {
   let i = 0;
   while (i < bytes.length) {
     const b = bytes[i]!;
@@ -101,17 +178,17 @@ function invalidUtf8(bytes: Uint8Array): [number, string] {
       i++;
       continue;
     }
-    const need =
-      b >= 0xc2 && b < 0xe0 ? 1 : b >= 0xe0 && b < 0xf0 ? 2 : b >= 0xf0 && b < 0xf5 ? 3 : 0;
-    if (need === 0) return [i, "invalid start byte"];
+    const need = continuationBytes(b);
+    if (need === 0) return { at: i, reason: "invalid start byte" };
     for (let k = 1; k <= need; k++) {
       const c = bytes[i + k];
-      if (c === undefined) return [i, "unexpected end of data"];
+      if (c === undefined) return { at: i, reason: "unexpected end of data" };
+      // The second byte is restricted so that no code has two forms and no surrogate one.
       const low = k > 1 ? 0x80 : b === 0xe0 ? 0xa0 : b === 0xf0 ? 0x90 : 0x80;
       const high = k > 1 ? 0xbf : b === 0xed ? 0x9f : b === 0xf4 ? 0x8f : 0xbf;
-      if (c < low || c > high) return [i, "invalid continuation byte"];
+      if (c < low || c > high) return { at: i, reason: "invalid continuation byte" };
     }
     i += need + 1;
   }
-  return [0, "invalid data"];
+  return { at: 0, reason: "invalid data" };
 }

@@ -78,11 +78,14 @@ export function scanNumber(t: Tokenizer, start: number): void {
   if (src.charCodeAt(pos) === 48) {
     switch (src.charCodeAt(pos + 1) | 32) {
       case 120:
-        return radixNumber(t, start, "hexadecimal");
+        radixNumber(t, start, "hexadecimal");
+        return;
       case 111:
-        return radixNumber(t, start, "octal");
+        radixNumber(t, start, "octal");
+        return;
       case 98:
-        return radixNumber(t, start, "binary");
+        radixNumber(t, start, "binary");
+        return;
     }
     for (;;) {
       const c = src.charCodeAt(pos);
@@ -108,7 +111,8 @@ export function scanNumber(t: Tokenizer, start: number): void {
     const end = exponent(t, pos);
     if (end === pos) {
       checkEnd(t, pos, "decimal");
-      return t.put(T.NUMBER, start, pos);
+      t.put(T.NUMBER, start, pos);
+      return;
     }
     leadingZero = false;
     pos = end;
@@ -117,7 +121,8 @@ export function scanNumber(t: Tokenizer, start: number): void {
   if ((c | 32) === 106) {
     pos++;
     checkEnd(t, pos, "imaginary");
-    return t.put(T.NUMBER, start, pos);
+    t.put(T.NUMBER, start, pos);
+    return;
   }
   if (leadingZero) {
     t.failRange(

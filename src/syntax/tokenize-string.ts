@@ -110,11 +110,7 @@ export function scanPrefixedString(t: Tokenizer, start: number): boolean {
   if (prefix.length > 1) {
     for (const pair of INCOMPATIBLE) {
       if (!prefix.includes(pair[0]!) || !prefix.includes(pair[1]!)) continue;
-      t.failRange(
-        start + 1,
-        pos + 1,
-        `'${pair[0]}' and '${pair[1]}' prefixes are incompatible`,
-      );
+      t.failRange(start + 1, pos + 1, `'${pair[0]}' and '${pair[1]}' prefixes are incompatible`);
     }
   }
   const isF = prefix.includes("f");
@@ -143,57 +139,46 @@ export function scanPrefixedString(t: Tokenizer, start: number): boolean {
 
 /** Reads literal text of an f- or t-string: one MIDDLE, or the END. */
 export function scanFStringText(t: Tokenizer): void {
-  const { src } = t;
-  const { length } = src;
+  const { src, pos } = t;
   const mode = t.modes[t.modes.length - 1]!;
-  const { quote, quoteSize } = mode;
-  const start = t.pos;
-  const isF = mode.letter === "f";
-  if (src.charCodeAt(start) === 123 && src.charCodeAt(start + 1) !== 123) {
-    return enterField(t, mode, start);
-  }
-  if (closes(src, start, quote, quoteSize)) {
+  if (src.charCodeAt(pos) === 123 && src.charCodeAt(pos + 1) !== 123) {
+    enterField(t, mode, pos);
+  } else if (closes(src, pos, mode)) {
     t.modes.pop();
-    return t.put(isF ? T.FSTRING_END : T.TSTRING_END, start, start + quoteSize);
-  }
+    t.put(mode.letter === "f" ? T.FSTRING_END : T.TSTRING_END, pos, pos + mode.quoteSize);
+  } else scanMiddle(t, mode);
+}
+
+/** Literal text up to a brace or the closing quote. */
+function scanMiddle(t: Tokenizer, mode: FStringMode): void {
+  const { src } = t;
+  const start = t.pos;
   const { line } = t;
   const col = t.col(start);
-  const middle = (end: number, next: number): void => {
-    const kind = isF ? T.FSTRING_MIDDLE : T.TSTRING_MIDDLE;
-    // Of a doubled brace one is text, but both are inside the token's columns.
-    t.store.push(kind, start, end, line, col, t.line, t.col(next), 0);
-    t.pos = next;
-  };
   const inSpec = mode.inSpec && mode.exprDepth >= 0;
   let namedEscape = false;
   let pos = start;
+  // Braces behind the text that belong to the token.
+  let extra = 0;
+  let field = false;
   for (;;) {
-    const c = pos < length ? src.charCodeAt(pos) : -1;
-    if (c === -1 || (c === 10 && quoteSize === 1)) {
-      t.pos = pos;
-      if (c === 10 && inSpec) {
-        t.failAt(
-          pos + 1,
-          `${mode.letter}-string: newlines are not allowed in format specifiers ` +
-            `for single quoted ${mode.letter}-strings`,
-        );
-      }
-      const what = quoteSize === 3 ? "triple-quoted " : "";
-      unterminated(t, mode.start, mode.line, mode.lineStart, `${what}${mode.letter}-string`);
-    }
-    if (c === quote && closes(src, pos, quote, quoteSize)) return middle(pos, pos);
+    const c = pos < src.length ? src.charCodeAt(pos) : -1;
+    if (c === -1 || (c === 10 && mode.quoteSize === 1)) unterminatedText(t, mode, pos, inSpec);
+    if (c === mode.quote && closes(src, pos, mode)) break;
     if (c === 123) {
-      if (src.charCodeAt(pos + 1) === 123 && !inSpec) return middle(pos + 1, pos + 2);
-      middle(pos, pos);
-      return enterField(t, mode, pos);
+      if (src.charCodeAt(pos + 1) === 123 && !inSpec) {
+        pos++;
+        extra = 1;
+      } else field = true;
+      break;
     }
     if (c === 125) {
-      if (namedEscape) return middle(pos + 1, pos + 1);
-      if (src.charCodeAt(pos + 1) === 125 && !inSpec && mode.depth === 0) {
-        return middle(pos + 1, pos + 2);
-      }
-      mode.inText = false;
-      return middle(pos, pos);
+      if (namedEscape) pos++;
+      else if (src.charCodeAt(pos + 1) === 125 && !inSpec && mode.depth === 0) {
+        pos++;
+        extra = 1;
+      } else mode.inText = false;
+      break;
     }
     if (c === 92) {
       const next = src.charCodeAt(pos + 1);
@@ -208,18 +193,36 @@ export function scanFStringText(t: Tokenizer): void {
         namedEscape = true;
         pos++;
       }
-      pos += pos + 1 < length ? 2 : 1;
+      pos += pos + 1 < src.length ? 2 : 1;
       continue;
     }
     if (c === 10) t.newline(pos + 1, true);
     else if (c >= 128) t.extra += extraBytes(c);
     pos++;
   }
+  // Of a doubled brace one is text, but both are inside the token's columns.
+  const kind = mode.letter === "f" ? T.FSTRING_MIDDLE : T.TSTRING_MIDDLE;
+  t.pos = pos + extra;
+  t.store.push(kind, start, pos, line, col, t.line, t.col(t.pos), 0);
+  if (field) enterField(t, mode, pos);
 }
 
-function closes(src: string, pos: number, quote: number, size: number): boolean {
+function unterminatedText(t: Tokenizer, mode: FStringMode, pos: number, inSpec: boolean): never {
+  const what = `${mode.letter}-string`;
+  t.pos = pos;
+  if (inSpec && pos < t.src.length && mode.quoteSize === 1) {
+    const msg = `newlines are not allowed in format specifiers for single quoted ${what}s`;
+    t.failAt(pos + 1, `${what}: ${msg}`);
+  }
+  const size = mode.quoteSize === 3 ? "triple-quoted " : "";
+  return unterminated(t, mode.start, mode.line, mode.lineStart, `${size}${what}`);
+}
+
+function closes(src: string, pos: number, mode: FStringMode): boolean {
+  const { quote, quoteSize } = mode;
   if (src.charCodeAt(pos) !== quote) return false;
-  return size === 1 || (src.charCodeAt(pos + 1) === quote && src.charCodeAt(pos + 2) === quote);
+  if (quoteSize === 1) return true;
+  return src.charCodeAt(pos + 1) === quote && src.charCodeAt(pos + 2) === quote;
 }
 
 function enterField(t: Tokenizer, mode: FStringMode, pos: number): void {
@@ -243,10 +246,10 @@ function warnBraceEscape(t: Tokenizer, pos: number, brace: number): void {
 }
 
 /** The wording of 3.14 for an escape like `\\d`, given what follows the backslash. */
-export function invalidEscape(escape: string, kind = ""): string {
+export function invalidEscape(char: string, kind = ""): string {
   return (
-    `"\\${escape}" is an invalid ${kind}escape sequence. ` +
+    `"\\${char}" is an invalid ${kind}escape sequence. ` +
     "Such sequences will not work in the future. " +
-    `Did you mean "\\\\${escape}"? A raw string is also an option.`
+    `Did you mean "\\\\${char}"? A raw string is also an option.`
   );
 }

@@ -9,7 +9,7 @@
  *
  * A rule returns null when it does not match (and leaves `pos` where it was); a mistake is thrown.
  */
-import { PySyntaxError, type SyntaxErrorType } from "../errors.js";
+import type { PySyntaxError, SyntaxErrorType } from "../errors.js";
 import { SOFT_KEYWORDS, T } from "../kinds.js";
 import type { ParseOptions } from "../parser.js";
 import type { TokenStore } from "../tokens.js";

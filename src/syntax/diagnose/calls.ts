@@ -191,10 +191,7 @@ export abstract class CallRules extends StringRules {
       return e !== null && !this.at(T.EQUAL) ? e : null;
     });
     if (unpacked === null) return false;
-    return this.failFrom(
-      comma,
-      "iterable argument unpacking follows keyword argument unpacking",
-    );
+    return this.failFrom(comma, "iterable argument unpacking follows keyword argument unpacking");
   }
 
   private generatorThenMore(): boolean {

@@ -120,9 +120,8 @@ export abstract class SimpleRules extends PatternRules {
     }
     const annotated = this.attempt(() => {
       const target =
-        this.attempt(
-          () => this.eat(T.LPAR) && this.singleTarget() !== null && this.eat(T.RPAR),
-        ) || this.attributeOrSubscript() !== null;
+        this.attempt(() => this.eat(T.LPAR) && this.singleTarget() !== null && this.eat(T.RPAR)) ||
+        this.attributeOrSubscript() !== null;
       return target && this.annotation();
     });
     if (annotated) {

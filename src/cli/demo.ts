@@ -1,0 +1,81 @@
+/**
+ * `moult demo`: every example extension under every core. The sizes and offsets are read off the
+ * memory of live objects; the digest shows that each core loads the same bytes.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { inspectLayout } from "../bridge/inspect.js";
+import { cores } from "../cores/index.js";
+import { Interpreter } from "../index.js";
+import { UserError } from "../packages/errors.js";
+
+interface Example {
+  name: string;
+  idea: string;
+  script: string;
+  expected: string;
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const built = join(root, "build", "Release");
+
+function examples(): Example[] {
+  return JSON.parse(readFileSync(join(root, "ext-examples", "examples.json"), "utf8"));
+}
+
+/** Runs one example's script in a process of its own. */
+export function runExample(e: Example, core: string): { ok: boolean; output: string; stderr: string } {
+  const r = spawnSync(
+    process.execPath,
+    [join(root, "bin", "moult.js"), "--core", core, join(root, "ext-examples", e.script)],
+    { env: { ...process.env, PYTHONPATH: built }, encoding: "utf8", timeout: 120_000 },
+  );
+  const expected = readFileSync(join(root, "ext-examples", e.expected), "utf8");
+  return { ok: r.status === 0 && r.stdout === expected, output: r.stdout, stderr: r.stderr };
+}
+
+function table(rows: string[][]): string {
+  const width = rows[0].map((_, c) => Math.max(...rows.map((r) => r[c].length)));
+  const line = (r: string[]): string => r.map((x, c) => x.padEnd(width[c])).join("  ").trimEnd();
+  return `${[line(rows[0]), width.map((w) => "-".repeat(w)).join("  "), ...rows.slice(1).map(line)].join("\n")}\n`;
+}
+
+export async function demoCommand(argv: string[]): Promise<number> {
+  if (argv.length > 0) throw new UserError(`demo takes no arguments, got ${argv[0]}`);
+  const list = examples();
+  const layout: string[][] = [["core", "int", "str", "list"]];
+  const sizes = new Map<string, string[]>();
+  for (const core of cores.keys()) {
+    const py = await Interpreter.create({ core });
+    const found = inspectLayout(py.internals);
+    py.close();
+    const cells = [found.int, found.str, found.list].map((x) => `${x.size} B, ${x.field}@${x.offset}`);
+    sizes.set(core, cells);
+    layout.push([core, ...cells]);
+  }
+  const rows: string[][] = [["example", "core", "int", "str", "list", "result", "sha256 of the .so"]];
+  let failed = 0;
+  for (const e of list) {
+    const so = join(built, `${e.name}.abi3.so`);
+    if (!existsSync(so)) throw new UserError(`${so} is missing; run \`npm run build\``);
+    for (const core of cores.keys()) {
+      const digest = createHash("sha256").update(readFileSync(so)).digest("hex");
+      const r = runExample(e, core);
+      if (!r.ok) {
+        failed++;
+        if (r.stderr !== "") process.stderr.write(`${e.name} on ${core}: ${r.stderr.trim().split("\n").pop()}\n`);
+      }
+      rows.push([e.name, core, ...(sizes.get(core) as string[]), r.ok ? "ok" : "FAILED", digest.slice(0, 16)]);
+    }
+  }
+  process.stdout.write(table(rows));
+  process.stdout.write(
+    failed === 0
+      ? `\n${rows.length - 1} rows, all ok: one binary an example, ${cores.size} object layouts.\n`
+      : `\n${failed} of ${rows.length - 1} rows failed.\n`,
+  );
+  return failed === 0 ? 0 : 1;
+}

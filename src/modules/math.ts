@@ -1,0 +1,487 @@
+/** math. */
+import * as A from "../objects/abstract.js";
+import { absolute, binop, mul } from "../objects/arith.js";
+import { E, err, typeError, valueError } from "../objects/errors.js";
+import { asDouble, floatToInt } from "../objects/float.js";
+import { normInt } from "../objects/hash.js";
+import { bitLength, intAdd, intFloordiv, intMul, intSub } from "../objects/intops.js";
+import { defineModule, type FunctionTable } from "../objects/module.js";
+import { PyFloat, type PyInt, PyObject, type PyObj, typeOf } from "../objects/object.js";
+import { mkFloat, mkTuple } from "../objects/types.js";
+import { registerModule } from "../runtime/interpreter.js";
+
+const domain = (text = "math domain error"): never => {
+  throw valueError(text);
+};
+const range = (): never => {
+  throw err(E.OverflowError, "math range error");
+};
+
+/** Applies a real function with C's error rules: NaN from a number is a domain error. */
+function checked(f: (x: number) => number, overflow: boolean, text?: (x: number) => string) {
+  return (o: PyObj): PyObj => {
+    const x = asDouble(o);
+    const r = f(x);
+    if (Number.isNaN(r) && !Number.isNaN(x)) domain(text?.(x));
+    if (!Number.isFinite(r) && Number.isFinite(x)) {
+      if (overflow) range();
+      else domain(text?.(x));
+    }
+    return mkFloat(r);
+  };
+}
+
+const LANCZOS = [
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
+  -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6,
+  1.5056327351493116e-7,
+];
+function lgamma(x: number): number {
+  if (x <= 0 && Number.isInteger(x)) return domain("math domain error");
+  if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - lgamma(1 - x);
+  if (x === 1 || x === 2) return 0;
+  x -= 1;
+  let a = LANCZOS[0];
+  const t = x + 7.5;
+  for (let i = 1; i < 9; i++) a += LANCZOS[i] / (x + i);
+  return 0.5 * Math.log(2 * Math.PI) + (x + 0.5) * Math.log(t) - t + Math.log(a);
+}
+function gamma(x: number): number {
+  if (x === 0) return domain("math domain error");
+  if (Number.isInteger(x)) {
+    if (x < 0) return domain();
+    if (x <= 23) {
+      let r = 1;
+      for (let i = 2; i < x; i++) r *= i;
+      return r;
+    }
+  }
+  if (x > 171.7) return Infinity;
+  if (x < 0.5) return Math.PI / (Math.sin(Math.PI * x) * gamma(1 - x));
+  x -= 1;
+  let a = LANCZOS[0];
+  const t = x + 7.5;
+  for (let i = 1; i < 9; i++) a += LANCZOS[i] / (x + i);
+  const p = t ** ((x + 0.5) / 2);
+  return Math.sqrt(2 * Math.PI) * p * Math.exp(-t) * p * a;
+}
+function erf(x: number): number {
+  if (Math.abs(x) < 2.4) {
+    let s = x;
+    let t = x;
+    for (let n = 1; n < 200; n++) {
+      t *= (-x * x) / n;
+      const d = t / (2 * n + 1);
+      s += d;
+      if (Math.abs(d) < 1e-17 * Math.abs(s)) break;
+    }
+    return (2 / Math.sqrt(Math.PI)) * s;
+  }
+  return x > 0 ? 1 - erfc(x) : -1 + erfc(-x);
+}
+function erfc(x: number): number {
+  if (x < 2.4) return 1 - erf(x);
+  // Continued fraction, from the tail.
+  let f = 0;
+  for (let k = 120; k > 0; k--) f = k / 2 / (x + f);
+  return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + f);
+}
+
+/** Integer square root: the largest r with r*r <= n. */
+export function isqrt(n: bigint): bigint {
+  if (n < 2n) return n;
+  let x = 1n << BigInt((bitLength(n) + 1) >> 1);
+  for (;;) {
+    const y = (x + n / x) >> 1n;
+    if (y >= x) return x;
+    x = y;
+  }
+}
+
+/** The natural logarithm of an int of any size. */
+function logInt(v: PyInt, log: (x: number) => number, ln2: number): number {
+  if (v <= 0) return domain("expected a positive input");
+  if (typeof v === "number") return log(v);
+  const shift = bitLength(v) - 60;
+  return log(Number(v >> BigInt(shift))) + shift * ln2;
+}
+function logOf(o: PyObj, log: (x: number) => number, ln2: number): number {
+  const i = A.asInt(o);
+  if (i !== undefined) return logInt(i, log, ln2);
+  const x = asDouble(o);
+  if (x <= 0) domain(x === 0 || x < 0 ? `expected a positive input, got ${A.reprJs(mkFloat(x))}` : undefined);
+  return log(x);
+}
+
+function gcd2(a: PyInt, b: PyInt): PyInt {
+  if (typeof a === "number" && typeof b === "number") {
+    a = Math.abs(a);
+    b = Math.abs(b);
+    while (b !== 0) [a, b] = [b, a % b];
+    return a;
+  }
+  let x = BigInt(a);
+  let y = BigInt(b);
+  if (x < 0n) x = -x;
+  if (y < 0n) y = -y;
+  while (y !== 0n) [x, y] = [y, x % y];
+  return normInt(x);
+}
+
+/** The exactly rounded sum, by keeping partial sums that do not overlap. */
+function fsum(it: PyObj): number {
+  let partials: number[] = [];
+  let special = 0;
+  let inf = 0;
+  for (const o of A.items(it)) {
+    let x = asDouble(o);
+    if (!Number.isFinite(x)) {
+      if (!Number.isNaN(x)) inf += x;
+      special += x;
+      continue;
+    }
+    const next: number[] = [];
+    for (let y of partials) {
+      if (Math.abs(x) < Math.abs(y)) [x, y] = [y, x];
+      const hi = x + y;
+      const lo = y - (hi - x);
+      if (lo !== 0) next.push(lo);
+      x = hi;
+    }
+    if (!Number.isFinite(x)) throw err(E.OverflowError, "intermediate overflow in fsum");
+    next.push(x);
+    partials = next;
+  }
+  if (special !== 0 || Number.isNaN(special)) {
+    if (Number.isNaN(inf)) throw valueError("-inf + inf in fsum");
+    return special;
+  }
+  let n = partials.length;
+  if (n === 0) return 0;
+  let hi = partials[--n];
+  let lo = 0;
+  while (n > 0) {
+    const x = hi;
+    const y = partials[--n];
+    hi = x + y;
+    lo = y - (hi - x);
+    if (lo !== 0) break;
+  }
+  if (n > 0 && ((lo < 0 && partials[n - 1] < 0) || (lo > 0 && partials[n - 1] > 0))) {
+    const y = lo * 2;
+    const x = hi + y;
+    if (y === x - hi) hi = x;
+  }
+  return hi;
+}
+
+function nextafter(x: number, y: number, steps = 1): number {
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
+  const b = new DataView(new ArrayBuffer(8));
+  for (let i = 0; i < steps; i++) {
+    if (x === y) return y;
+    if (x === 0) {
+      x = y > 0 ? Number.MIN_VALUE : -Number.MIN_VALUE;
+      continue;
+    }
+    b.setFloat64(0, x);
+    b.setBigInt64(0, b.getBigInt64(0) + (y > x === x > 0 ? 1n : -1n));
+    x = b.getFloat64(0);
+  }
+  return x;
+}
+function ulp(x: number): number {
+  if (Number.isNaN(x)) return x;
+  x = Math.abs(x);
+  if (x === Infinity) return x;
+  const y = nextafter(x, Infinity);
+  return y === Infinity ? x - nextafter(x, -Infinity) : y - x;
+}
+export function frexp(x: number): [number, number] {
+  if (x === 0 || !Number.isFinite(x)) return [x, 0];
+  let e = Math.max(-1023, Math.floor(Math.log2(Math.abs(x))) + 1);
+  let m = x * 2 ** -e;
+  while (Math.abs(m) < 0.5) {
+    m *= 2;
+    e--;
+  }
+  while (Math.abs(m) >= 1) {
+    m /= 2;
+    e++;
+  }
+  return [m, e];
+}
+function ldexp(m: number, e: PyInt): number {
+  if (m === 0 || !Number.isFinite(m)) return m;
+  const n = Number(e);
+  if (n > 2100) return range();
+  if (n < -2200) return m < 0 ? -0 : 0;
+  const [f, k] = frexp(m);
+  const x = k + n;
+  const r = x > 1023 ? f * 2 * 2 ** (x - 1) : x < -1021 ? f * 2 ** (x + 60) * 2 ** -60 : f * 2 ** x;
+  if (!Number.isFinite(r)) return range();
+  return r;
+}
+
+const intArg = (o: PyObj): PyInt => A.index(o);
+
+function factorial(o: PyObj): PyObj {
+  if (o instanceof PyFloat) throw typeError(`'float' object cannot be interpreted as an integer`);
+  const n = intArg(o);
+  if (n < 0) throw valueError("factorial() not defined for negative values");
+  if (typeof n === "bigint" || n > 1e7)
+    throw err(E.OverflowError, "factorial() argument should not exceed 9223372036854775807");
+  const part = (a: number, b: number): bigint => {
+    if (b - a < 8) {
+      let r = 1n;
+      for (let i = a; i < b; i++) r *= BigInt(i);
+      return r;
+    }
+    const m = (a + b) >> 1;
+    return part(a, m) * part(m, b);
+  };
+  return normInt(part(1, n + 1));
+}
+
+function rounded(name: "__floor__" | "__ceil__" | "__trunc__", f: (x: number) => number) {
+  return (o: PyObj): PyObj => {
+    if (!(o instanceof PyFloat && !o.cls.isHeap)) {
+      const r = A.callSpecial(o, name);
+      if (r !== undefined) return r;
+      if (name === "__trunc__")
+        throw typeError(`type ${A.typeName(o)} doesn't define __trunc__ method`);
+    }
+    const x = asDouble(o);
+    return floatToInt(Number.isFinite(x) ? f(x) : x);
+  };
+}
+
+const one = "($module, x, /)";
+const two = "($module, x, y, /)";
+const positive = (x: number): string => `expected a nonnegative input, got ${A.reprJs(mkFloat(x))}`;
+
+registerModule("math", () => {
+  const table: FunctionTable = {
+    sqrt: [one, checked(Math.sqrt, false, positive)],
+    cbrt: [one, checked(Math.cbrt, false)],
+    exp: [one, checked(Math.exp, true)],
+    exp2: [one, checked((x) => 2 ** x, true)],
+    expm1: [one, checked(Math.expm1, true)],
+    log1p: [one, checked((x) => (x <= -1 ? Number.NaN : Math.log1p(x)), false, (x) => `expected argument value > -1, got ${A.reprJs(mkFloat(x))}`)],
+    sin: [one, checked(Math.sin, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`)],
+    cos: [one, checked(Math.cos, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`)],
+    tan: [one, checked(Math.tan, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`)],
+    asin: [one, checked(Math.asin, false, (x) => `expected a number in range from -1 up to 1, got ${A.reprJs(mkFloat(x))}`)],
+    acos: [one, checked(Math.acos, false, (x) => `expected a number in range from -1 up to 1, got ${A.reprJs(mkFloat(x))}`)],
+    atan: [one, checked(Math.atan, false)],
+    sinh: [one, checked(Math.sinh, true)],
+    cosh: [one, checked(Math.cosh, true)],
+    tanh: [one, checked(Math.tanh, false)],
+    asinh: [one, checked(Math.asinh, false)],
+    acosh: [one, checked(Math.acosh, false, (x) => `expected argument value not less than 1, got ${A.reprJs(mkFloat(x))}`)],
+    atanh: [one, checked((x) => (Math.abs(x) >= 1 ? Number.NaN : Math.atanh(x)), false, (x) => `expected a number between -1 and 1, got ${A.reprJs(mkFloat(x))}`)],
+    erf: [one, checked(erf, false)],
+    erfc: [one, checked(erfc, false)],
+    gamma: [one, checked((x) => (x === -Infinity ? Number.NaN : x === Infinity ? x : gamma(x)), true)],
+    lgamma: [one, checked((x) => (Math.abs(x) === Infinity ? Infinity : lgamma(x)), true)],
+    fabs: [one, checked(Math.abs, false)],
+    degrees: [one, (o: PyObj) => mkFloat(asDouble(o) * (180 / Math.PI))],
+    radians: [one, (o: PyObj) => mkFloat(asDouble(o) * (Math.PI / 180))],
+    atan2: ["($module, y, x, /)", (y: PyObj, x: PyObj) => mkFloat(Math.atan2(asDouble(y), asDouble(x)))],
+    copysign: [two, (x: PyObj, y: PyObj) => {
+      const a = Math.abs(asDouble(x));
+      const b = asDouble(y);
+      return mkFloat(b < 0 || Object.is(b, -0) ? -a : a);
+    }],
+    fmod: [two, (x: PyObj, y: PyObj) => {
+      const [a, b] = [asDouble(x), asDouble(y)];
+      if (!Number.isFinite(b) && !Number.isNaN(b) && Number.isFinite(a)) return mkFloat(a);
+      const r = a % b;
+      if (Number.isNaN(r) && !Number.isNaN(a) && !Number.isNaN(b)) domain();
+      return mkFloat(r);
+    }],
+    remainder: [two, (x: PyObj, y: PyObj) => {
+      const [a, b] = [asDouble(x), asDouble(y)];
+      if (Number.isNaN(a) || Number.isNaN(b)) return mkFloat(Number.NaN);
+      if (!Number.isFinite(a) || b === 0) domain();
+      if (!Number.isFinite(b)) return mkFloat(a);
+      const m = Math.abs(a) % Math.abs(b);
+      const c = Math.abs(b) - m;
+      let r: number;
+      if (m < c) r = m;
+      else if (m > c) r = -c;
+      else r = m - 2 * ((0.5 * (Math.abs(a) - m)) % Math.abs(b));
+      return mkFloat(a < 0 || Object.is(a, -0) ? -r : r);
+    }],
+    pow: [two, (x: PyObj, y: PyObj) => {
+      const [a, b] = [asDouble(x), asDouble(y)];
+      if (a === 1 || b === 0) return mkFloat(1);
+      if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return mkFloat(1);
+      const r = a ** b;
+      if (!Number.isNaN(a) && !Number.isNaN(b)) {
+        if (Number.isNaN(r)) domain();
+        if (!Number.isFinite(r) && Number.isFinite(a) && Number.isFinite(b)) {
+          if (a === 0) domain();
+          range();
+        }
+      }
+      return mkFloat(r);
+    }],
+    log: ["($module, x, base=math.e, /)", (x: PyObj, base?: PyObj) => {
+      const a = logOf(x, Math.log, Math.LN2);
+      if (base === undefined) return mkFloat(a);
+      const b = logOf(base, Math.log, Math.LN2);
+      if (b === 0) throw err(E.ZeroDivisionError, "division by zero");
+      return mkFloat(a / b);
+    }],
+    log2: [one, (x: PyObj) => mkFloat(logOf(x, exactLog2, 1))],
+    log10: [one, (x: PyObj) => mkFloat(logOf(x, Math.log10, Math.LN2 / Math.LN10))],
+    hypot: ["($module, *coordinates)", (xs: PyObj[]) => mkFloat(Math.hypot(...xs.map(asDouble)))],
+    dist: ["($module, p, q, /)", (p: PyObj, q: PyObj) => {
+      const a = A.toArray(p).map(asDouble);
+      const b = A.toArray(q).map(asDouble);
+      if (a.length !== b.length) throw valueError("both points must have the same number of dimensions");
+      return mkFloat(Math.hypot(...a.map((v, i) => v - b[i])));
+    }],
+    floor: [one, rounded("__floor__", Math.floor)],
+    ceil: [one, rounded("__ceil__", Math.ceil)],
+    trunc: [one, rounded("__trunc__", Math.trunc)],
+    modf: [one, (o: PyObj) => {
+      const x = asDouble(o);
+      if (!Number.isFinite(x)) return mkTuple([mkFloat(Number.isNaN(x) ? x : x < 0 ? -0 : 0), mkFloat(x)]);
+      const i = Math.trunc(x);
+      const f = x - i;
+      return mkTuple([mkFloat(f === 0 ? (x < 0 || Object.is(x, -0) ? -0 : 0) : f), mkFloat(i)]);
+    }],
+    frexp: [one, (o: PyObj) => {
+      const [m, e] = frexp(asDouble(o));
+      return mkTuple([mkFloat(m), e]);
+    }],
+    ldexp: ["($module, x, i, /)", (x: PyObj, i: PyObj) => {
+      const n = A.asInt(i);
+      if (n === undefined) throw typeError("Expected an int as second argument to ldexp.");
+      return mkFloat(ldexp(asDouble(x), n));
+    }],
+    isfinite: [one, (o: PyObj) => Number.isFinite(asDouble(o))],
+    isinf: [one, (o: PyObj) => Math.abs(asDouble(o)) === Infinity],
+    isnan: [one, (o: PyObj) => Number.isNaN(asDouble(o))],
+    isclose: ["($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)", (a: PyObj, b: PyObj, rel?: PyObj, abs?: PyObj) => {
+      const [x, y] = [asDouble(a), asDouble(b)];
+      const r = rel === undefined ? 1e-9 : asDouble(rel);
+      const t = abs === undefined ? 0 : asDouble(abs);
+      if (r < 0 || t < 0) throw valueError("tolerances must be non-negative");
+      if (x === y) return true;
+      if (!Number.isFinite(x) || !Number.isFinite(y)) return false;
+      const d = Math.abs(x - y);
+      return d <= Math.abs(r * y) || d <= Math.abs(r * x) || d <= t;
+    }],
+    gcd: ["($module, *integers)", (xs: PyObj[]) => xs.map(intArg).reduce<PyInt>(gcd2, 0)],
+    lcm: ["($module, *integers)", (xs: PyObj[]) => {
+      let r: PyInt = 1;
+      for (const x of xs.map(intArg)) {
+        if (x === 0) r = 0;
+        else if (r !== 0) r = intMul(intFloordiv(r, gcd2(r, x)), x < 0 ? intSub(0, x) : x);
+      }
+      return r;
+    }],
+    isqrt: ["($module, n, /)", (o: PyObj) => {
+      const n = intArg(o);
+      if (n < 0) throw valueError("isqrt() argument must be nonnegative");
+      return normInt(isqrt(BigInt(n)));
+    }],
+    factorial: ["($module, n, /)", factorial],
+    comb: ["($module, n, k, /)", (a: PyObj, b: PyObj) => {
+      const n = BigInt(intArg(a));
+      let k = BigInt(intArg(b));
+      if (n < 0n) throw valueError("n must be a non-negative integer");
+      if (k < 0n) throw valueError("k must be a non-negative integer");
+      if (k > n) return 0;
+      if (k > n - k) k = n - k;
+      let r = 1n;
+      for (let i = 0n; i < k; i++) r = (r * (n - i)) / (i + 1n);
+      return normInt(r);
+    }],
+    perm: ["($module, n, k=None, /)", (a: PyObj, b?: PyObj) => {
+      if (b === undefined || b === null) return factorial(a);
+      const n = BigInt(intArg(a));
+      const k = BigInt(intArg(b));
+      if (n < 0n) throw valueError("n must be a non-negative integer");
+      if (k < 0n) throw valueError("k must be a non-negative integer");
+      if (k > n) return 0;
+      let r = 1n;
+      for (let i = 0n; i < k; i++) r *= n - i;
+      return normInt(r);
+    }],
+    fsum: ["($module, seq, /)", (it: PyObj) => mkFloat(fsum(it))],
+    prod: ["($module, iterable, /, *, start=1)", (it: PyObj, start?: PyObj) => {
+      let acc: PyObj = start ?? 1;
+      for (const x of A.items(it)) acc = mul(acc, x);
+      return acc;
+    }],
+    sumprod: ["($module, p, q, /)", (p: PyObj, q: PyObj) => {
+      const a = A.toArray(p);
+      const b = A.toArray(q);
+      if (a.length !== b.length) throw valueError("Inputs are not the same length");
+      let acc: PyObj = 0;
+      a.forEach((x, i) => {
+        acc = A.add(acc, binop("mul", x, b[i]));
+      });
+      return acc;
+    }],
+    fma: ["($module, x, y, z, /)", (x: PyObj, y: PyObj, z: PyObj) => mkFloat(fma(asDouble(x), asDouble(y), asDouble(z)))],
+    nextafter: ["($module, x, y, /, *, steps=None)", (x: PyObj, y: PyObj, s?: PyObj) =>
+      mkFloat(nextafter(asDouble(x), asDouble(y), s === undefined || s === null ? 1 : Number(A.index(s))))],
+    ulp: [one, (x: PyObj) => mkFloat(ulp(asDouble(x)))],
+  };
+  return defineModule(
+    "math",
+    "This module provides access to the mathematical functions\ndefined by the C standard.",
+    table,
+    {
+      pi: mkFloat(Math.PI),
+      e: mkFloat(Math.E),
+      tau: mkFloat(2 * Math.PI),
+      inf: mkFloat(Infinity),
+      nan: mkFloat(Number.NaN),
+    },
+  );
+});
+/** Exact for powers of two. */
+function exactLog2(x: number): number {
+  const [m, e] = frexp(x);
+  return m === 0.5 ? e - 1 : Math.log2(x);
+}
+/** x*y + z with one rounding, on exact rationals. */
+function fma(x: number, y: number, z: number): number {
+  const r = x * y + z;
+  if (!Number.isFinite(r) || !Number.isFinite(x) || !Number.isFinite(y) || !Number.isFinite(z)) {
+    if (Number.isNaN(r) && ![x, y, z].some(Number.isNaN)) return domain("invalid operation in fma");
+    if (!Number.isFinite(r) && [x, y, z].every(Number.isFinite)) return range();
+    return r;
+  }
+  const split = (v: number): [bigint, number] => {
+    const [m, e] = frexp(v);
+    return [BigInt(m * 2 ** 53), e - 53];
+  };
+  const [a, ea] = split(x);
+  const [b, eb] = split(y);
+  const [c, ec] = split(z);
+  const p = a * b;
+  const ep = ea + eb;
+  const e = Math.min(ep, ec);
+  const s = (p << BigInt(ep - e)) + (c << BigInt(ec - e));
+  if (s === 0n) return r;
+  const neg = s < 0n;
+  let v = neg ? -s : s;
+  let k = e;
+  const extra = bitLength(v) - 66;
+  if (extra > 0) {
+    const rest = v & ((1n << BigInt(extra)) - 1n);
+    v >>= BigInt(extra);
+    if (rest !== 0n) v |= 1n;
+    k += extra;
+  }
+  const out = ldexp(Number(v), k);
+  return neg ? -out : out;
+}
+export { absolute, intAdd, PyObject, typeOf };
