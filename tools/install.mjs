@@ -73,14 +73,19 @@ if (stamp.addon === inputs && existsSync(addon)) process.exit(0);
 
 if (process.platform !== "linux" || process.arch !== "x64")
   fail(`${process.platform}-${process.arch} is not supported yet: Moult runs on Linux x86-64`);
-if (spawnSync("make", ["--version"]).error || spawnSync(process.env.CXX ?? "c++", ["--version"]).error)
+if (
+  spawnSync("make", ["--version"]).error ||
+  spawnSync(process.env.CXX ?? "c++", ["--version"]).error
+)
   fail("a C++ compiler and make are needed to build the addon (on Debian: apt install g++ make)");
 
 /** Headers that belong to this very node binary, when they are beside it. */
 function headersBeside() {
   const prefix = dirname(dirname(process.execPath));
   const folder = join(prefix, "include", "node");
-  return ["node.h", "v8.h", "common.gypi"].every((f) => existsSync(join(folder, f))) ? prefix : null;
+  return ["node.h", "v8.h", "common.gypi"].every((f) => existsSync(join(folder, f)))
+    ? prefix
+    : null;
 }
 
 // npm hands its own settings down; those that name headers of another node would mislead.
@@ -95,7 +100,10 @@ const where = nodedir === null ? [] : [`--nodedir=${nodedir}`];
 const jobs = process.env.JOBS ?? "2";
 const quiet = ["--loglevel=error"];
 
-if (stamp.configured !== `${process.version} ${nodedir}` || !existsSync(join(root, "build", "Makefile"))) {
+if (
+  stamp.configured !== `${process.version} ${nodedir}` ||
+  !existsSync(join(root, "build", "Makefile"))
+) {
   const status = run(process.execPath, [...gyp, "configure", ...quiet, ...where], { env });
   if (status !== 0) {
     if (nodedir === null)

@@ -2,8 +2,9 @@
  * TypeScript's side of the border. `createBridge(interp)` makes the interpreter able to load
  * extension modules; nothing below the bridge knows of it.
  */
-import { cores } from "../cores/index.js";
+
 import { flatten } from "../cores/core.js";
+import { cores } from "../cores/index.js";
 import type { ExtensionLoader, Interpreter } from "../runtime/interpreter.js";
 import { native } from "./addon.js";
 import { createExtension, execExtension } from "./loader.js";
@@ -50,6 +51,6 @@ export function createBridge(i: Interpreter): Bridge {
 }
 
 export { native } from "./addon.js";
-export { describeLayouts, type FoundLayout } from "./layouts.js";
 export { exportedSymbols } from "./exports.js";
+export { describeLayouts, type FoundLayout } from "./inspect.js";
 export { createExtension, execExtension, initName } from "./loader.js";

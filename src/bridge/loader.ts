@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { auditBinary } from "../abi/audit.js";
 import { ElfError } from "../abi/elf.js";
 import { E, err, type PyBaseException, setMember } from "../objects/errors.js";
-import { newModule, PyModule } from "../objects/module.js";
 import type { PyDict } from "../objects/hashtable.js";
+import { newModule, PyModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import { newDict } from "../objects/types.js";
 import { native } from "./addon.js";
@@ -30,7 +30,10 @@ export function initName(name: string): string {
 /** RFC 3492. */
 function punycode(s: string): string {
   const cps = [...s].map((c) => c.codePointAt(0) as number);
-  let out = cps.filter((c) => c < 128).map((c) => String.fromCharCode(c)).join("");
+  let out = cps
+    .filter((c) => c < 128)
+    .map((c) => String.fromCharCode(c))
+    .join("");
   const basic = out.length;
   if (basic > 0) out += "-";
   let n = 128;
@@ -79,7 +82,11 @@ function inspect(name: string, path: string): void {
   try {
     bytes = readFileSync(path);
   } catch (e) {
-    throw importError(`${path}: cannot open shared object file: ${(e as Error).message}`, name, path);
+    throw importError(
+      `${path}: cannot open shared object file: ${(e as Error).message}`,
+      name,
+      path,
+    );
   }
   try {
     const audit = auditBinary(bytes, path, { exported: exportedSymbols() });

@@ -3,11 +3,12 @@
  * one count of it. A wrapper has no state of its own, unless its class is a Python subclass: then
  * attributes are kept here as on any instance, and C keeps the wrapper while it holds the object.
  */
+
+import type { BufferView } from "../objects/buffer.js";
 import { E, isException } from "../objects/errors.js";
 import { PyInstance, type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { native, type Ptr } from "./addon.js";
 import { finish, NativeSlot } from "./downcalls.js";
-import type { BufferView } from "../objects/buffer.js";
 import { newHandle, numberAt, objs, put, wireHooks } from "./wire.js";
 
 let adopting = 0;
@@ -35,7 +36,7 @@ function allocate(cls: PyType): Ptr {
 function bind(w: PyNative, p: Ptr): void {
   const h = newHandle(undefined);
   w.h = h;
-  native.bind(h, p, w, w.cls.hasDict || w.cls.isHeap && isPython(w.cls) ? 1 : 0);
+  native.bind(h, p, w, w.cls.hasDict || (w.cls.isHeap && isPython(w.cls)) ? 1 : 0);
 }
 
 /** Made by a class statement, as against PyType_FromSpec. */

@@ -8,7 +8,14 @@ import { type Kw, signature } from "../objects/signature.js";
 import { makeHeapType } from "../objects/type.js";
 import { newDict, object_type } from "../objects/types.js";
 import { native } from "./addon.js";
-import { callSlotArgs, callSlotSite, METH, NativeFunction, NativeMethod, NativeSlot } from "./downcalls.js";
+import {
+  callSlotArgs,
+  callSlotSite,
+  METH,
+  NativeFunction,
+  NativeMethod,
+  NativeSlot,
+} from "./downcalls.js";
 import { exportsBuffer, PyNative } from "./native_object.js";
 import { CTL, i32, newHandle, putNumber, putWord, wireHooks } from "./wire.js";
 
@@ -95,12 +102,7 @@ export class NativeNew extends NewFunction {
   readonly site: number;
   constructor(type: PyType, site: number) {
     const sig = signature("($type, cls_, /, *args, **kwargs)");
-    super(
-      type,
-      sig,
-      (cls: PyObj, args: PyObj[], kw: Kw) => callSlotArgs(site, cls, args, kw),
-      sig,
-    );
+    super(type, sig, (cls: PyObj, args: PyObj[], kw: Kw) => callSlotArgs(site, cls, args, kw), sig);
     this.site = site;
   }
   override make(cls: PyType, args: PyObj[], kw: Kw | null): PyObj {

@@ -11,7 +11,7 @@ import { objectOps, rawObjectOps } from "./upcalls_objects.js";
 import { rawRuntimeOps, runtimeOps } from "./upcalls_runtime.js";
 import { textOps } from "./upcalls_text.js";
 import { rawTypeOps, typeOps } from "./upcalls_types.js";
-import { CTL, drainFreed, get, i32, put, setTop, TAG, putTag } from "./wire.js";
+import { CTL, drainFreed, get, i32, put, putTag, setTop, TAG } from "./wire.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: each handler knows its arguments
 export type Handler = (...args: any[]) => any;
@@ -41,7 +41,9 @@ for (const name of native.ops) {
   raw.push(rawNamed[name]);
 }
 if (missing.length > 0)
-  throw new Error(`moult: the addon asks for operations that the bridge lacks: ${missing.join(", ")}`);
+  throw new Error(
+    `moult: the addon asks for operations that the bridge lacks: ${missing.join(", ")}`,
+  );
 
 const { OP, NARGS, FREED } = CTL;
 

@@ -5,12 +5,12 @@ import { E, err, keyError, typeError } from "../objects/errors.js";
 import { PyDict, PySet } from "../objects/hashtable.js";
 import {
   PyByteArray,
-  PyBytes,
+  type PyBytes,
   PyComplex,
   type PyFloat,
-  PyList,
+  type PyList,
   type PyObj,
-  PyTuple,
+  type PyTuple,
 } from "../objects/object.js";
 import { PySlice, slice_type } from "../objects/slice.js";
 import {
@@ -60,7 +60,7 @@ function pairsFrom(d: PyDict, start: number): [PyObj, PyObj][] {
   return out;
 }
 
-export const containerOps: Record<string, (...a: never[]) => PyObj | undefined | void> = {
+export const containerOps: Record<string, (...a: never[]) => unknown> = {
   list_new: () => mkList([]),
   list_append: (l: PyObj, v: PyObj) => list(l).items.push(v),
   list_insert: (l: PyObj, i: number, v: PyObj) => {

@@ -1,18 +1,11 @@
 /** Upcalls: attributes, calls, numbers, sequences, mappings, iteration. */
 import * as A from "../objects/abstract.js";
-import {
-  absolute,
-  binop,
-  inplace,
-  invert,
-  neg,
-  type Op,
-  pos,
-} from "../objects/arith.js";
+import { absolute, binop, inplace, invert, neg, type Op, pos } from "../objects/arith.js";
 import { E, err, isException, typeError } from "../objects/errors.js";
 import { asDouble, toFloat } from "../objects/float.js";
 import { formatValue } from "../objects/format.js";
 import { PyMethodDescr } from "../objects/function.js";
+import { builtinHash, identity } from "../objects/hash.js";
 import { PyDict } from "../objects/hashtable.js";
 import { toInt } from "../objects/int.js";
 import {
@@ -20,11 +13,11 @@ import {
   PyFloat,
   type PyInt,
   PyIntSub,
-  PyObject,
   type PyObj,
+  PyObject,
   PyStrSub,
   PyTuple,
-  PyType,
+  type PyType,
   typeOf,
 } from "../objects/object.js";
 import { defaultRepr } from "../objects/objecttype.js";
@@ -41,7 +34,6 @@ import {
   NotImplemented,
   object_type,
 } from "../objects/types.js";
-import { builtinHash, identity } from "../objects/hash.js";
 import { builtin } from "./builtins.js";
 import { get, put } from "./wire.js";
 
@@ -108,15 +100,14 @@ function isSequence(o: PyObj): boolean {
   return typeOf(o).lookup("__getitem__") !== undefined && !A.isType(o);
 }
 
-export const objectOps: Record<string, (...a: never[]) => PyObj | undefined | void> = {
+export const objectOps: Record<string, (...a: never[]) => unknown> = {
   noop: () => null,
   getattr: (o: PyObj, n: PyObj) => A.getattr(o, name(n)),
   getattr_opt: (o: PyObj, n: PyObj) => A.getattrOpt(o, name(n)),
   setattr: (o: PyObj, n: PyObj, v: PyObj) => A.setattr(o, name(n), v),
   delattr: (o: PyObj, n: PyObj) => A.delattr(o, name(n)),
   generic_getattr: (o: PyObj, n: PyObj) => {
-    const v =
-      o instanceof PyObject ? o.$getattro(name(n)) : A.genericGet(o, typeOf(o), name(n));
+    const v = o instanceof PyObject ? o.$getattro(name(n)) : A.genericGet(o, typeOf(o), name(n));
     if (v === undefined) throw A.noAttribute(o, name(n));
     return v;
   },
@@ -219,8 +210,7 @@ export const objectOps: Record<string, (...a: never[]) => PyObj | undefined | vo
     throw err(E.ValueError, "sequence.index(x): x not in sequence");
   },
   seq_repeat: (o: PyObj, n: number, inPlace: number) => {
-    if (!isSequence(o))
-      throw typeError(`'${A.typeName(o)}' object can't be repeated`);
+    if (!isSequence(o)) throw typeError(`'${A.typeName(o)}' object can't be repeated`);
     return inPlace ? inplace("mul" as Op, o, n) : binop("mul" as Op, o, n);
   },
   seq_concat: (a: PyObj, b: PyObj, inPlace: number) => {
@@ -312,4 +302,3 @@ export const rawObjectOps: Record<string, (n: number) => void> = {
     put(0, A.call(f, all.slice(0, npos), kw));
   },
 };
-

@@ -1,10 +1,10 @@
 /** Upcalls: errors, modules, import, sys, evaluation, weak references, buffers. */
 import * as A from "../objects/abstract.js";
-import { getBuffer, hasBuffer, type BufferView } from "../objects/buffer.js";
+import { type BufferView, getBuffer, hasBuffer } from "../objects/buffer.js";
 import { E, err, PyBaseException, ts, typeError } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
-import { type PyObj, PyObject, PyTuple, PyType } from "../objects/object.js";
+import { type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
 import { PyTraceback } from "../objects/traceback.js";
 import { mkTuple, newDict, object_type, type_type } from "../objects/types.js";
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
@@ -44,13 +44,17 @@ function unraisable(e: PyObj | undefined, where: PyObj | undefined): void {
   const hook = sysDict().getStr("unraisablehook");
   if (hook !== undefined && hook !== null) {
     const types = importModule(interp(), "types");
-    const ns = A.call(A.getattr(types, "SimpleNamespace"), [], new Map<string, PyObj>([
-      ["exc_type", e.cls],
-      ["exc_value", e],
-      ["exc_traceback", e.tb],
-      ["err_msg", null],
-      ["object", where ?? null],
-    ]));
+    const ns = A.call(
+      A.getattr(types, "SimpleNamespace"),
+      [],
+      new Map<string, PyObj>([
+        ["exc_type", e.cls],
+        ["exc_value", e],
+        ["exc_traceback", e.tb],
+        ["err_msg", null],
+        ["object", where ?? null],
+      ]),
+    );
     A.call(hook, [ns]);
     return;
   }
@@ -127,7 +131,7 @@ function weakref(): PyObj {
   return importModule(interp(), "weakref");
 }
 
-export const runtimeOps: Record<string, (...a: never[]) => PyObj | undefined | void> = {
+export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   err_normalize: (t: PyObj, v: PyObj | undefined, tb: PyObj | undefined) => {
     const e = normaliseError(t as PyType, v, tb);
     if (e.context === null && ts.handled !== null && ts.handled !== e) e.context = ts.handled;
@@ -353,4 +357,3 @@ export const rawRuntimeOps: Record<string, (n: number) => void> = {
     i32[CTL.NRES] = 7 + 2 * v.shape.length;
   },
 };
-

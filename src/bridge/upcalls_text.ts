@@ -7,7 +7,7 @@ import { joinStrs } from "../objects/str.js";
 import { mkTuple } from "../objects/types.js";
 import { codecs } from "./text_codecs.js";
 
-export const textOps: Record<string, (...a: never[]) => PyObj | undefined | void> = {
+export const textOps: Record<string, (...a: never[]) => unknown> = {
   str_encode: (s: PyObj, encoding: PyObj, errors: PyObj) =>
     A.callMethod(A.asStr(s) as PyObj, "encode", [encoding, errors]),
   str_decode: (b: PyObj, encoding: PyObj, errors: PyObj) =>

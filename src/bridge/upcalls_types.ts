@@ -1,9 +1,10 @@
 /** Upcalls: types, descriptors and built-in functions that C makes. */
-import { E, err } from "../objects/errors.js";
-import { PyBuiltin } from "../objects/function.js";
-import { PyModule } from "../objects/module.js";
-import { type PyObj, type PyTuple, PyType, TPFLAGS } from "../objects/object.js";
+
 import { aliasHook, call } from "../objects/abstract.js";
+import { E, err } from "../objects/errors.js";
+import type { PyBuiltin } from "../objects/function.js";
+import { PyModule } from "../objects/module.js";
+import { type PyObj, type PyTuple, type PyType, TPFLAGS } from "../objects/object.js";
 import { property_type } from "../objects/property.js";
 import { METH, NativeFunction } from "./downcalls.js";
 import {
@@ -21,7 +22,7 @@ import { get } from "./wire.js";
 type T = PyType;
 type Text = string | undefined;
 
-export const typeOps: Record<string, (...a: never[]) => PyObj | undefined | void> = {
+export const typeOps: Record<string, (...a: never[]) => unknown> = {
   cfunction_new: (
     site: number,
     flags: number,
@@ -65,10 +66,7 @@ export const typeOps: Record<string, (...a: never[]) => PyObj | undefined | void
   type_freeze: (t: T) => {
     for (const b of t.mro)
       if ((b.flags & TPFLAGS.IMMUTABLETYPE) === 0 && b !== t)
-        throw err(
-          E.TypeError,
-          `Creating immutable type ${t.name} from mutable base ${b.name}`,
-        );
+        throw err(E.TypeError, `Creating immutable type ${t.name} from mutable base ${b.name}`);
     t.flags |= TPFLAGS.IMMUTABLETYPE;
     t.modified();
   },

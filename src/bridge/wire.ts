@@ -9,6 +9,8 @@
  * mirror; when C drops it, C lists the handle and `drainFreed` forgets it. Handles of wrappers of
  * native objects hold nothing here: C finds those wrappers itself, through weak references.
  */
+
+import { normInt } from "../objects/hash.js";
 import {
   PyBytes,
   PyFloat,
@@ -21,7 +23,6 @@ import {
 } from "../objects/object.js";
 import { fromCodePoints } from "../objects/text.js";
 import { bytes_type, float_type, list_type, tuple_type } from "../objects/types.js";
-import { normInt } from "../objects/hash.js";
 import { native, type Ptr } from "./addon.js";
 
 export const TAG = {

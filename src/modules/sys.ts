@@ -224,6 +224,7 @@ export function makeSys(i: Interpreter): PyModule {
       getfilesystemencodeerrors: ["($module, /)", () => "surrogateescape"],
       is_finalizing: ["($module, /)", () => false],
       _is_gil_enabled: ["($module, /)", () => true],
+      _get_cpu_count_config: ["($module, /)", () => -1],
       getallocatedblocks: ["($module, /)", () => 0],
       call_tracing: ["($module, func, args, /)", (f: PyObj, a: PyTuple) => A.call(f, a.items)],
       gettrace: ["($module, /)", () => null],

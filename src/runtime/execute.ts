@@ -46,16 +46,21 @@ function makeConst(c: ConstTemplate): PyObj {
   }
 }
 
-/** A code object for compiled text; its JavaScript is made when it first runs. */
-export function instantiate(c: Compiled, cached?: Buffer): PyCode {
+let serial = 0;
+/**
+ * A code object for compiled text; its JavaScript is made when it first runs. V8's cached data
+ * carries the file name of the script it was made from, so cached programs have stable names.
+ */
+export function instantiate(c: Compiled, key = `${++serial}`, cached?: Buffer): PyCode {
   const codes = c.codes.map((t) => new PyCode(t));
   const main = codes[0];
   const frameScript: FrameScript = { codes, lineMap: c.lineMap, globals: null };
   let program: ((g: PyObj, l: PyObj, b: PyObj) => PyObj) | null = null;
   main.run = (g, l, b) => {
     if (program === null) {
-      const id = addScript(frameScript);
-      const script = new Script(c.js, { filename: `moult:${id}`, cachedData: cached });
+      const filename = `moult:${key}`;
+      addScript(filename, frameScript);
+      const script = new Script(c.js, { filename, cachedData: cached });
       const factory = script.runInThisContext() as (
         r: typeof runtime,
         codes: PyCode[],
@@ -178,20 +183,20 @@ export function compileModule(source: Uint8Array, filename: string): PyCode {
   const path = join(dir, key);
   try {
     const entry = deserialize(readFileSync(path)) as { c: Compiled; data?: Buffer };
-    return instantiate(entry.c, entry.data);
+    return instantiate(entry.c, key, entry.data);
   } catch {
     // Absent or unreadable: compile.
   }
   const c = compileText({ source, filename });
   try {
-    const data = new Script(c.js, { filename: "moult:cache" }).createCachedData();
+    const data = new Script(c.js, { filename: `moult:${key}` }).createCachedData();
     const tmp = `${path}.${process.pid}.${Date.now().toString(36)}`;
     writeFileSync(tmp, serialize({ c, data }));
     renameSync(tmp, path);
   } catch {
     // The cache is an optimisation.
   }
-  return instantiate(c);
+  return instantiate(c, key);
 }
 
 export type { PyBaseException };

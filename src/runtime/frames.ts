@@ -6,7 +6,7 @@
  * too: `exc` adds this frame's entry then, and a re-raise (`rer`) marks the exception with the
  * code whose entry it already has, for the function's own catch to take back.
  *
- * `sys._getframe` reads the JavaScript stack: compiled programs are scripts named `moult:N`, and
+ * `sys._getframe` reads the JavaScript stack: compiled programs are scripts named `moult:...`, and
  * `lineMap` tells for each line of their text which code and Python line it belongs to.
  */
 import type { PyCode } from "../objects/code.js";
@@ -128,9 +128,10 @@ export interface Script {
   globals: PyDict | null;
 }
 
-const scripts: Script[] = [];
-export function addScript(s: Script): number {
-  return scripts.push(s) - 1;
+const scripts = new Map<string, Script>();
+/** Registers a script under its file name, which V8's stack gives back. */
+export function addScript(filename: string, s: Script): void {
+  scripts.set(filename, s);
 }
 
 /** A frame seen on the JavaScript stack. */
@@ -164,7 +165,8 @@ function jsStack(): Seen[] {
     // Comprehensions and other inner arrow functions are part of the code around them.
     const name = s.getFunctionName();
     if (name !== "$F" && name !== "$M") continue;
-    const script = scripts[Number(file.slice(6))];
+    const script = scripts.get(file);
+    if (script === undefined) continue;
     const js = (s.getLineNumber() ?? 1) - 1;
     const c = script.lineMap[js * 2];
     if (c === undefined || c < 0) continue;

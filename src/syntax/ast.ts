@@ -3,8 +3,8 @@
  *
  * A node is a plain object. `kind` holds the ASDL constructor name and the other properties bear the
  * ASDL field names, so `ast.NodeType(...)` in Python maps one to one. Nodes of one kind are always
- * made with the same properties in the same order (one hidden class a kind): make them through the
- * functions of `nodes.ts`, never by spreading.
+ * made with the same properties in the same order (one hidden class a kind): `kind`, the fields as
+ * in FIELDS, then the four positions. Nodes made elsewhere should keep to that order.
  *
  * Positions follow CPython: lines count from 1, columns are UTF-8 byte offsets from 0.
  * The one deviation: ASDL's `Constant.kind` ("u" or None) is the boolean `u` here.

@@ -177,7 +177,8 @@ class Checker {
       this.fail(s, "'return' with value in async generator");
     }
     this.maybe(s.value);
-    if (this.blocks.includes("group handler")) this.fail(s, IN_GROUP_HANDLER);
+    const at = s.value?.kind === "Constant" ? s.value : s;
+    if (this.blocks.includes("group handler")) this.fail(at, IN_GROUP_HANDLER);
   }
 
   private leaveLoop(s: ast.Stmt, msg: string): void {

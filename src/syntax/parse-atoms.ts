@@ -8,7 +8,7 @@ import type { ParseOptions } from "./parser.js";
 import type { TokenStore } from "./tokens.js";
 
 /** A replacement field's text between the braces, without comments. */
-export function fieldText(source: string, from: number, to: number): string {
+function fieldText(source: string, from: number, to: number): string {
   const text = source.slice(from, to);
   if (!text.includes("#")) return text;
   let out = "";

@@ -277,6 +277,7 @@ class Generator:
         for _ in range(self.rng.randrange(1, 4)):
             pad = "  " * indent
             template = pad + self.rng.choice(choices).replace("\n", "\n" + pad)
+            template = template.replace(pad + "$B", "$B")
             out.append(self.fill(template, depth, indent).rstrip() + "\n")
         return "".join(out)
 
@@ -288,7 +289,7 @@ def record_compile():
     counts = {}
     for n in range(12000):
         source = generator.block()
-        if len(source) > 350:
+        if len(source) > 350 or parse_error(source):
             continue
         row = compiled(source)
         key = re.sub(r"'[^']*'", "#", row[1][1]) if row[1] else "fine"

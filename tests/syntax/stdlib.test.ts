@@ -27,7 +27,8 @@ describe("the standard library", () => {
         mode: "exec",
         lookupName: (n) => recorded.names[n.toUpperCase()] ?? null,
       });
-      if (shortHash(dump(tree, { includeAttributes: true })) !== dumped) wrong.push(`${name}: tree`);
+      if (shortHash(dump(tree, { includeAttributes: true })) !== dumped)
+        wrong.push(`${name}: tree`);
       const table = analyze(tree, name);
       if (shortHash(tableText(table.top)) !== symbols) wrong.push(`${name}: symbols`);
       check(tree, table);

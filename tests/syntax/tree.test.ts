@@ -62,7 +62,9 @@ describe("FIELDS", () => {
     const seen = new Set<string>();
     walk(parse(source, { filename: "f", mode: "exec" }), (node) => {
       seen.add(node.kind);
-      const own = Object.keys(node).filter((k) => !/^(?:end_)?(?:lineno|col_offset)$|^kind$/.test(k));
+      const own = Object.keys(node).filter(
+        (k) => !/^(?:end_)?(?:lineno|col_offset)$|^kind$/.test(k),
+      );
       const expected = FIELDS[node.kind].map((f) =>
         node.kind === "Constant" && f === "kind" ? "u" : f,
       );
@@ -207,8 +209,21 @@ describe("tokenize", () => {
   it("gives comments and blank lines if asked", () => {
     const store = tokenize("a = 1 # x\n\n(b,\n c)\n", { extraTokens: true });
     const texts = Array.from({ length: store.count }, (_, i) => store.text(i));
-    expect(texts).toEqual(
-      ["a", "=", "1", "# x", "\n", "\n", "(", "b", ",", "\n", "c", ")", "\n", ""],
-    );
+    expect(texts).toEqual([
+      "a",
+      "=",
+      "1",
+      "# x",
+      "\n",
+      "\n",
+      "(",
+      "b",
+      ",",
+      "\n",
+      "c",
+      ")",
+      "\n",
+      "",
+    ]);
   });
 });

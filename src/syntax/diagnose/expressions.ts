@@ -1,5 +1,5 @@
 /** Rules for expressions, from tuples without brackets down to primaries, and lambdas. */
-import { Soft, T } from "../kinds.js";
+import { T } from "../kinds.js";
 import { type Part, Rule } from "./base.js";
 import { expressionName } from "./names.js";
 import { ParameterRules } from "./parameters.js";
@@ -478,10 +478,5 @@ export abstract class ExpressionRules extends ParameterRules {
       return this.part("Slice", s);
     });
     return slice ?? this.attempt(() => this.namedExpression());
-  }
-
-  /** For `match` as a word of the grammar. */
-  protected get softMatch(): number {
-    return Soft.MATCH;
   }
 }

@@ -109,7 +109,7 @@ export abstract class StringRules extends AtomRules {
       this.attempt(() => this.fullSpec(letter, middle));
       return this.eat(T.RBRACE) ? this.part("field", s) : null;
     });
-    if (found === null) this.mistake(() => this.invalidField(letter, middle));
+    if (found === null) this.mistake(() => this.invalidField(letter));
     return found;
   }
 
@@ -150,7 +150,7 @@ export abstract class StringRules extends AtomRules {
     }
   }
 
-  private invalidField(letter: string, middle: T): void {
+  private invalidField(letter: string): void {
     const say = `${letter}-string: `;
     const s = this.pos;
     if (!this.eat(T.LBRACE)) return;
@@ -192,6 +192,5 @@ export abstract class StringRules extends AtomRules {
       this.specItems("f", T.FSTRING_MIDDLE);
       if (!this.at(T.RBRACE)) this.failAtNext(`${say}expecting '}', or format specs`);
     }
-    void middle;
   }
 }

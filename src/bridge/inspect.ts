@@ -2,7 +2,7 @@
  * What objects look like in memory. Nothing here knows a core's description: live objects are
  * made, their bytes are read, and known contents are searched for in them.
  */
-import { PyObject, type PyObj } from "../objects/object.js";
+import { type PyObj, PyObject } from "../objects/object.js";
 import { mkFloat, mkTuple } from "../objects/types.js";
 import type { Interpreter } from "../runtime/interpreter.js";
 import { native, type Ptr } from "./addon.js";
@@ -126,4 +126,26 @@ export function describeLayouts(i: Interpreter): FoundLayout[] {
   const plain = sample([new PyObject(i.builtins.cls)], false);
   out.push(report("instance", plain, {}));
   return out;
+}
+
+export interface FoundField {
+  size: number;
+  field: string;
+  offset: number;
+}
+
+/** The field that tells cores apart, of an int, a str and a list. */
+export function inspectLayout(i: Interpreter): Record<"int" | "str" | "list", FoundField> {
+  const found = describeLayouts(i);
+  const one = (type: string, ...fields: string[]): FoundField => {
+    const l = found.find((x) => x.type === type) as FoundLayout;
+    const field = fields.find((f) => f in l.fields);
+    if (field === undefined) throw new Error(`moult: the contents of ${type} were not found`);
+    return { size: l.size, field, offset: l.fields[field] };
+  };
+  return {
+    int: one("int", "word", "digits"),
+    str: one("str", "utf8", "latin1"),
+    list: one("list", "items"),
+  };
 }
