@@ -111,7 +111,7 @@ if (
         `the headers of Node.js ${process.version} could not be found or downloaded.\n` +
           `They are looked for in ${join(dirname(dirname(process.execPath)), "include", "node")}. ` +
           "Install them (the official archives of Node.js contain them; on Debian: apt install " +
-          "libnode-dev), or allow a connection to https://nodejs.org.",
+          "libnode-dev), or let node-gyp download them.",
       );
     fail("node-gyp configure failed (is python3 installed?)");
   }

@@ -46,15 +46,13 @@ function table(rows: string[][]): string {
 export async function demoCommand(argv: string[]): Promise<number> {
   if (argv.length > 0) throw new UserError(`demo takes no arguments, got ${argv[0]}`);
   const list = examples();
-  const layout: string[][] = [["core", "int", "str", "list"]];
   const sizes = new Map<string, string[]>();
   for (const core of cores.keys()) {
     const py = await Interpreter.create({ core });
     const found = inspectLayout(py.internals);
-    py.close();
     const cells = [found.int, found.str, found.list].map((x) => `${x.size} B, ${x.field}@${x.offset}`);
     sizes.set(core, cells);
-    layout.push([core, ...cells]);
+    py.close();
   }
   const rows: string[][] = [["example", "core", "int", "str", "list", "result", "sha256 of the .so"]];
   let failed = 0;
@@ -68,7 +66,7 @@ export async function demoCommand(argv: string[]): Promise<number> {
         failed++;
         if (r.stderr !== "") process.stderr.write(`${e.name} on ${core}: ${r.stderr.trim().split("\n").pop()}\n`);
       }
-      rows.push([e.name, core, ...(sizes.get(core) as string[]), r.ok ? "ok" : "FAILED", digest.slice(0, 16)]);
+      rows.push([e.name, core, ...(sizes.get(core) as string[]), r.ok ? "ok" : "FAILED", digest]);
     }
   }
   process.stdout.write(table(rows));

@@ -430,9 +430,8 @@ export class Tokenizer {
     }
     const col = this.col(start);
     const n = this.store.internText(text.normalize("NFKC"));
-    const kind = n < KEYWORD_COUNT ? T.NAME : T.NAME;
     this.extra += extra;
-    this.store.push(kind, start, pos, this.line, col, this.line, this.col(pos), n);
+    this.store.push(T.NAME, start, pos, this.line, col, this.line, this.col(pos), n);
     return pos;
   }
 

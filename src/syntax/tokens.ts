@@ -139,14 +139,21 @@ export class TokenStore {
     }
   }
 
-  /** As `intern`, for a text that is not a piece of the source. */
+  /**
+   * As `intern`, for a name in normal form where the source has another. It is no keyword even if it
+   * looks like one: then it gets a number of its own.
+   */
   internText(text: string): number {
     const hash = hashName(text);
     let at = hash & this.mask;
     for (;;) {
       const n = this.slots[at]! - 1;
       if (n < 0) return this.add(text, hash);
-      if (this.hashes[n] === hash && this.names[n] === text) return n;
+      if (this.hashes[n] === hash && this.names[n] === text) {
+        if (n >= RESERVED.length) return n;
+        this.hashes.push(hash);
+        return this.names.push(text) - 1;
+      }
       at = (at + 1) & this.mask;
     }
   }

@@ -10,7 +10,7 @@
  * A rule returns null when it does not match (and leaves `pos` where it was); a mistake is thrown.
  */
 import type { PySyntaxError, SyntaxErrorType } from "../errors.js";
-import { SOFT_KEYWORDS, T } from "../kinds.js";
+import { Soft, T } from "../kinds.js";
 import type { ParseOptions } from "../parser.js";
 import type { TokenStore } from "../tokens.js";
 import { ErrorPlaces } from "./places.js";
@@ -139,7 +139,8 @@ export class DiagnoserBase {
   }
 
   protected isSoftKeyword(index: number): boolean {
-    return SOFT_KEYWORDS.includes(this.tokens.names[this.tokens.value[index]!]!);
+    const name = this.tokens.value[index]!;
+    return name >= Soft.UNDERSCORE && name <= Soft.TYPE;
   }
 
   /** A NAME token. */
