@@ -13,4 +13,5 @@ import "./itertools.js";
 import "./math.js";
 import "./_struct.js";
 import "./small.js";
+import "./gc.js";
 import "./os-group.js";

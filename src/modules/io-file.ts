@@ -9,7 +9,7 @@ import type { Kw } from "../objects/signature.js";
 import { bindArgs, signature } from "../objects/signature.js";
 import { concat } from "../objects/text.js";
 import { builtinType, mkBytes } from "../objects/types.js";
-import { warn } from "./io-warn.js";
+import { warn } from "./_warnings.js";
 import {
   bytesArg,
   closedError,
@@ -35,14 +35,6 @@ const O_APPEND = 0o2000;
 
 /** read(2) and the like give undefined where nothing is there now (EAGAIN). */
 const WOULD_BLOCK = undefined;
-
-export const fileio_type = builtinType("FileIO", {
-  module: "_io",
-  base: rawiobase_type,
-  get ctor() {
-    return PyFileIO;
-  },
-});
 
 export class PyFileIO extends PyObject {
   fd = -1;
@@ -361,6 +353,12 @@ function waitFor(fd: number, events: number): void {
   call("int poll(void *fds, unsigned long n, int timeout)", [p, 1, -1]);
 }
 
+export const fileio_type = builtinType("FileIO", {
+  module: "_io",
+  base: rawiobase_type,
+  ctor: PyFileIO,
+});
+
 const mode = (what: string): PyBaseException => unsupported(`File not open for ${what}`);
 const readingCheck = (f: PyFileIO): void => {
   f.check();
@@ -515,5 +513,4 @@ getsets(
   },
   true,
 );
-fileio_type.ctor = PyFileIO;
 export { EBADF, err };

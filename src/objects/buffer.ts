@@ -112,7 +112,8 @@ export function bytesOf(o: PyObj): Uint8Array | undefined {
   if (o instanceof PyBytes || o instanceof PyByteArray) return o.data;
   if (!hasBuffer(o)) return undefined;
   const v = getBuffer(o);
-  const d = contiguous(v);
+  // A copy: the memory may be gone once the view is released.
+  const d = contiguous(v).slice();
   v.release();
   return d;
 }

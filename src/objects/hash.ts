@@ -51,10 +51,18 @@ export function hashDouble(v: number): PyInt {
   return x === -1n ? -2 : normInt(x);
 }
 
+declare module "./object.js" {
+  interface PyObject {
+    /** An object that lives elsewhere (in C) has an address of its own. */
+    $identity?(): number;
+  }
+}
+
 let identities = 0;
 const identityHash = new WeakMap<PyObject, number>();
 /** A stable number for an object: `id(o)` counts in steps of 16, as addresses would. */
 export function identity(o: PyObject): number {
+  if (o.$identity !== undefined) return o.$identity();
   let n = identityHash.get(o);
   if (n === undefined) identityHash.set(o, (n = 0x7f0000000000 + ++identities * 16));
   return n;

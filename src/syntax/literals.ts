@@ -126,7 +126,8 @@ export function decodeStr(body: string, context: EscapeContext): StrValue {
       if (code === null) throw unicodeError(body, pos, end, "unknown Unicode character name");
       out += String.fromCodePoint(code);
     } else {
-      if (!warned) {
+      // At the end of the text, a brace follows: the tokenizer has warned.
+      if (!warned && pos + 1 < body.length) {
         warned = true;
         context.warn(invalidEscape(String.fromCodePoint(body.codePointAt(pos + 1)!)), pos);
       }

@@ -66,9 +66,11 @@ export function parse<M extends ParseMode>(
   try {
     if ((options.featureVersion ?? 14) < 14) checkVersion(tokens, options);
     if (tokens.error === null) {
-      const result = fastParse(new StatementParser(tokens, options), tokens, options, ignores);
+      const { warnings } = tokens;
+      const parser = new StatementParser(tokens, { ...options, warn: (w) => warnings.push(w) });
+      const result = fastParse(parser, tokens, options, ignores);
       if (result !== null) {
-        for (const w of tokens.warnings) options.warn?.(w);
+        if (options.warn !== undefined) deliver(warnings, options.warn);
         return result as ModeResult[M];
       }
     }
@@ -83,6 +85,15 @@ export function parse<M extends ParseMode>(
     if (e instanceof RangeError && /call stack/.test(e.message)) throw tooDeep(options.filename);
     throw e;
   }
+}
+
+/** Hands warnings on in source order, each once (the parser may have read a place twice). */
+function deliver(warnings: PySyntaxWarning[], warn: (w: PySyntaxWarning) => void): void {
+  warnings.sort((a, b) => a.lineno - b.lineno || a.col_offset - b.col_offset);
+  warnings.forEach((w, i) => {
+    const before = warnings[i - 1];
+    if (before?.lineno !== w.lineno || before.col_offset !== w.col_offset) warn(w);
+  });
 }
 
 function fastParse(

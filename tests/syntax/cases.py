@@ -2,6 +2,13 @@
 
 # Sources with mistakes.
 ERRORS = [
+    'f((x)=2)',
+    'if a:\n    b\nelse:\n    c\nelif d:\n    e\n',
+    'try: a\nexcept: b\nexcept* c: d',
+    "f'\\\\{1}'",
+    "f'\\\\{1 2}'",
+    'x = 1\ndef f():\n  y = 2\n  z = (1 2)\n',
+    'class A:\n  def f(self): pass\n  def g(self):\n    return 1 +\n',
     'if 1:\n    a\n  b\n',
     'if 1:\n\ta\n        b\n',
     'if 1:\n        a\n\tb\n',

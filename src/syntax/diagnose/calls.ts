@@ -128,9 +128,10 @@ export abstract class CallRules extends StringRules {
     });
     this.attempt(() => {
       if (this.ahead(() => this.eat(T.NAME) && this.eat(T.EQUAL))) return false;
-      if (this.expression() !== null && this.eat(T.EQUAL)) {
+      const a = this.expression();
+      if (a !== null && this.eat(T.EQUAL)) {
         const msg = 'expression cannot contain assignment, perhaps you meant "=="?';
-        this.failRange(s, this.pos - 1, msg);
+        this.failRange(a.first, this.pos - 1, msg);
       }
       return false;
     });

@@ -13,10 +13,16 @@ export abstract class CompoundRules extends SimpleRules {
     return any;
   }
 
-  /** Skips a statement the fast parser has accepted. */
+  /**
+   * Skips a statement the fast parser has accepted, unless what is wrong follows it directly: that
+   * may be meant as a part of it.
+   */
   private knownStatement(): boolean {
-    const end = this.skip === null ? 0 : this.skip[this.pos]!;
+    if (this.skip === null) return false;
+    const end = this.skip[this.pos]!;
     if (end === 0) return false;
+    const last = this.kind[end] === T.DEDENT || this.kind[end] === T.ENDMARKER;
+    if (!last && this.skip[end] === 0) return false;
     this.pos = end;
     this.fill = Math.max(this.fill, end);
     return true;
