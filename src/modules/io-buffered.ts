@@ -396,7 +396,7 @@ export class PyBuffered extends PyObject {
     if ((whence === 0 || whence === 1) && this.reads) {
       const waiting = this.to > this.from;
       if (!waiting) {
-        const current = this.abs >= 0 && this.fast === null ? this.abs : this.rawTell();
+        const current = this.abs >= 0 ? this.abs : this.rawTell();
         const here = current - this.ahead;
         const offset = whence === 0 ? at - here : at;
         if (offset >= -this.pos && offset <= this.ahead && this.buf !== null) {

@@ -1,0 +1,3 @@
+/** The modules that need no operating system: each registers itself. */
+import "./_contextvars.js";
+import "./_codecs.js";
