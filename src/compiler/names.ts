@@ -1,5 +1,5 @@
 /** How a name is read, bound and deleted in each kind of scope. */
-import { type ast, mangle, type Scope, type Sym } from "../syntax/index.js";
+import type { ast, Scope, Sym } from "../syntax/index.js";
 import { jsName, type Unit } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
@@ -13,7 +13,7 @@ function home(u: Unit): Unit {
 }
 
 function resolve(u: Unit, name: string): { place: Place; sym: Sym | undefined; m: string } {
-  const m = mangle(u.scope.className, name);
+  const m = u.scope.mangle(name);
   const sym = u.scope.lookup(m);
   const owner = home(u);
   switch (sym?.scope) {
@@ -113,5 +113,5 @@ export function declareLocals(u: Unit, scope: Scope): void {
 }
 
 export function mangled(u: Unit, name: string): string {
-  return mangle(u.scope.className, name);
+  return u.scope.mangle(name);
 }

@@ -60,7 +60,12 @@ export function bytesArg(o: PyObj): Uint8Array {
 }
 
 /** Runs f on the writable memory of an argument. */
-export function withWritable<T>(fn: string, o: PyObj, f: (data: Uint8Array) => T): T {
+export function withWritable<T>(
+  fn: string,
+  o: PyObj,
+  f: (data: Uint8Array) => T,
+  argument = "argument",
+): T {
   let view: ReturnType<typeof getBuffer>;
   try {
     view = getBuffer(o, true);
@@ -68,7 +73,7 @@ export function withWritable<T>(fn: string, o: PyObj, f: (data: Uint8Array) => T
   } catch (e) {
     if (isException(e, E.TypeError) || isException(e, E.BufferError))
       throw typeError(
-        `${fn}() argument 1 must be read-write bytes-like object, not ${A.typeName(o)}`,
+        `${fn}() ${argument} must be read-write bytes-like object, not ${A.typeName(o)}`,
       );
     throw e;
   }
@@ -228,7 +233,7 @@ methods(iobase_type, {
   flush: [
     "($self, /)",
     (o: PyObj) => {
-      checkClosed(o);
+      if (A.getattrOpt(o, "__IOBase_closed") !== undefined) throw closedError();
       return null;
     },
   ],

@@ -302,8 +302,8 @@ export class PyFileIO extends PyObject {
       if (got === 0) break;
       n += got;
     }
-    const rest = buf.length - n;
-    return new Uint8Array(rest > 65536 && rest > n ? buf.subarray(0, n).slice() : buf.buffer, 0, n);
+    const all = new Uint8Array(buf.buffer, buf.byteOffset, n);
+    return buf.length - n > Math.max(65536, n) ? all.slice() : all;
   }
 
   // ---- the position ----
@@ -410,7 +410,7 @@ methods(fileio_type, {
     "($self, buffer, /)",
     (f: PyFileIO, into: PyObj) => {
       readingCheck(f);
-      return withWritable("readinto", into, (d) => f.read(d, 0, d.length) ?? null);
+      return withWritable("readinto", into, (d) => f.read(d, 0, d.length) ?? null, "argument 1");
     },
   ],
   write: [

@@ -264,7 +264,6 @@ function editDistance(a: string, b: string, limit: number): number {
   const MOVE = 2;
   const sub = (x: string, y: string): number =>
     x === y ? 0 : x.toLowerCase() === y.toLowerCase() ? 1 : MOVE;
-  limit *= 1;
   const row = Array.from({ length: b.length + 1 }, (_, j) => j * MOVE);
   for (let i = 1; i <= a.length; i++) {
     let diag = row[0];
@@ -276,7 +275,7 @@ function editDistance(a: string, b: string, limit: number): number {
     }
   }
   const d = row[b.length];
-  return d > limit * MOVE ? Infinity : d / MOVE <= limit ? d / MOVE : Infinity;
+  return d > limit ? Infinity : d;
 }
 
 /** `instance.method`, of a Python function or another callable. */

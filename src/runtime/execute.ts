@@ -117,7 +117,9 @@ function asPython(e: unknown): unknown {
 }
 
 function checked(tree: ast.Mod, r: Omit<CompileRequest, "source">): Compiled {
-  const table = analyze(tree, r.filename, { futureAnnotations: r.futureAnnotations ?? false });
+  const table = analyze(tree, r.filename, { futureAnnotations: r.futureAnnotations ?? false,
+    inlineComprehensions: false,
+  });
   const warnings = check(tree, table);
   if (r.warn !== false) for (const w of warnings) warnSyntax(w, r.filename);
   return compileTree(tree, { filename: r.filename, optimize: r.optimize, table });
