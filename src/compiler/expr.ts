@@ -305,7 +305,8 @@ function callExpr(u: Unit, e: ast.Call): string {
     const o = isAtom(u, f.value) ? null : u.temp();
     const obj = o === null ? expr(u, f.value) : `(${o}=${expr(u, f.value)})`;
     const self = o ?? obj;
-    const m = `${u.rt("lm")}(${obj},${str(mangled(u, f.attr))},${u.pos(f)})`;
+    const name = mangled(u, f.attr);
+    const m = `${u.rt("lm")}(${obj},${str(name)},${self}?.[${str(`@${name}`)}],${u.pos(f)})`;
     const args = e.args.map((a) => expr(u, a));
     if (o !== null) u.release(o);
     if (args.length <= 2)

@@ -12,11 +12,20 @@ export function assignTo(u: Unit, t: ast.Expr, value: string): void {
     case "Name":
       u.emit(`${storeName(u, t.id, value)};`);
       return;
-    case "Attribute":
+    case "Attribute": {
+      const name = mangled(u, t.attr);
+      let o = expr(u, t.value);
+      if (!isAtom(u, t.value) || t.value.kind !== "Name") {
+        const v = `$o${u.id()}`;
+        u.emit(`const ${v}=${o};`);
+        o = v;
+      }
       u.emit(
-        `${u.rt("sa")}(${expr(u, t.value)},${str(mangled(u, t.attr))},${value},${u.pos(t)});`,
+        `if(${u.rt("canStore")}(${o},${str(name)}))${o}[${str(`@${name}`)}]=${value};` +
+          `else ${u.rt("sa")}(${o},${str(name)},${value},${u.pos(t)});`,
       );
       return;
+    }
     case "Subscript":
       u.emit(`${u.rt("si")}(${expr(u, t.value)},${slice(u, t.slice)},${value},${u.pos(t)});`);
       return;

@@ -1,4 +1,5 @@
-/** Modules about the operating system. */
+/** Loads the modules that speak to the operating system. */
 import "./posix.js";
 import "./errno.js";
 import "./_stat.js";
+import "./_io.js";

@@ -185,6 +185,29 @@ export function setInstanceAttr(o: PyObject, name: string, v: PyObj): void {
   } else (o as unknown as Record<string, PyObj>)[`@${name}`] = v;
 }
 
+/**
+ * Whether `o.name = v` may simply set the `@` property: a plain class that keeps attributes so, and
+ * no data descriptor of that name. The answer for a class and name is kept until the class changes.
+ */
+export function canStore(o: PyObj, name: string): o is PyObject {
+  if (!(o instanceof PyObject) || o.odict !== undefined) return false;
+  const t = o.cls;
+  let r = t.storable.get(name);
+  if (r === undefined) {
+    const d = t.lookup(name);
+    r =
+      t.isHeap &&
+      t.hasDict &&
+      !(o instanceof PyBaseException) &&
+      o.$setattro === plainSetattro &&
+      ownSetattr(t) === null &&
+      keepsPlain(t) &&
+      (d === undefined || descrKind(d) !== 2);
+    t.storable.set(name, r);
+  }
+  return r;
+}
+
 /** `o.__dict__` as a real dict; from here on attributes live in it. */
 export function materialise(o: PyObject): PyDict {
   if (o.odict !== undefined) return o.odict;
@@ -216,9 +239,10 @@ function genericGetattro(this: PyObject, name: string): PyObj | undefined {
   return genericGet(this, this.cls, name);
 }
 PyObject.prototype.$getattro = genericGetattro;
-PyObject.prototype.$setattro = function (this: PyObject, name, value): void {
+function plainSetattro(this: PyObject, name: string, value: PyObj | undefined): void {
   genericSet(this, name, value);
-};
+}
+PyObject.prototype.$setattro = plainSetattro;
 
 /** `object.__getattribute__`; undefined when there is no such attribute. */
 export function genericGet(o: PyObj, t: PyType, name: string): PyObj | undefined {

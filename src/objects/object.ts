@@ -107,6 +107,11 @@ export class PyType extends PyObject {
   /** What the bridge keeps of a type that C knows. */
   native: unknown = null;
   private cache: Map<string, PyObj | undefined> = new Map();
+  /** Names that a store on an instance may put into an `@` property; see abstract.ts. */
+  readonly storable: Map<string, boolean> = new Map();
+  /** What a plain `C(...)` runs, found by type.ts for this version. */
+  callVersion = -1;
+  callInit: PyObj | undefined = undefined;
 
   constructor(
     meta: PyType,
@@ -150,6 +155,7 @@ export class PyType extends PyObject {
   modified(): void {
     this.version++;
     this.cache.clear();
+    this.storable.clear();
     if (this.subclasses === null) return;
     for (const ref of this.subclasses) {
       const sub = ref.deref();

@@ -113,6 +113,58 @@ function abstractError(t: PyType): PyBaseException {
   );
 }
 
+/**
+ * The Python `__init__` of a class whose instances are made by `object.__new__` under `type`'s
+ * own call; undefined when more is involved.
+ */
+function plainInit(t: PyType): PyFunction | undefined {
+  if (t.callVersion !== t.version) {
+    t.callVersion = t.version;
+    t.callInit = undefined;
+    const init = t.lookup("__init__");
+    if (
+      t.isHeap &&
+      (t.cls === type_type || t.cls.lookup("__call__") === typeCallDescr) &&
+      t.lookup("__new__") === objectNew &&
+      (t.flags & (TPFLAGS.IS_ABSTRACT | TPFLAGS.DISALLOW_INSTANTIATION)) === 0 &&
+      init instanceof PyFunction
+    )
+      t.callInit = init;
+  }
+  return t.callInit as PyFunction | undefined;
+}
+function initResult(r: PyObj): void {
+  if (r !== null) throw typeError(`__init__() should return None, not '${typeName(r)}'`);
+}
+PyType.prototype.$call0 = function (this: PyType): PyObj {
+  const init = plainInit(this);
+  if (init === undefined || init.n !== 1) return this.$call([], null);
+  const o = new this.ctor(this);
+  initResult(init.js(o));
+  return o;
+};
+PyType.prototype.$call1 = function (this: PyType, a: PyObj): PyObj {
+  const init = plainInit(this);
+  if (init === undefined || init.n !== 2) return this.$call([a], null);
+  const o = new this.ctor(this);
+  initResult(init.js(o, a));
+  return o;
+};
+PyType.prototype.$call2 = function (this: PyType, a: PyObj, b: PyObj): PyObj {
+  const init = plainInit(this);
+  if (init === undefined || init.n !== 3) return this.$call([a, b], null);
+  const o = new this.ctor(this);
+  initResult(init.js(o, a, b));
+  return o;
+};
+PyType.prototype.$call3 = function (this: PyType, a: PyObj, b: PyObj, c: PyObj): PyObj {
+  const init = plainInit(this);
+  if (init === undefined || init.n !== 4) return this.$call([a, b, c], null);
+  const o = new this.ctor(this);
+  initResult(init.js(o, a, b, c));
+  return o;
+};
+
 PyType.prototype.$call = function (this: PyType, args: PyObj[], kw: Kw | null): PyObj {
   if (this.cls !== type_type) {
     const c = this.cls.lookup("__call__") as PyObj;

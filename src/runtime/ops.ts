@@ -312,14 +312,18 @@ class Resolved {
 }
 type Method = PyFunction | PyMethodDescr | Resolved;
 
-/** Looks up `o.name` for a call: an unbound function or descriptor, else what the read gives. */
-function lm(o: PyObj, name: string): Method {
+/**
+ * Looks up `o.name` for a call: an unbound function or descriptor, else what the read gives.
+ * `own` is the instance's own `@` property, which compiled code reads in place.
+ */
+function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
+  if (own !== undefined) return new Resolved(own);
   const t = typeOf(o);
   if (o instanceof PyObject && (o.$getattro !== plainGetattro || (t.isHeap && A.customGetattr(t))))
     return new Resolved(A.getattr(o, name));
   const d = t.lookup(name);
   if (d instanceof PyFunction || (d instanceof PyMethodDescr && d.kind === "method")) {
-    if (o instanceof PyObject && t.hasDict && A.instanceAttr(o, name) !== undefined)
+    if (o instanceof PyObject && o.odict !== undefined && o.odict.getStr(name) !== undefined)
       return new Resolved(A.getattr(o, name));
     return d;
   }
@@ -751,6 +755,7 @@ export const runtime = {
   // attributes, items
   ga: A.getattr,
   sa,
+  canStore: A.canStore,
   da: A.delattr,
   gi: A.getitem,
   si: A.setitem,
