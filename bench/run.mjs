@@ -36,7 +36,9 @@ else process.stdout.write("no /usr/bin/python3 here: no ratios\n");
 
 const base = columns["CPython 3.11"];
 const names = Object.keys(columns);
-const rows = [["ns per operation", ...names, ...(base ? ["compact/CPython", "classic/CPython"] : [])]];
+const rows = [
+  ["ns per operation", ...names, ...(base ? ["compact/CPython", "classic/CPython"] : [])],
+];
 for (const k of Object.keys(columns.compact))
   rows.push([
     k,

@@ -333,6 +333,57 @@ static Napi::Value DropAddress(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// ---- collecting (collect.cc) ----
+
+static Napi::Value words(Napi::Env env, const std::vector<uint32_t>& v) {
+  Napi::Uint32Array a = Napi::Uint32Array::New(env, v.size());
+  if (!v.empty()) memcpy(a.Data(), v.data(), v.size() * 4);
+  return a;
+}
+// [edges, weak]: for each wrapped candidate its handle, a count, and what it refers to (handles,
+// bit 31 marks wrappers); the handles of candidate mirrors.
+static Napi::Value GcPrepare(const Napi::CallbackInfo& info) {
+  std::vector<uint32_t> edges, weak;
+  gc_prepare(&edges, &weak);
+  clear_kept();
+  Napi::Array r = Napi::Array::New(info.Env(), 2);
+  r.Set(0u, words(info.Env(), edges));
+  r.Set(1u, words(info.Env(), weak));
+  return r;
+}
+// [number of garbage objects, whether finalizers ran]
+static Napi::Value GcFinish(const Napi::CallbackInfo& info) {
+  bool again = false;
+  uint32_t n = gc_finish(&again);
+  Napi::Array r = Napi::Array::New(info.Env(), 2);
+  r.Set(0u, n);
+  r.Set(1u, again);
+  return r;
+}
+static std::vector<napi_ref> weakened;
+// Objects as weak references that may die within this job, which a WeakRef's may not.
+static Napi::Value GcWeaken(const Napi::CallbackInfo& info) {
+  napi_ref r = nullptr;
+  napi_create_reference(info.Env(), info[0], 0, &r);
+  weakened.push_back(r);
+  return info.Env().Undefined();
+}
+static Napi::Value GcWeakened(const Napi::CallbackInfo& info) {
+  Napi::Array out = Napi::Array::New(info.Env(), weakened.size());
+  for (size_t i = 0; i < weakened.size(); i++) {
+    napi_value v = nullptr;
+    napi_get_reference_value(info.Env(), weakened[i], &v);
+    if (v) out.Set((uint32_t)i, Napi::Value(info.Env(), v));
+    napi_delete_reference(info.Env(), weakened[i]);
+  }
+  weakened.clear();
+  return out;
+}
+static Napi::Value ClearKept(const Napi::CallbackInfo& info) {
+  clear_kept();
+  return info.Env().Undefined();
+}
+
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   init_statics();
   State* s = (State*)calloc(1, sizeof(State));
@@ -407,6 +458,11 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("peek", Peek);
   FN("addressOf", AddressOf);
   FN("dropAddress", DropAddress);
+  FN("gcPrepare", GcPrepare);
+  FN("gcFinish", GcFinish);
+  FN("gcWeaken", GcWeaken);
+  FN("gcWeakened", GcWeakened);
+  FN("clearKept", ClearKept);
 #undef FN
   return exports;
 }

@@ -394,6 +394,9 @@ void hold_wrapper(PyObject*, Meta* m) {
   g->wire->ctl[CTL_STRONG] = g->strong_n;
 }
 
+void weaken_wrapper(uint32_t h) { make_weak(h); }
+void strengthen_wrapper(uint32_t h) { make_strong(h); }
+
 // Strong wrappers whose object C does not hold any more become weak again.
 static void sweep_strong() {
   uint32_t n = 0;
@@ -799,6 +802,15 @@ HOT(alloc) {
   a.ret((double)(uintptr_t)o);
 }
 
+// addressOfWrapper(handle): of the native object; markWeak(handle): JavaScript made a weak
+// reference to it; refcountOf(handle).
+HOT(native_of) { a.ret((double)(uintptr_t)g->handles[(uint32_t)a.num(0)]); }
+HOT(mark_weak) { mark_weakrefs(g->handles[(uint32_t)a.num(0)]); }
+HOT(refcount_of) {
+  PyObject* o = g->handles[(uint32_t)a.num(0)];
+  a.ret((double)(immortal(o) ? (uint32_t)o->ob_refcnt : o->ob_refcnt));
+}
+
 HOT(drain_now) {
   (void)a;
   drain_slow();
@@ -831,6 +843,9 @@ static const Export hot_exports[] = {
     {"drain", drain_now},
     {"runInit", run_init},
     {"execModule", exec_module},
+    {"nativeOf", native_of},
+    {"markWeak", mark_weak},
+    {"refcountOf", refcount_of},
     {"alloc", alloc},
     {"getBuffer", get_buffer},
     {"releaseBuffer", release_buffer},
@@ -859,6 +874,12 @@ void init_vm(State* s, napi_env env) {
 #ifndef MOULT_NAPI_ONLY
   s->vm->iso = v8::Isolate::GetCurrent();
   s->vm->context.Reset(s->vm->iso, s->vm->iso->GetCurrentContext());
+#endif
+}
+
+void clear_kept() {
+#ifndef MOULT_NAPI_ONLY
+  g->vm->iso->ClearKeptObjects();
 #endif
 }
 

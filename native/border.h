@@ -2,6 +2,7 @@
 #ifndef MOULT_BORDER_H
 #define MOULT_BORDER_H
 
+#include <vector>
 #include "moult.h"
 
 namespace Napi {
@@ -15,9 +16,19 @@ namespace moult {
 
 PyObject* new_float(double v);
 void hold_wrapper(PyObject* o, Meta* m);
+void weaken_wrapper(uint32_t h);
+void strengthen_wrapper(uint32_t h);
 void export_hot(Napi::Env env, Napi::Object exports);
 void init_vm(State* s, napi_env__* env);
 void* hold_function(Napi::Function f);
+
+// Targets of WeakRefs made or read in this job may die from now on.
+void clear_kept();
+
+// ---- collect.cc ----
+static const uint32_t GC_WRAPPER = 0x80000000u;
+void gc_prepare(std::vector<uint32_t>* edges, std::vector<uint32_t>* weak);
+uint32_t gc_finish(bool* again);
 
 }  // namespace moult
 

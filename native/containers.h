@@ -22,6 +22,9 @@ void list_forget(PyObject* o);        // the cached items are stale
 // Keeps `item` (a new reference) for the container under a key, and returns it as borrowed.
 PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item);
 void kept_free(struct KeptItems* k);
+void kept_visit(struct KeptItems* k, visitproc visit);
+// Drops what a mirror keeps of its container's contents.
+void forget_cached(PyObject* o);
 // The same value: identical, or equal plain values, so that one block may stand for the other.
 bool same_value(PyObject* a, PyObject* b);
 

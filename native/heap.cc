@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unordered_map>
+#include <vector>
 #include "moult.h"
 
 namespace moult {
@@ -262,6 +263,31 @@ Meta* other_meta(PyObject* o) {
   Meta* m = new Meta{0, K_NATIVE | F_FOREIGN | F_NOPREFIX};
   map[o] = m;
   return m;
+}
+
+void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg) {
+  Heap* h = g->heap;
+  size_t prefix = g->core->prefix;
+  std::vector<PyObject*> found;
+  for (auto& e : h->others->map) found.push_back((PyObject*)e.first);
+  for (size_t at = 0; at < h->next;) {
+    Slab* s = (Slab*)(h->base + at);
+    if (s->size == 0) {  // a free span
+      at += ((Span*)s)->slabs * SLAB;
+      continue;
+    }
+    uint32_t n = s->large ? 1 : s->used ? s->fresh : 0;
+    for (uint32_t i = 0; i < n; i++)
+      if ((s->meta[i].flags & K_MASK) > K_RAW) {
+        char* p = (char*)s + s->first + (size_t)i * s->size;
+        found.push_back((PyObject*)(p + (s->meta[i].flags & F_NOPREFIX ? 0 : prefix)));
+      }
+    at += s->large ? s->span * SLAB : SLAB;
+  }
+  for (PyObject* o : found) {
+    Meta* m = meta(o);
+    if (kind(m) > K_RAW) f(o, m, arg);
+  }
 }
 
 Heap* heap_of(State* s) { return s->heap; }

@@ -48,6 +48,8 @@ void* heap_realloc(void* p, size_t size);
 size_t heap_usable(void* p, size_t* before = nullptr);
 Meta* other_meta(PyObject* o);
 extern "C++" Heap* heap_of(State* s);
+// Calls f for each block that is an object.
+void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg);
 // Live blocks, for tests and for `moult demo`.
 uint64_t heap_live();
 

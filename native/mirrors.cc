@@ -93,6 +93,24 @@ static void free_ext(MirrorExt* x) {
   free(x);
 }
 
+void forget_cached(PyObject* o) {
+  MirrorExt* x = o->ob_type->shape == SH_LIST ? list_ext(o) : instance_ext(o);
+  if (!x) return;
+  struct KeptItems* kept = x->kept;
+  x->kept = nullptr;
+  PyObject **items = x->items, **pairs = x->pairs;
+  Py_ssize_t n = x->nitems, np = x->pair_n * 2;
+  x->items = x->pairs = nullptr;
+  x->nitems = x->cap = x->lo = x->hi = x->pair_lo = x->pair_n = x->pair_cap = 0;
+  x->epoch = x->pair_epoch = g->epoch - 1;
+  if (o->ob_type->shape == SH_LIST) list_items(o) = nullptr;
+  kept_free(kept);
+  for (Py_ssize_t i = 0; i < n; i++) xdecref(items[i]);
+  free(items);
+  for (Py_ssize_t i = 0; i < np; i++) xdecref(pairs[i]);
+  free(pairs);
+}
+
 PyObject* plain_value(PyObject* o) {
   MType* t = o->ob_type;
   if (t == &PyLong_Type || t == &PyUnicode_Type || t == &PyFloat_Type || t == &PyBytes_Type)

@@ -19,6 +19,9 @@ template <class F>
 inline F slot_of(PyObject* o, Slot n) {
   return ready(o->ob_type)->slot<F>(n);
 }
+// Weak references to instances of C types are kept in JavaScript, by address.
+void clear_weakrefs(PyObject* o);
+void mark_weakrefs(PyObject* o);
 inline bool is_native(PyObject* o) { return o->ob_type->native; }
 // The name of the special method behind a slot, or null.
 const char* slot_dunder(int slot);

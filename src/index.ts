@@ -17,9 +17,13 @@
  */
 import "./objects/index.js";
 import "./modules/index.js";
+import { createBridge } from "./bridge/index.js";
+import { cores, DEFAULT_CORE } from "./cores/index.js";
+import { flushStdio, makeStdio } from "./modules/_io.js";
 import * as A from "./objects/abstract.js";
 import { bytesOf } from "./objects/buffer.js";
 import { PyBaseException } from "./objects/errors.js";
+import { normInt } from "./objects/hash.js";
 import { PyDict } from "./objects/hashtable.js";
 import { newModule, type PyModule } from "./objects/module.js";
 import {
@@ -28,24 +32,20 @@ import {
   PyFloat,
   PyIntSub,
   PyList,
-  PyObject,
   type PyObj,
+  PyObject,
   PyStrSub,
   PyTuple,
   PyWStr,
 } from "./objects/object.js";
-import { mkBytes, mkFloat, mkList, newDict } from "./objects/types.js";
-import { normInt } from "./objects/hash.js";
 import { fromUtf16 } from "./objects/text.js";
-import { normalise } from "./runtime/frames.js";
+import { mkBytes, mkFloat, mkList, newDict } from "./objects/types.js";
 import { boot } from "./runtime/boot.js";
+import { normalise } from "./runtime/frames.js";
+import { type Interpreter as Core, enter } from "./runtime/interpreter.js";
 import { importModule, runSource } from "./runtime/run.js";
-import { enter, type Interpreter as Core } from "./runtime/interpreter.js";
 import { stdlibDir } from "./runtime/stdlib.js";
 import { formatException } from "./runtime/traceback.js";
-import { cores, DEFAULT_CORE } from "./cores/index.js";
-import { createBridge } from "./bridge/index.js";
-import { flushStdio, makeStdio } from "./modules/stdio.js";
 
 export interface CreateOptions {
   /** Object layout: "compact" (default) or "classic". */
@@ -107,15 +107,18 @@ export class Interpreter {
       throw new RangeError(
         `moult: no core named '${core}' (there are: ${[...cores.keys()].join(", ")})`,
       );
-    const i = boot({
-      core,
-      stdlib: stdlibDir(),
-      path: options.path,
-      sitePackages: options.sitePackages,
-      argv: options.argv,
-      executable: options.executable,
-      flags: options.flags,
-    }, makeStdio);
+    const i = boot(
+      {
+        core,
+        stdlib: stdlibDir(),
+        path: options.path,
+        sitePackages: options.sitePackages,
+        argv: options.argv,
+        executable: options.executable,
+        flags: options.flags,
+      },
+      makeStdio,
+    );
     // The native side starts with the first extension module.
     i.extensions = {
       create: (name, path, spec) => createBridge(i).create(name, path, spec),
@@ -222,11 +225,15 @@ export class Interpreter {
   private functionToPy(f: (...a: unknown[]) => unknown): PyObj {
     const known = targets.get(f);
     if (known !== undefined) return known;
-    return builtinFunction(f.name === "" ? "<javascript>" : f.name, "(*args, **kwargs)", (args: PyObj[], k: Map<string, PyObj>) => {
-      const js = args.map((a) => this.toJs(a));
-      if (k.size > 0) js.push(Object.fromEntries([...k].map(([n, x]) => [n, this.toJs(x)])));
-      return this.toPy(f(...js));
-    });
+    return builtinFunction(
+      f.name === "" ? "<javascript>" : f.name,
+      "(*args, **kwargs)",
+      (args: PyObj[], k: Map<string, PyObj>) => {
+        const js = args.map((a) => this.toJs(a));
+        if (k.size > 0) js.push(Object.fromEntries([...k].map(([n, x]) => [n, this.toJs(x)])));
+        return this.toPy(f(...js));
+      },
+    );
   }
 
   toJs(v: PyObj): unknown {
@@ -235,7 +242,8 @@ export class Interpreter {
     if (v instanceof PyFloat) return v.v;
     if (v instanceof PyIntSub) return v.v;
     if (v instanceof PyStrSub) return v.v.toString();
-    if (v instanceof PyBytes || v instanceof PyByteArray) return Uint8Array.from(bytesOf(v) as Uint8Array);
+    if (v instanceof PyBytes || v instanceof PyByteArray)
+      return Uint8Array.from(bytesOf(v) as Uint8Array);
     if ((v instanceof PyList || v instanceof PyTuple) && !v.cls.isHeap)
       return v.items.map((x) => this.toJs(x));
     if (v instanceof PyDict && !v.cls.isHeap) {
@@ -260,7 +268,13 @@ export class Interpreter {
           );
           args = args.slice(0, -1);
         }
-        return this.toJs(A.call(o, args.map((a) => this.toPy(a)), keywords));
+        return this.toJs(
+          A.call(
+            o,
+            args.map((a) => this.toPy(a)),
+            keywords,
+          ),
+        );
       });
     p = new Proxy(call, {
       get: (_t, key) => {
@@ -303,4 +317,5 @@ export class Interpreter {
 }
 
 import { builtinFunction } from "./objects/function.js";
+
 export { cores };

@@ -60,6 +60,12 @@ PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
   return item;
 }
 
+void kept_visit(KeptItems* k, visitproc visit) {
+  if (!k) return;
+  for (auto& e : k->map)
+    if (e.second) visit(e.second, nullptr);
+}
+
 void kept_free(KeptItems* k) {
   if (!k) return;
   for (auto& e : k->map) xdecref(e.second);

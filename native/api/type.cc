@@ -496,8 +496,7 @@ void subtype_dealloc(PyObject* o) {
     if (finalize(o)) return;
     if (meta(o)->flags & F_WEAKREFS) {
       o->ob_refcnt = 1;
-      up_void(OP_weakrefs_clear, o);
-      PyErr_Clear();
+      clear_weakrefs(o);
       if (--o->ob_refcnt > 0) return;
     }
     for (MType* b = t; b && b->from_c && b->slot<void*>(Py_tp_dealloc) == (void*)subtype_dealloc;

@@ -1,16 +1,43 @@
 // Weak references: JavaScript's objects.
+#include "../border.h"
 #include "../containers.h"
+#include "../types.h"
 #include "api.h"
+
+namespace moult {
+
+static PyObject** weaklist(PyObject* o) {
+  Py_ssize_t n = o->ob_type->weaklistoffset;
+  return n > 0 ? (PyObject**)((char*)o + n) : nullptr;
+}
+
+// Extensions test the field of the list for null, so it gets something else.
+void mark_weakrefs(PyObject* o) {
+  Meta* m = meta(o);
+  m->flags |= F_WEAKREFS | F_STATEFUL;
+  if (PyObject** list = weaklist(o)) *list = Py_None;
+  if (m->flags & F_WRAPPED && !(m->flags & F_STRONG) && o->ob_refcnt > 1) hold_wrapper(o, m);
+}
+
+void clear_weakrefs(PyObject* o) {
+  Meta* m = meta(o);
+  if (!(m->flags & F_WEAKREFS)) return;
+  m->flags &= ~F_WEAKREFS;
+  if (PyObject** list = weaklist(o)) *list = nullptr;
+  SavedError keep;
+  up_void(OP_weakrefs_clear, (double)(uintptr_t)o);
+  PyErr_Clear();
+}
+
+}  // namespace moult
 
 using namespace moult;
 
 // New references; callback may be NULL or None.
 MOULT_EXPORT PyObject* PyWeakref_NewRef(PyObject* o, PyObject* callback) {
-  if (kind(o) == K_NATIVE) meta(o)->flags |= F_WEAKREFS;
   return up_obj(OP_weakref_new, o, callback ? callback : Py_None);
 }
 MOULT_EXPORT PyObject* PyWeakref_NewProxy(PyObject* o, PyObject* callback) {
-  if (kind(o) == K_NATIVE) meta(o)->flags |= F_WEAKREFS;
   return up_obj(OP_weakref_proxy, o, callback ? callback : Py_None);
 }
 static bool is_ref(PyObject* r) {
@@ -42,9 +69,4 @@ MOULT_EXPORT PyObject* PyWeakref_GetObject(PyObject* r) {
   if (!o) return Py_None;
   return keep_item(r, g->interp->empty_str, o);
 }
-MOULT_EXPORT void PyObject_ClearWeakRefs(PyObject* o) {
-  if (!(meta(o)->flags & F_WEAKREFS)) return;
-  SavedError keep;
-  up_void(OP_weakrefs_clear, o);
-  PyErr_Clear();
-}
+MOULT_EXPORT void PyObject_ClearWeakRefs(PyObject* o) { clear_weakrefs(o); }

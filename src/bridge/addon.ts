@@ -32,6 +32,14 @@ export interface Native {
   typeOf(p: Ptr): number;
   handleOf(p: Ptr): number;
   drain(): void;
+  nativeOf(h: number): Ptr;
+  markWeak(h: number): void;
+  refcountOf(h: number): number;
+  gcPrepare(): [Uint32Array, Uint32Array];
+  gcWeaken(o: object): void;
+  gcWeakened(): (object | undefined)[];
+  gcFinish(): [number, boolean];
+  clearKept(): void;
   runInit(init: Ptr, name: string): unknown;
   execModule(): unknown;
   alloc(): number | undefined;

@@ -15,6 +15,8 @@ let adopting = 0;
 
 /** Makes a wrapper for an existing native object when `adopting`, else a fresh object. */
 export class PyNative extends PyInstance {
+  /** While V8 collects: what the native object refers to. */
+  edges: unknown = undefined;
   constructor(cls: PyType) {
     super(cls);
     const p = adopting;
@@ -57,6 +59,10 @@ wireHooks.wrap = (p, type) => {
   } finally {
     adopting = 0;
   }
+};
+
+PyNative.prototype.$identity = function (this: PyNative): number {
+  return native.nativeOf(this.h);
 };
 
 const plainNext = PyObject.prototype.$next;

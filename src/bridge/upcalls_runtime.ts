@@ -10,6 +10,7 @@ import { mkTuple, newDict, object_type, type_type } from "../objects/types.js";
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { importModule, pyImport } from "../runtime/import.js";
 import { interp } from "../runtime/interpreter.js";
+import { clearNativeRefs } from "./collect.js";
 import { native } from "./addon.js";
 import { builtin } from "./builtins.js";
 import { normaliseError } from "./errors.js";
@@ -260,7 +261,7 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   weakref_proxy: (o: PyObj, callback: PyObj) =>
     A.call(A.getattr(weakref(), "proxy"), callback === null ? [o] : [o, callback]),
   weakref_get: (r: PyObj) => A.call(r, []),
-  weakrefs_clear: () => null,
+  weakrefs_clear: (p: number) => clearNativeRefs(p),
   gc_collect: () => A.call(A.getattr(importModule(interp(), "gc"), "collect"), []),
   gc_enable: (what: number) => {
     const gc = importModule(interp(), "gc");

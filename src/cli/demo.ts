@@ -27,7 +27,10 @@ function examples(): Example[] {
 }
 
 /** Runs one example's script in a process of its own. */
-export function runExample(e: Example, core: string): { ok: boolean; output: string; stderr: string } {
+export function runExample(
+  e: Example,
+  core: string,
+): { ok: boolean; output: string; stderr: string } {
   const r = spawnSync(
     process.execPath,
     [join(root, "bin", "moult.js"), "--core", core, join(root, "ext-examples", e.script)],
@@ -39,7 +42,11 @@ export function runExample(e: Example, core: string): { ok: boolean; output: str
 
 function table(rows: string[][]): string {
   const width = rows[0].map((_, c) => Math.max(...rows.map((r) => r[c].length)));
-  const line = (r: string[]): string => r.map((x, c) => x.padEnd(width[c])).join("  ").trimEnd();
+  const line = (r: string[]): string =>
+    r
+      .map((x, c) => x.padEnd(width[c]))
+      .join("  ")
+      .trimEnd();
   return `${[line(rows[0]), width.map((w) => "-".repeat(w)).join("  "), ...rows.slice(1).map(line)].join("\n")}\n`;
 }
 
@@ -50,11 +57,15 @@ export async function demoCommand(argv: string[]): Promise<number> {
   for (const core of cores.keys()) {
     const py = await Interpreter.create({ core });
     const found = inspectLayout(py.internals);
-    const cells = [found.int, found.str, found.list].map((x) => `${x.size} B, ${x.field}@${x.offset}`);
+    const cells = [found.int, found.str, found.list].map(
+      (x) => `${x.size} B, ${x.field}@${x.offset}`,
+    );
     sizes.set(core, cells);
     py.close();
   }
-  const rows: string[][] = [["example", "core", "int", "str", "list", "result", "sha256 of the .so"]];
+  const rows: string[][] = [
+    ["example", "core", "int", "str", "list", "result", "sha256 of the .so"],
+  ];
   let failed = 0;
   for (const e of list) {
     const so = join(built, `${e.name}.abi3.so`);
@@ -64,7 +75,8 @@ export async function demoCommand(argv: string[]): Promise<number> {
       const r = runExample(e, core);
       if (!r.ok) {
         failed++;
-        if (r.stderr !== "") process.stderr.write(`${e.name} on ${core}: ${r.stderr.trim().split("\n").pop()}\n`);
+        if (r.stderr !== "")
+          process.stderr.write(`${e.name} on ${core}: ${r.stderr.trim().split("\n").pop()}\n`);
       }
       rows.push([e.name, core, ...(sizes.get(core) as string[]), r.ok ? "ok" : "FAILED", digest]);
     }

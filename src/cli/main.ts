@@ -1,11 +1,12 @@
 /** The `moult` command. */
-import { installCommand } from "./install.js";
-import { auditCommand } from "./audit.js";
-import { demoCommand } from "./demo.js";
-import { type PythonOptions, runPython } from "./python.js";
+
 import { cores } from "../cores/index.js";
 import { UserError } from "../packages/errors.js";
 import { VERSION } from "../runtime/version.js";
+import { auditCommand } from "./audit.js";
+import { demoCommand } from "./demo.js";
+import { installCommand } from "./install.js";
+import { type PythonOptions, runPython } from "./python.js";
 
 const USAGE = `usage: moult [option] ... [-c cmd | -m mod | file | -] [arg] ...
        moult install [--target DIR] REQUIREMENT...
@@ -119,7 +120,11 @@ function parsePython(argv: string[]): PythonOptions | number {
           o.flags.verbose = (o.flags.verbose ?? 0) + 1;
           break;
         case "I":
-          o.flags.isolated = o.flags.ignoreEnvironment = o.flags.noUserSite = o.flags.safePath = true;
+          o.flags.isolated =
+            o.flags.ignoreEnvironment =
+            o.flags.noUserSite =
+            o.flags.safePath =
+              true;
           break;
         case "E":
           o.flags.ignoreEnvironment = true;

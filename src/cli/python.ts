@@ -2,17 +2,17 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Interpreter } from "../index.js";
+import { flushStdio } from "../modules/_io.js";
 import * as A from "../objects/abstract.js";
-import { E, err, isException, PyBaseException } from "../objects/errors.js";
+import { E, err, isException, type PyBaseException } from "../objects/errors.js";
 import type { PyObj } from "../objects/object.js";
+import { fromUtf16 } from "../objects/text.js";
 import { UserError } from "../packages/errors.js";
 import { normalise } from "../runtime/frames.js";
 import { enter, type SysFlags } from "../runtime/interpreter.js";
 import { importModule, runSource } from "../runtime/run.js";
 import { printException, rememberSource } from "../runtime/traceback.js";
 import { VERSION } from "../runtime/version.js";
-import { flushStdio } from "../modules/stdio.js";
-import { fromUtf16 } from "../objects/text.js";
 
 export interface PythonOptions {
   core: string;
@@ -34,22 +34,27 @@ export function sitePackagesFrom(start: string): string[] {
 }
 
 function sitePackages(script: string | null): string[] {
-  const dirs = process.env.MOULT_SITE !== undefined ? process.env.MOULT_SITE.split(":").filter((x) => x !== "") : [];
+  const dirs =
+    process.env.MOULT_SITE !== undefined
+      ? process.env.MOULT_SITE.split(":").filter((x) => x !== "")
+      : [];
   dirs.push(...sitePackagesFrom(process.cwd()));
   if (script !== null) dirs.push(...sitePackagesFrom(dirname(script)));
   return [...new Set(dirs)];
 }
 
 export async function runPython(o: PythonOptions): Promise<number> {
-  const fromStdin = o.command === undefined && o.module === undefined && (o.file === undefined || o.file === "-");
+  const fromStdin =
+    o.command === undefined && o.module === undefined && (o.file === undefined || o.file === "-");
   let script: string | null = null;
   if (o.file !== undefined && o.file !== "-") {
     script = o.file;
     if (!existsSync(script))
-      throw new UserError(`can't open file '${resolve(script)}': [Errno 2] No such file or directory`);
+      throw new UserError(
+        `can't open file '${resolve(script)}': [Errno 2] No such file or directory`,
+      );
   }
-  const first =
-    o.command !== undefined ? "-c" : o.module !== undefined ? "-m" : (o.file ?? "");
+  const first = o.command !== undefined ? "-c" : o.module !== undefined ? "-m" : (o.file ?? "");
   const env = o.flags.ignoreEnvironment === true ? undefined : process.env.PYTHONPATH;
   const path = env === undefined ? [] : env.split(":").filter((p) => p !== "");
   if (o.flags.safePath !== true) {
@@ -167,6 +172,7 @@ function addSiteBuiltins(py: Interpreter): void {
     b.setStr(name, f);
   }
 }
+
 import { builtinFunction } from "../objects/function.js";
 
 // ---- the prompt ----
@@ -228,11 +234,17 @@ async function repl(py: Interpreter, o: PythonOptions): Promise<number> {
 /** A block or an open bracket goes on until an empty line or its end. */
 function needsMore(text: string, line: string): boolean {
   try {
-    parse(text, { filename: "<stdin>", mode: "single", flags: { dontImplyDedent: true, allowIncompleteInput: true } });
+    parse(text, {
+      filename: "<stdin>",
+      mode: "single",
+      flags: { dontImplyDedent: true, allowIncompleteInput: true },
+    });
     return /:\s*(#.*)?$/.test(text.split("\n")[0]) && line !== "" && text.split("\n").length > 1;
   } catch (e) {
-    if (e instanceof PySyntaxError) return e.errorType === "_IncompleteInputError" && line !== "\u0000";
+    if (e instanceof PySyntaxError)
+      return e.errorType === "_IncompleteInputError" && line !== "\u0000";
     return false;
   }
 }
-import { parse, PySyntaxError } from "../syntax/index.js";
+
+import { PySyntaxError, parse } from "../syntax/index.js";

@@ -38,7 +38,11 @@ export interface CompileOptions {
 
 export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
   const table =
-    o.table ?? analyze(tree, o.filename, { futureAnnotations: o.futureAnnotations ?? false, inlineComprehensions: false });
+    o.table ??
+    analyze(tree, o.filename, {
+      futureAnnotations: o.futureAnnotations ?? false,
+      inlineComprehensions: false,
+    });
   const program = new Program(o.filename, table, o.optimize ?? 0);
   const code = newCode(program, "<module>", "<module>", 1, 0);
   if (table.futures.annotations) code.flags |= 0x1000000;

@@ -73,7 +73,11 @@ export function comprehension(u: Unit, e: Comp): string {
   });
   if (c.usesLocals) u.usesLocals = true;
   const init =
-    e.kind === "ListComp" ? "[]" : e.kind === "SetComp" ? `${u.rt("newSet")}()` : `${u.rt("newDict")}()`;
+    e.kind === "ListComp"
+      ? "[]"
+      : e.kind === "SetComp"
+        ? `${u.rt("newSet")}()`
+        : `${u.rt("newDict")}()`;
   const result = e.kind === "ListComp" ? `${u.rt("list")}($r)` : "$r";
   const body = [
     c.declarations([]),

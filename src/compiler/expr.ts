@@ -70,8 +70,7 @@ function constantTuple(e: ast.Expr): ConstTemplate | null {
   }
   if (e.kind === "UnaryOp" && e.op === "USub" && e.operand.kind === "Constant") {
     const v = e.operand.value;
-    if (v.type === "int" && v.value !== 0)
-      return { type: "int", value: -v.value as number };
+    if (v.type === "int" && v.value !== 0) return { type: "int", value: -v.value as number };
     if (v.type === "float") return { type: "float", value: -v.value };
   }
   return null;
@@ -237,9 +236,7 @@ function compare(u: Unit, e: ast.Compare, bool: boolean): string {
 export function elements(u: Unit, elts: ast.Expr[]): string {
   return `[${elts
     .map((x) =>
-      x.kind === "Starred"
-        ? `...${u.rt("spread")}(${expr(u, x.value)},${u.pos(x)})`
-        : expr(u, x),
+      x.kind === "Starred" ? `...${u.rt("spread")}(${expr(u, x.value)},${u.pos(x)})` : expr(u, x),
     )
     .join(",")}]`;
 }
@@ -339,9 +336,7 @@ function keywords(u: Unit, e: { keywords: ast.Keyword[] }): string {
   if (e.keywords.every((k) => k.arg !== null))
     return `${u.rt("kw")}([${e.keywords.map((k) => `${str(k.arg!)},${expr(u, k.value)}`).join(",")}])`;
   const parts = e.keywords.map((k) =>
-    k.arg === null
-      ? `${u.rt("KW_MAP")},${expr(u, k.value)}`
-      : `${str(k.arg)},${expr(u, k.value)}`,
+    k.arg === null ? `${u.rt("KW_MAP")},${expr(u, k.value)}` : `${str(k.arg)},${expr(u, k.value)}`,
   );
   return `${u.rt("kwMerge")}([${parts.join(",")}])`;
 }

@@ -74,7 +74,9 @@ function parameters(outer: Unit, u: Unit, a: ast.Arguments): Signature {
   const defaults =
     a.defaults.length === 0 ? "null" : `[${a.defaults.map((d) => expr(outer, d)).join(",")}]`;
   const kws = a.kwonlyargs
-    .map((k, i) => (a.kw_defaults[i] === null ? "" : `${str(m(k))},${expr(outer, a.kw_defaults[i]!)}`))
+    .map((k, i) =>
+      a.kw_defaults[i] === null ? "" : `${str(m(k))},${expr(outer, a.kw_defaults[i]!)}`,
+    )
     .filter((x) => x !== "");
   const kwdefaults = kws.length === 0 ? "null" : `${outer.rt("dict")}([${kws.join(",")}])`;
   return { params: names.map(jsName), defaults, kwdefaults };
@@ -223,7 +225,12 @@ function cleanDoc(s: string): string {
     if (/[^ ]/.test(t)) margin = Math.min(margin, l.length - l.replace(/^ +/, "").length);
   }
   const out = [lines[0].replace(/^ +/, "")];
-  for (const l of lines.slice(1)) out.push(margin === Infinity ? l.replace(/^ +/, "") : l.slice(Math.min(margin, l.length - l.replace(/^ +/, "").length)));
+  for (const l of lines.slice(1))
+    out.push(
+      margin === Infinity
+        ? l.replace(/^ +/, "")
+        : l.slice(Math.min(margin, l.length - l.replace(/^ +/, "").length)),
+    );
   return out.join("\n");
 }
 function expandTabs(l: string): string {
@@ -238,7 +245,10 @@ export function lambda(u: Unit, e: ast.Lambda): string {
 }
 
 /** `__annotate__` of a def: a function that builds the dict when asked. */
-function annotateFunction(outer: Unit, node: ast.FunctionDef | ast.AsyncFunctionDef): string | null {
+function annotateFunction(
+  outer: Unit,
+  node: ast.FunctionDef | ast.AsyncFunctionDef,
+): string | null {
   const a = node.args;
   const all: [string, ast.Expr][] = [];
   const add = (x: ast.Arg | null): void => {
@@ -269,6 +279,7 @@ function annotationText(u: Unit, e: ast.Expr): string {
   const i = u.program.constant({ type: "str", value: unparse(e) });
   return i;
 }
+
 import { unparse } from "./unparse.js";
 
 /** A function object `__annotate__(format)` whose body gives `dict([...pairs])`. */
@@ -279,7 +290,13 @@ export function annotate(
   pairs: (u: Unit) => string,
   prelude = "",
 ): string {
-  const code = newCode(outer.program, "__annotate__", qualify(outer, "__annotate__", false), line, 3);
+  const code = newCode(
+    outer.program,
+    "__annotate__",
+    qualify(outer, "__annotate__", false),
+    line,
+    3,
+  );
   code.argcount = 1;
   code.posonly = 1;
   code.varnames = ["format"];
@@ -305,7 +322,9 @@ function lazy(outer: Unit, scope: Scope, name: string, node: ast.Expr): string {
   closureNames(u);
   declareLocals(u, scope);
   u.locals.delete("_format");
-  u.emit(`return ${node.kind === "Starred" ? `${u.rt("unpackOne")}(${expr(u, node.value)},${u.pos(node)})[0]` : expr(u, node)};`);
+  u.emit(
+    `return ${node.kind === "Starred" ? `${u.rt("unpackOne")}(${expr(u, node.value)},${u.pos(node)})[0]` : expr(u, node)};`,
+  );
   const js = finishUnit(u, ["_format"], false);
   return `${outer.rt("mkf")}(${u.codeRef},${js},$g,[1],null,${closureThunk(outer, code)})`;
 }
@@ -375,19 +394,14 @@ export function functionDef(u: Unit, s: ast.FunctionDef | ast.AsyncFunctionDef):
   u.emit(`${storeName(u, s.name, js)};`);
 }
 
-function withAnnotations(
-  u: Unit,
-  s: ast.FunctionDef | ast.AsyncFunctionDef,
-  f: string,
-): string {
+function withAnnotations(u: Unit, s: ast.FunctionDef | ast.AsyncFunctionDef, f: string): string {
   const a = annotateFunction(u, s);
   return a === null ? f : `${u.rt("annotated")}(${f},${a})`;
 }
 
 export function classDef(u: Unit, s: ast.ClassDef): void {
   const js = decorate(u, s.decorator_list, () => {
-    if (s.type_params.length > 0)
-      return generic(u, s, (g, params) => classObject(g, s, params));
+    if (s.type_params.length > 0) return generic(u, s, (g, params) => classObject(g, s, params));
     return classObject(u, s, null);
   });
   u.emit(`${storeName(u, s.name, js)};`);
@@ -401,8 +415,7 @@ function classObject(outer: Unit, s: ast.ClassDef, typeParamVar: string | null):
   const u = new Unit(program, scope, outer, "class", code);
   closureNames(u);
   let [bases, kws] = classArgs(outer, s.bases, s.keywords);
-  if (typeParamVar !== null)
-    bases = `[...${bases},${outer.rt("genericBase")}(${typeParamVar})]`;
+  if (typeParamVar !== null) bases = `[...${bases},${outer.rt("genericBase")}(${typeParamVar})]`;
   const lines: string[] = [];
   lines.push(`${u.rt("sn")}($l,"__module__",${u.rt("moduleName")}($g));`);
   lines.push(`${u.rt("sn")}($l,"__qualname__",${str(code.qualname)});`);
@@ -445,7 +458,12 @@ function staticAttributes(body: ast.Stmt[]): string[] {
     }
     const n = x as ast.Node;
     if (n.kind === "ClassDef") return;
-    if (n.kind === "Attribute" && n.ctx === "Store" && n.value.kind === "Name" && n.value.id === self)
+    if (
+      n.kind === "Attribute" &&
+      n.ctx === "Store" &&
+      n.value.kind === "Name" &&
+      n.value.id === self
+    )
       out.add(n.attr);
     for (const v of Object.values(n)) if (typeof v === "object") visit(v, self);
   };
@@ -527,7 +545,9 @@ export function namespaceAnnotations(
       })
       .join(","),
   );
-  u.emit(`${u.rt("sn")}($l,${u.kind === "module" ? '"__annotate__"' : '"__annotate_func__"'},${f});`);
+  u.emit(
+    `${u.rt("sn")}($l,${u.kind === "module" ? '"__annotate__"' : '"__annotate_func__"'},${f});`,
+  );
   run();
 }
 

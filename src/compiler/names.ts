@@ -23,7 +23,11 @@ function resolve(u: Unit, name: string): { place: Place; sym: Sym | undefined; m
     case "free":
       return { place: "js", sym, m };
     case "global_explicit":
-      return { place: owner.kind === "module" && owner.scope.kind === "module" ? "namespace" : "global", sym, m };
+      return {
+        place: owner.kind === "module" && owner.scope.kind === "module" ? "namespace" : "global",
+        sym,
+        m,
+      };
     default:
       if (owner.scope.kind === "module") return { place: "namespace", sym, m };
       if (u.scope.kind === "class") return { place: "namespace", sym, m };
@@ -109,7 +113,8 @@ export function deleteName(u: Unit, name: string, node: ast.Located): string {
 /** JavaScript locals that a function-like scope declares: its locals and cells. */
 export function declareLocals(u: Unit, scope: Scope): void {
   for (const [m, sym] of scope.symbols)
-    if ((sym.scope === "local" || sym.scope === "cell") && !m.startsWith(".")) u.locals.add(jsName(m));
+    if ((sym.scope === "local" || sym.scope === "cell") && !m.startsWith("."))
+      u.locals.add(jsName(m));
 }
 
 export function mangled(u: Unit, name: string): string {

@@ -82,9 +82,7 @@ function pattern(u: Unit, k: Case, p: ast.Pattern, v: string): void {
       const star = p.patterns.findIndex((x) => x.kind === "MatchStar");
       const a = `$q${u.id()}`;
       const n = p.patterns.length;
-      u.emit(
-        `const ${a}=${u.rt("matchSeq")}(${v},${star < 0 ? n : n - 1},${star},${u.pos(p)});`,
-      );
+      u.emit(`const ${a}=${u.rt("matchSeq")}(${v},${star < 0 ? n : n - 1},${star},${u.pos(p)});`);
       fail(u, k, `${a}!==null`);
       p.patterns.forEach((x, i) => {
         if (x.kind === "MatchStar") {
@@ -100,9 +98,7 @@ function pattern(u: Unit, k: Case, p: ast.Pattern, v: string): void {
     case "MatchMapping": {
       const a = `$q${u.id()}`;
       const keys = `[${p.keys.map((x) => expr(u, x)).join(",")}]`;
-      u.emit(
-        `const ${a}=${u.rt("matchMap")}(${v},${keys},${p.rest !== null},${u.pos(p)});`,
-      );
+      u.emit(`const ${a}=${u.rt("matchMap")}(${v},${keys},${p.rest !== null},${u.pos(p)});`);
       fail(u, k, `${a}!==null`);
       p.patterns.forEach((x, i) => {
         const e = `$q${u.id()}`;

@@ -307,7 +307,9 @@ function tryStar(u: Unit, s: ast.TryStar): void {
     u.emit(`finally{${u.rt("popx")}($s${m});}}`);
   }
   u.bound = before;
-  u.emit(`const $rest${n}=$gr${n}.finish();if($rest${n}!==null)throw ${u.rt("rer")}($rest${n},${u.codeRef});`);
+  u.emit(
+    `const $rest${n}=$gr${n}.finish();if($rest${n}!==null)throw ${u.rt("rer")}($rest${n},${u.codeRef});`,
+  );
   u.emit(`}finally{${u.rt("popx")}($s${n});}}`);
   if (s.orelse.length > 0) {
     u.emit(`if($ok${n}){`);

@@ -72,9 +72,7 @@ export function augAssign(u: Unit, s: ast.AugAssign): void {
   const p = u.pos(s);
   switch (t.kind) {
     case "Name":
-      u.emit(
-        `${storeName(u, t.id, `${op}(${loadName(u, t.id, t)},${expr(u, s.value)},${p})`)};`,
-      );
+      u.emit(`${storeName(u, t.id, `${op}(${loadName(u, t.id, t)},${expr(u, s.value)},${p})`)};`);
       return;
     case "Attribute": {
       const o = `$a${u.id()}`;

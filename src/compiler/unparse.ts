@@ -1,6 +1,7 @@
 /** Annotations as text (`from __future__ import annotations`): ast.unparse for expressions. */
-import type { ast } from "../syntax/index.js";
+
 import { dump } from "../syntax/dump.js";
+import type { ast } from "../syntax/index.js";
 
 const BINARY: Record<ast.Operator, [string, number]> = {
   BitOr: ["|", 6],
@@ -88,10 +89,7 @@ export function unparse(e: ast.Expr, outer = 0): string {
         5,
       );
     case "IfExp":
-      return wrap(
-        `${unparse(e.body, 2)} if ${unparse(e.test, 2)} else ${unparse(e.orelse, 1)}`,
-        1,
-      );
+      return wrap(`${unparse(e.body, 2)} if ${unparse(e.test, 2)} else ${unparse(e.orelse, 1)}`, 1);
     case "Call": {
       const args = e.args.map((a) => unparse(a, 1));
       for (const k of e.keywords)
@@ -115,7 +113,10 @@ export function unparse(e: ast.Expr, outer = 0): string {
     case "Lambda": {
       const a = e.args;
       const names = [...a.posonlyargs, ...a.args].map((x) => x.arg);
-      return wrap(`lambda${names.length > 0 ? ` ${names.join(", ")}` : ""}: ${unparse(e.body, 1)}`, 1);
+      return wrap(
+        `lambda${names.length > 0 ? ` ${names.join(", ")}` : ""}: ${unparse(e.body, 1)}`,
+        1,
+      );
     }
     default:
       return dump(e, {});

@@ -13,7 +13,7 @@ import {
 import { E, err, typeError } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
-import { PyObject, type PyObj, PyType, TPFLAGS, typeOf } from "../objects/object.js";
+import { type PyObj, PyObject, PyType, TPFLAGS, typeOf } from "../objects/object.js";
 import { builtinType, frozenset_type, mkList, mkTuple, NotImplemented } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
@@ -81,7 +81,10 @@ function subclassCheck(cls: PyObj, sub: PyObj): boolean {
     return false;
   }
   if (ok !== NotImplemented)
-    throw err(E.AssertionError, "__subclasshook__ must return either False, True, or NotImplemented");
+    throw err(
+      E.AssertionError,
+      "__subclasshook__ must return either False, True, or NotImplemented",
+    );
   if (sub.mro.includes(cls as PyType)) {
     d.cache.add(sub);
     return true;
@@ -180,4 +183,5 @@ registerModule("_abc", () =>
     ],
   }),
 );
+
 export { isInstance, PyDict, typeName };

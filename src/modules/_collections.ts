@@ -1,18 +1,25 @@
 /** _collections: deque, defaultdict, OrderedDict, _count_elements, _tuplegetter. */
 import * as A from "../objects/abstract.js";
+import { aliasHook, PyIter } from "../objects/abstract.js";
 import { add, intOperand } from "../objects/arith.js";
 import { dictRepr, dictUpdate, mergeInto, TableIter } from "../objects/dict.js";
 import { E, err, keyError, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
-import { PyObject, type PyObj, PyTuple, type PyType, type Str } from "../objects/object.js";
+import { type PyObj, PyObject, PyTuple, type PyType, type Str } from "../objects/object.js";
 import { enterRepr, leaveRepr } from "../objects/reprguard.js";
-import { badConcat, badRepeat, compareItems, iteratorType, repeatCount, searchRange } from "../objects/sequence.js";
+import {
+  badConcat,
+  badRepeat,
+  compareItems,
+  iteratorType,
+  repeatCount,
+  searchRange,
+} from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { concat } from "../objects/text.js";
 import { builtinType, dict_type, mkList, mkTuple, NotImplemented } from "../objects/types.js";
-import { aliasHook, PyIter } from "../objects/abstract.js";
 import { registerModule } from "../runtime/interpreter.js";
 
 /** A ring buffer: `head` is the place of the first item; the capacity is a power of two. */
@@ -104,8 +111,7 @@ class DequeIter extends PyIter {
   }
   override $next(): PyObj | undefined {
     if (this.i < 0 || this.i >= this.d.size) return undefined;
-    if (this.d.state !== this.state)
-      throw err(E.RuntimeError, "deque mutated during iteration");
+    if (this.d.state !== this.state) throw err(E.RuntimeError, "deque mutated during iteration");
     const v = this.d.at(this.i);
     this.i += this.step;
     return v;
@@ -120,8 +126,7 @@ for (const t of [deque_iterator_type, deque_reverse_iterator_type])
 newMethod(deque_type, "($type, *args, **kwargs)", (t: PyType) => new t.ctor(t));
 const dequeIndex = (d: PyDeque, k: PyObj): number => {
   const i = A.asIndex(k);
-  if (i === undefined)
-    throw typeError(`sequence index must be integer, not '${A.typeName(k)}'`);
+  if (i === undefined) throw typeError(`sequence index must be integer, not '${A.typeName(k)}'`);
   const at = Number(i) < 0 ? Number(i) + d.size : Number(i);
   if (at < 0 || at >= d.size) throw err(E.IndexError, "deque index out of range");
   return at;
@@ -234,73 +239,104 @@ methods(deque_type, {
   appendleft: ["($self, item, /)", nothing((d, v) => d.appendleft(v))],
   pop: ["($self, /)", (d: PyDeque) => d.pop()],
   popleft: ["($self, /)", (d: PyDeque) => d.popleft()],
-  extend: ["($self, iterable, /)", nothing((d, v) => {
-    for (const x of v === d ? d.toItems() : A.items(v)) d.append(x);
-  })],
-  extendleft: ["($self, iterable, /)", nothing((d, v) => {
-    for (const x of v === d ? d.toItems() : A.items(v)) d.appendleft(x);
-  })],
-  clear: ["($self, /)", (d: PyDeque) => {
-    d.reset([]);
-    return null;
-  }],
+  extend: [
+    "($self, iterable, /)",
+    nothing((d, v) => {
+      for (const x of v === d ? d.toItems() : A.items(v)) d.append(x);
+    }),
+  ],
+  extendleft: [
+    "($self, iterable, /)",
+    nothing((d, v) => {
+      for (const x of v === d ? d.toItems() : A.items(v)) d.appendleft(x);
+    }),
+  ],
+  clear: [
+    "($self, /)",
+    (d: PyDeque) => {
+      d.reset([]);
+      return null;
+    },
+  ],
   copy: ["($self, /)", (d: PyDeque) => like(d, d.toItems())],
   __copy__: ["($self, /)", (d: PyDeque) => like(d, d.toItems())],
-  count: ["($self, value, /)", (d: PyDeque, v: PyObj) => {
-    const s = d.state;
-    let n = 0;
-    for (let i = 0; i < d.size; i++) {
-      if (A.eq(d.at(i), v)) n++;
-      if (d.state !== s) throw err(E.RuntimeError, "deque mutated during iteration");
-    }
-    return n;
-  }],
-  index: ["($self, value, start=0, stop=None, /)", (d: PyDeque, v: PyObj, a?: PyObj, b?: PyObj) => {
-    const [from, to] = searchRange(a, b, d.size);
-    for (let i = from; i < to; i++) if (A.eq(d.at(i), v)) return i;
-    throw valueError(`${A.reprJs(v)} is not in deque`);
-  }],
-  insert: ["($self, index, value, /)", (d: PyDeque, i: PyObj, v: PyObj) => {
-    if (d.maxlen >= 0 && d.size >= d.maxlen) throw err(E.IndexError, "deque already at its maximum size");
-    let at = Number(A.index(i));
-    if (at < 0) at = Math.max(0, at + d.size);
-    const items = d.toItems();
-    items.splice(Math.min(at, items.length), 0, v);
-    d.reset(items);
-    return null;
-  }],
-  remove: ["($self, value, /)", (d: PyDeque, v: PyObj) => {
-    const s = d.state;
-    for (let i = 0; i < d.size; i++) {
-      const hit = A.eq(d.at(i), v);
-      if (d.state !== s) throw err(E.IndexError, "deque mutated during remove().");
-      if (hit) {
-        remove(d, i);
-        return null;
+  count: [
+    "($self, value, /)",
+    (d: PyDeque, v: PyObj) => {
+      const s = d.state;
+      let n = 0;
+      for (let i = 0; i < d.size; i++) {
+        if (A.eq(d.at(i), v)) n++;
+        if (d.state !== s) throw err(E.RuntimeError, "deque mutated during iteration");
       }
-    }
-    throw valueError("deque.remove(x): x not in deque");
-  }],
-  reverse: ["($self, /)", (d: PyDeque) => {
-    d.reset(d.toItems().reverse());
-    return null;
-  }],
-  rotate: ["($self, n=1, /)", (d: PyDeque, n?: PyObj) => {
-    const k = n === undefined ? 1 : Number(A.index(n));
-    if (d.size < 2) return null;
-    const m = ((k % d.size) + d.size) % d.size;
-    const items = d.toItems();
-    d.reset([...items.slice(items.length - m), ...items.slice(0, items.length - m)]);
-    return null;
-  }],
+      return n;
+    },
+  ],
+  index: [
+    "($self, value, start=0, stop=None, /)",
+    (d: PyDeque, v: PyObj, a?: PyObj, b?: PyObj) => {
+      const [from, to] = searchRange(a, b, d.size);
+      for (let i = from; i < to; i++) if (A.eq(d.at(i), v)) return i;
+      throw valueError(`${A.reprJs(v)} is not in deque`);
+    },
+  ],
+  insert: [
+    "($self, index, value, /)",
+    (d: PyDeque, i: PyObj, v: PyObj) => {
+      if (d.maxlen >= 0 && d.size >= d.maxlen)
+        throw err(E.IndexError, "deque already at its maximum size");
+      let at = Number(A.index(i));
+      if (at < 0) at = Math.max(0, at + d.size);
+      const items = d.toItems();
+      items.splice(Math.min(at, items.length), 0, v);
+      d.reset(items);
+      return null;
+    },
+  ],
+  remove: [
+    "($self, value, /)",
+    (d: PyDeque, v: PyObj) => {
+      const s = d.state;
+      for (let i = 0; i < d.size; i++) {
+        const hit = A.eq(d.at(i), v);
+        if (d.state !== s) throw err(E.IndexError, "deque mutated during remove().");
+        if (hit) {
+          remove(d, i);
+          return null;
+        }
+      }
+      throw valueError("deque.remove(x): x not in deque");
+    },
+  ],
+  reverse: [
+    "($self, /)",
+    (d: PyDeque) => {
+      d.reset(d.toItems().reverse());
+      return null;
+    },
+  ],
+  rotate: [
+    "($self, n=1, /)",
+    (d: PyDeque, n?: PyObj) => {
+      const k = n === undefined ? 1 : Number(A.index(n));
+      if (d.size < 2) return null;
+      const m = ((k % d.size) + d.size) % d.size;
+      const items = d.toItems();
+      d.reset([...items.slice(items.length - m), ...items.slice(0, items.length - m)]);
+      return null;
+    },
+  ],
   __reversed__: ["($self, /)", (d: PyDeque) => new DequeIter(d, true)],
-  __reduce__: ["($self, /)", (d: PyDeque) =>
-    mkTuple([
-      d.cls,
-      d.maxlen < 0 ? mkTuple([]) : mkTuple([mkTuple([]), d.maxlen]),
-      d.odict ?? null,
-      A.iter(d),
-    ])],
+  __reduce__: [
+    "($self, /)",
+    (d: PyDeque) =>
+      mkTuple([
+        d.cls,
+        d.maxlen < 0 ? mkTuple([]) : mkTuple([mkTuple([]), d.maxlen]),
+        d.odict ?? null,
+        A.iter(d),
+      ]),
+  ],
   __sizeof__: ["($self, /)", (d: PyDeque) => 232 + 8 * 64 * Math.ceil(d.size / 64)],
   __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
 });
@@ -353,23 +389,38 @@ slots(defaultdict_type, {
   },
 });
 function copyDefault(d: PyDefaultDict): PyDefaultDict {
-  const r = d.cls === defaultdict_type ? new PyDefaultDict(defaultdict_type) : (d.cls.$call([d.factory], null) as PyDefaultDict);
+  const r =
+    d.cls === defaultdict_type
+      ? new PyDefaultDict(defaultdict_type)
+      : (d.cls.$call([d.factory], null) as PyDefaultDict);
   r.factory = d.factory;
   r.updateFrom(d);
   return r;
 }
 methods(defaultdict_type, {
-  __missing__: ["($self, key, /)", (d: PyDefaultDict, k: PyObj) => {
-    if (d.factory === null) throw keyError(k);
-    const v = A.call0(d.factory);
-    if (d.cls.isHeap) A.setitem(d, k, v);
-    else d.set(k, v);
-    return v;
-  }],
+  __missing__: [
+    "($self, key, /)",
+    (d: PyDefaultDict, k: PyObj) => {
+      if (d.factory === null) throw keyError(k);
+      const v = A.call0(d.factory);
+      if (d.cls.isHeap) A.setitem(d, k, v);
+      else d.set(k, v);
+      return v;
+    },
+  ],
   copy: ["($self, /)", copyDefault],
   __copy__: ["($self, /)", copyDefault],
-  __reduce__: ["($self, /)", (d: PyDefaultDict) =>
-    mkTuple([d.cls, d.factory === null ? mkTuple([]) : mkTuple([d.factory]), null, null, A.iter(A.callMethod(d, "items", []))])],
+  __reduce__: [
+    "($self, /)",
+    (d: PyDefaultDict) =>
+      mkTuple([
+        d.cls,
+        d.factory === null ? mkTuple([]) : mkTuple([d.factory]),
+        null,
+        null,
+        A.iter(A.callMethod(d, "items", [])),
+      ]),
+  ],
   __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
 });
 getsets(
@@ -395,7 +446,9 @@ const ordereddict_type = builtinType("OrderedDict", {
   hasDict: true,
   hasWeakref: true,
 });
+
 import { exposeDict } from "../objects/objecttype.js";
+
 exposeDict(ordereddict_type);
 const odict_iterator_type = iteratorType("odict_iterator");
 newMethod(ordereddict_type, "($type, *args, **kwargs)", (t: PyType) => new t.ctor(t));
@@ -420,7 +473,8 @@ slots(ordereddict_type, {
     const r = equal(a, b);
     return r === undefined ? NotImplemented : !r;
   },
-  __iter__: (d: PyOrderedDict) => new TableIter(odict_iterator_type, d, "keys", false, "OrderedDict"),
+  __iter__: (d: PyOrderedDict) =>
+    new TableIter(odict_iterator_type, d, "keys", false, "OrderedDict"),
   __or__: (a: PyObj, b: PyObj) => {
     if (!(a instanceof PyOrderedDict) || !(b instanceof PyDict)) return NotImplemented;
     const r = a.cls.$call([a], null) as PyDict;
@@ -469,75 +523,113 @@ function equal(a: PyOrderedDict, b: PyObj): boolean | undefined {
   return true;
 }
 methods(ordereddict_type, {
-  move_to_end: ["($self, /, key, last=True)", (d: PyOrderedDict, k: PyObj, last?: PyObj) => {
-    const v = d.get(k);
-    if (v === undefined) throw keyError(k);
-    const key = d.storedKey(k) as PyObj;
-    if (last === undefined || A.truth(last)) {
-      d.delete(key);
-      d.set(key, v);
-    } else {
-      const rest = [...d.pairs()];
-      d.clear();
-      d.set(key, v);
-      for (const [a, b] of rest) if (a !== key) d.set(a, b);
-    }
-    return null;
-  }],
-  popitem: ["($self, /, last=True)", (d: PyOrderedDict, last?: PyObj) => {
-    if (d.size === 0) throw err(E.KeyError, "dictionary is empty");
-    let pair: [PyObj, PyObj] | undefined;
-    if (last === undefined || A.truth(last)) pair = d.lastPair();
-    else
-      for (const p of d.pairs()) {
-        pair = p;
-        break;
+  move_to_end: [
+    "($self, /, key, last=True)",
+    (d: PyOrderedDict, k: PyObj, last?: PyObj) => {
+      const v = d.get(k);
+      if (v === undefined) throw keyError(k);
+      const key = d.storedKey(k) as PyObj;
+      if (last === undefined || A.truth(last)) {
+        d.delete(key);
+        d.set(key, v);
+      } else {
+        const rest = [...d.pairs()];
+        d.clear();
+        d.set(key, v);
+        for (const [a, b] of rest) if (a !== key) d.set(a, b);
       }
-    d.delete((pair as [PyObj, PyObj])[0]);
-    return mkTuple(pair as [PyObj, PyObj]);
-  }],
-  pop: ["($self, /, key, default=<unrepresentable>)", (d: PyOrderedDict, k: PyObj, def?: PyObj) => {
-    if (d.cls.isHeap && d.get(k) !== undefined) {
-      const v = A.getitem(d, k);
-      A.delitem(d, k);
-      return v;
-    }
-    const v = d.delete(k);
-    if (v !== undefined) return v;
-    if (d.cls.isHeap && d.cls.lookup("__missing__") !== undefined && def === undefined)
-      return A.callMethod(d, "__missing__", [k]);
-    if (def !== undefined) return def;
-    throw keyError(k);
-  }],
-  setdefault: ["($self, /, key, default=None)", (d: PyOrderedDict, k: PyObj, def?: PyObj) => {
-    const v = d.get(k);
-    if (v !== undefined) return v;
-    if (d.cls.isHeap) A.setitem(d, k, def ?? null);
-    else d.set(k, def ?? null);
-    return def ?? null;
-  }],
-  update: ["($self, /, *args, **kwargs)", (d: PyOrderedDict, args: PyObj[], kw: Kw) => {
-    update(d, args, kw, "update");
-    return null;
-  }],
-  copy: ["($self, /)", (d: PyOrderedDict) => {
-    const r = d.cls.isHeap ? (d.cls.$call([], null) as PyDict) : new PyOrderedDict(d.cls);
-    for (const [k, v] of d.pairs()) if (d.cls.isHeap) A.setitem(r, k, v); else r.set(k, v);
-    return r;
-  }],
-  fromkeys: ["($cls, /, iterable, value=None)", (t: PyType, it: PyObj, v?: PyObj) => {
-    const d = t.$call([], null);
-    for (const k of A.items(it)) A.setitem(d, k, v ?? null);
-    return d;
-  }],
-  __reversed__: ["($self, /)", (d: PyOrderedDict) => new TableIter(odict_iterator_type, d, "keys", true, "OrderedDict")],
-  __reduce__: ["($self, /)", (d: PyOrderedDict) =>
-    mkTuple([d.cls, mkTuple([]), d.odict !== undefined && d.odict.size > 0 ? d.odict : null, null, A.iter(A.callMethod(d, "items", []))])],
+      return null;
+    },
+  ],
+  popitem: [
+    "($self, /, last=True)",
+    (d: PyOrderedDict, last?: PyObj) => {
+      if (d.size === 0) throw err(E.KeyError, "dictionary is empty");
+      let pair: [PyObj, PyObj] | undefined;
+      if (last === undefined || A.truth(last)) pair = d.lastPair();
+      else
+        for (const p of d.pairs()) {
+          pair = p;
+          break;
+        }
+      d.delete((pair as [PyObj, PyObj])[0]);
+      return mkTuple(pair as [PyObj, PyObj]);
+    },
+  ],
+  pop: [
+    "($self, /, key, default=<unrepresentable>)",
+    (d: PyOrderedDict, k: PyObj, def?: PyObj) => {
+      if (d.cls.isHeap && d.get(k) !== undefined) {
+        const v = A.getitem(d, k);
+        A.delitem(d, k);
+        return v;
+      }
+      const v = d.delete(k);
+      if (v !== undefined) return v;
+      if (d.cls.isHeap && d.cls.lookup("__missing__") !== undefined && def === undefined)
+        return A.callMethod(d, "__missing__", [k]);
+      if (def !== undefined) return def;
+      throw keyError(k);
+    },
+  ],
+  setdefault: [
+    "($self, /, key, default=None)",
+    (d: PyOrderedDict, k: PyObj, def?: PyObj) => {
+      const v = d.get(k);
+      if (v !== undefined) return v;
+      if (d.cls.isHeap) A.setitem(d, k, def ?? null);
+      else d.set(k, def ?? null);
+      return def ?? null;
+    },
+  ],
+  update: [
+    "($self, /, *args, **kwargs)",
+    (d: PyOrderedDict, args: PyObj[], kw: Kw) => {
+      update(d, args, kw, "update");
+      return null;
+    },
+  ],
+  copy: [
+    "($self, /)",
+    (d: PyOrderedDict) => {
+      const r = d.cls.isHeap ? (d.cls.$call([], null) as PyDict) : new PyOrderedDict(d.cls);
+      for (const [k, v] of d.pairs())
+        if (d.cls.isHeap) A.setitem(r, k, v);
+        else r.set(k, v);
+      return r;
+    },
+  ],
+  fromkeys: [
+    "($cls, /, iterable, value=None)",
+    (t: PyType, it: PyObj, v?: PyObj) => {
+      const d = t.$call([], null);
+      for (const k of A.items(it)) A.setitem(d, k, v ?? null);
+      return d;
+    },
+  ],
+  __reversed__: [
+    "($self, /)",
+    (d: PyOrderedDict) => new TableIter(odict_iterator_type, d, "keys", true, "OrderedDict"),
+  ],
+  __reduce__: [
+    "($self, /)",
+    (d: PyOrderedDict) =>
+      mkTuple([
+        d.cls,
+        mkTuple([]),
+        d.odict !== undefined && d.odict.size > 0 ? d.odict : null,
+        null,
+        A.iter(A.callMethod(d, "items", [])),
+      ]),
+  ],
 });
 
 // ---- namedtuple fields ----
 
-const tuplegetter_type = builtinType("_tuplegetter", { module: "collections", subclassable: false });
+const tuplegetter_type = builtinType("_tuplegetter", {
+  module: "collections",
+  subclassable: false,
+});
 class TupleGetter extends PyObject {
   i = 0;
   doc: PyObj = null;
@@ -585,7 +677,10 @@ getsets(
   true,
 );
 methods(tuplegetter_type, {
-  __reduce__: ["($self, /)", (g: TupleGetter) => mkTuple([tuplegetter_type, mkTuple([g.i, g.doc])])],
+  __reduce__: [
+    "($self, /)",
+    (g: TupleGetter) => mkTuple([tuplegetter_type, mkTuple([g.i, g.doc])]),
+  ],
 });
 
 registerModule("_collections", () =>
@@ -593,17 +688,23 @@ registerModule("_collections", () =>
     "_collections",
     "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- defaultdict:  dict subclass with a default value factory",
     {
-      _count_elements: ["($module, mapping, iterable, /)", (m: PyObj, it: PyObj) => {
-        if (m instanceof PyDict && m.cls.lookup("get") === dict_type.lookup("get") && m.cls.lookup("__setitem__") === dict_type.lookup("__setitem__")) {
-          for (const x of A.items(it)) {
-            const n = m.get(x);
-            m.set(x, n === undefined ? 1 : add(n, 1));
-          }
-        } else
-          for (const x of A.items(it))
-            A.setitem(m, x, add(A.callMethod(m, "get", [x, 0]), 1));
-        return null;
-      }],
+      _count_elements: [
+        "($module, mapping, iterable, /)",
+        (m: PyObj, it: PyObj) => {
+          if (
+            m instanceof PyDict &&
+            m.cls.lookup("get") === dict_type.lookup("get") &&
+            m.cls.lookup("__setitem__") === dict_type.lookup("__setitem__")
+          ) {
+            for (const x of A.items(it)) {
+              const n = m.get(x);
+              m.set(x, n === undefined ? 1 : add(n, 1));
+            }
+          } else
+            for (const x of A.items(it)) A.setitem(m, x, add(A.callMethod(m, "get", [x, 0]), 1));
+          return null;
+        },
+      ],
     },
     {
       deque: deque_type,
@@ -615,4 +716,5 @@ registerModule("_collections", () =>
     },
   ),
 );
+
 export { intOperand };

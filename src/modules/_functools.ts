@@ -1,19 +1,21 @@
 /** _functools: partial, reduce, cmp_to_key, lru_cache. */
 import * as A from "../objects/abstract.js";
+import { aliasHook } from "../objects/abstract.js";
 import { typeError } from "../objects/errors.js";
 import { getsets, methods, newMethod, PyBoundMethod, slots } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
-import { PyObject, type PyObj, PyTuple, type PyType } from "../objects/object.js";
+import { type PyObj, PyObject, PySingleton, PyTuple, type PyType } from "../objects/object.js";
 import { exposeDict } from "../objects/objecttype.js";
-import { PySingleton } from "../objects/object.js";
 import { enterRepr, leaveRepr } from "../objects/reprguard.js";
 import type { Kw } from "../objects/signature.js";
 import { builtinType, mkTuple, newDict, object_type } from "../objects/types.js";
-import { aliasHook } from "../objects/abstract.js";
 import { registerModule } from "../runtime/interpreter.js";
 
-const placeholder_type = builtinType("_PlaceholderType", { module: "functools", subclassable: false });
+const placeholder_type = builtinType("_PlaceholderType", {
+  module: "functools",
+  subclassable: false,
+});
 const Placeholder = new PySingleton(placeholder_type, "Placeholder");
 slots(placeholder_type, { __repr__: () => "Placeholder" });
 newMethod(placeholder_type, "($type)", () => Placeholder);
@@ -61,25 +63,34 @@ const partial_type = builtinType("partial", {
   hasWeakref: true,
 });
 exposeDict(partial_type);
-newMethod(partial_type, "($type, func, /, *args, **kwargs)", (c: PyType, f: PyObj, args: PyObj[], kw: Kw) => {
-  if (!A.callable(f)) throw typeError("the first argument must be callable");
-  if (args.length > 0 && args[args.length - 1] === Placeholder)
-    throw typeError("trailing Placeholders are not allowed");
-  const p = new c.ctor(c) as PyPartial;
-  if (f instanceof PyPartial && f.cls === partial_type && f.odict === undefined && !f.args.includes(Placeholder)) {
-    p.func = f.func;
-    p.args = [...f.args, ...args];
-    p.kw.updateFrom(f.kw);
-  } else {
-    p.func = f;
-    p.args = args;
-  }
-  for (const [k, v] of kw) {
-    if (v === Placeholder) throw typeError("Placeholder cannot be passed as a keyword argument");
-    p.kw.set(k, v);
-  }
-  return p;
-});
+newMethod(
+  partial_type,
+  "($type, func, /, *args, **kwargs)",
+  (c: PyType, f: PyObj, args: PyObj[], kw: Kw) => {
+    if (!A.callable(f)) throw typeError("the first argument must be callable");
+    if (args.length > 0 && args[args.length - 1] === Placeholder)
+      throw typeError("trailing Placeholders are not allowed");
+    const p = new c.ctor(c) as PyPartial;
+    if (
+      f instanceof PyPartial &&
+      f.cls === partial_type &&
+      f.odict === undefined &&
+      !f.args.includes(Placeholder)
+    ) {
+      p.func = f.func;
+      p.args = [...f.args, ...args];
+      p.kw.updateFrom(f.kw);
+    } else {
+      p.func = f;
+      p.args = args;
+    }
+    for (const [k, v] of kw) {
+      if (v === Placeholder) throw typeError("Placeholder cannot be passed as a keyword argument");
+      p.kw.set(k, v);
+    }
+    return p;
+  },
+);
 getsets(
   partial_type,
   {
@@ -141,7 +152,11 @@ class KeyObject extends PyObject {
     return k;
   }
 }
-const key_type = builtinType("KeyWrapper", { module: "functools", instantiable: false, subclassable: false });
+const key_type = builtinType("KeyWrapper", {
+  module: "functools",
+  instantiable: false,
+  subclassable: false,
+});
 const keyCmp = (test: (c: PyObj) => boolean) => (a: KeyObject, b: PyObj) => {
   if (!(b instanceof KeyObject)) throw typeError("other argument must be K instance");
   return test(A.call2(a.cmp, a.obj as PyObj, b.obj as PyObj));
@@ -222,7 +237,9 @@ class LruCache extends PyObject {
     return obj === undefined ? this : new PyBoundMethod(this, obj);
   }
 }
+
 import { typeOf } from "../objects/object.js";
+
 const lru_type = builtinType("_lru_cache_wrapper", {
   module: "functools",
   ctor: LruCache,

@@ -4,7 +4,7 @@ import * as A from "../objects/abstract.js";
 import { PyCode } from "../objects/code.js";
 import { E, err, setMember } from "../objects/errors.js";
 import { defineModule } from "../objects/module.js";
-import { PyBytes, type PyObj } from "../objects/object.js";
+import type { PyBytes, PyObj } from "../objects/object.js";
 import { mkBytes, mkList } from "../objects/types.js";
 import {
   interp,
@@ -73,7 +73,10 @@ registerModule("_imp", () =>
           const path = A.asJs(A.getattr(spec, "origin"));
           if (i.extensions === null)
             throw setMember(
-              err(E.ImportError, "extension modules need Moult's native addon, which is not loaded"),
+              err(
+                E.ImportError,
+                "extension modules need Moult's native addon, which is not loaded",
+              ),
               "name",
               name,
             );

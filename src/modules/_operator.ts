@@ -1,11 +1,32 @@
 /** _operator: the operators as functions, and attrgetter, itemgetter, methodcaller. */
 import * as A from "../objects/abstract.js";
-import { absolute, add, and, binop, floordiv, inplace, invert, lshift, matmul, mod, mul, neg, type Op, or, pos, pow, rshift, sub, truediv, xor } from "../objects/arith.js";
-import { E, err, typeError, valueError } from "../objects/errors.js";
+import {
+  absolute,
+  add,
+  and,
+  binop,
+  floordiv,
+  inplace,
+  invert,
+  lshift,
+  matmul,
+  mod,
+  mul,
+  neg,
+  type Op,
+  or,
+  pos,
+  pow,
+  rshift,
+  sub,
+  truediv,
+  xor,
+} from "../objects/arith.js";
 import { bytesOf } from "../objects/buffer.js";
+import { E, err, typeError, valueError } from "../objects/errors.js";
 import { methods, newMethod, slots } from "../objects/function.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
-import { PyObject, type PyObj, type PyType, typeOf } from "../objects/object.js";
+import { type PyObj, PyObject, type PyType, typeOf } from "../objects/object.js";
 import type { Kw } from "../objects/signature.js";
 import { builtinType, mkTuple, newDict } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
@@ -61,15 +82,19 @@ newMethod(itemgetter, "($type, item, /, *items)", (c: PyType, first: PyObj, rest
   g.items = [first, ...rest];
   return g;
 });
-newMethod(methodcaller, "($type, name, /, *args, **kwargs)", (c: PyType, name: PyObj, args: PyObj[], kw: Kw) => {
-  const s = A.asJs(name);
-  if (s === undefined) throw typeError("method name must be a string");
-  const g = new c.ctor(c) as MethodCaller;
-  g.name = s;
-  g.args = args;
-  g.kw = kw.size > 0 ? kw : null;
-  return g;
-});
+newMethod(
+  methodcaller,
+  "($type, name, /, *args, **kwargs)",
+  (c: PyType, name: PyObj, args: PyObj[], kw: Kw) => {
+    const s = A.asJs(name);
+    if (s === undefined) throw typeError("method name must be a string");
+    const g = new c.ctor(c) as MethodCaller;
+    g.name = s;
+    g.args = args;
+    g.kw = kw.size > 0 ? kw : null;
+    return g;
+  },
+);
 const list = (xs: PyObj[]): string => xs.map(A.reprJs).join(", ");
 slots(attrgetter, { __repr__: (g: AttrGetter) => `operator.attrgetter(${list(g.names)})` });
 slots(itemgetter, { __repr__: (g: ItemGetter) => `operator.itemgetter(${list(g.items)})` });
@@ -77,15 +102,38 @@ slots(methodcaller, {
   __repr__: (g: MethodCaller) =>
     `operator.methodcaller(${[A.reprJs(g.name), ...g.args.map(A.reprJs), ...[...(g.kw ?? [])].map(([k, v]) => `${k}=${A.reprJs(v)}`)].join(", ")})`,
 });
-methods(attrgetter, { __reduce__: ["($self, /)", (g: AttrGetter) => mkTuple([g.cls, mkTuple(g.names)])] });
-methods(itemgetter, { __reduce__: ["($self, /)", (g: ItemGetter) => mkTuple([g.cls, mkTuple(g.items)])] });
+methods(attrgetter, {
+  __reduce__: ["($self, /)", (g: AttrGetter) => mkTuple([g.cls, mkTuple(g.names)])],
+});
+methods(itemgetter, {
+  __reduce__: ["($self, /)", (g: ItemGetter) => mkTuple([g.cls, mkTuple(g.items)])],
+});
 
 const two = "($module, a, b, /)";
 const one = "($module, a, /)";
 const ops: Record<string, (a: PyObj, b: PyObj) => PyObj> = {
-  add, sub, mul, matmul, truediv, floordiv, mod, pow, lshift, rshift, and_: and, or_: or, xor,
+  add,
+  sub,
+  mul,
+  matmul,
+  truediv,
+  floordiv,
+  mod,
+  pow,
+  lshift,
+  rshift,
+  and_: and,
+  or_: or,
+  xor,
 };
-const cmp: Record<string, A.CmpOp> = { lt: "__lt__", le: "__le__", eq: "__eq__", ne: "__ne__", gt: "__gt__", ge: "__ge__" };
+const cmp: Record<string, A.CmpOp> = {
+  lt: "__lt__",
+  le: "__le__",
+  eq: "__eq__",
+  ne: "__ne__",
+  gt: "__gt__",
+  ge: "__ge__",
+};
 
 function lengthHint(o: PyObj, def: PyObj | undefined): PyObj {
   const n = A.lenOpt(o);
@@ -116,64 +164,98 @@ registerModule("_operator", () => {
     is_not: [two, (a: PyObj, b: PyObj) => a !== b],
     is_none: [one, (a: PyObj) => a === null],
     is_not_none: [one, (a: PyObj) => a !== null],
-    concat: [two, (a: PyObj, b: PyObj) => {
-      if (typeOf(a).lookup("__getitem__") === undefined)
-        throw typeError(`'${A.typeName(a)}' object can't be concatenated`);
-      return binop("add", a, b);
-    }],
-    iconcat: [two, (a: PyObj, b: PyObj) => {
-      if (typeOf(a).lookup("__getitem__") === undefined)
-        throw typeError(`'${A.typeName(a)}' object can't be concatenated`);
-      return inplace("add", a, b);
-    }],
+    concat: [
+      two,
+      (a: PyObj, b: PyObj) => {
+        if (typeOf(a).lookup("__getitem__") === undefined)
+          throw typeError(`'${A.typeName(a)}' object can't be concatenated`);
+        return binop("add", a, b);
+      },
+    ],
+    iconcat: [
+      two,
+      (a: PyObj, b: PyObj) => {
+        if (typeOf(a).lookup("__getitem__") === undefined)
+          throw typeError(`'${A.typeName(a)}' object can't be concatenated`);
+        return inplace("add", a, b);
+      },
+    ],
     contains: [two, (a: PyObj, b: PyObj) => A.contains(a, b)],
     countOf: [two, (a: PyObj, b: PyObj) => A.toArray(a).filter((x) => A.eq(x, b)).length],
-    indexOf: [two, (a: PyObj, b: PyObj) => {
-      let i = 0;
-      for (const x of A.items(a)) {
-        if (A.eq(x, b)) return i;
-        i++;
-      }
-      throw valueError("sequence.index(x): x not in sequence");
-    }],
+    indexOf: [
+      two,
+      (a: PyObj, b: PyObj) => {
+        let i = 0;
+        for (const x of A.items(a)) {
+          if (A.eq(x, b)) return i;
+          i++;
+        }
+        throw valueError("sequence.index(x): x not in sequence");
+      },
+    ],
     getitem: [two, (a: PyObj, b: PyObj) => A.getitem(a, b)],
-    setitem: ["($module, a, b, c, /)", (a: PyObj, b: PyObj, c: PyObj) => {
-      A.setitem(a, b, c);
-      return null;
-    }],
-    delitem: [two, (a: PyObj, b: PyObj) => {
-      A.delitem(a, b);
-      return null;
-    }],
+    setitem: [
+      "($module, a, b, c, /)",
+      (a: PyObj, b: PyObj, c: PyObj) => {
+        A.setitem(a, b, c);
+        return null;
+      },
+    ],
+    delitem: [
+      two,
+      (a: PyObj, b: PyObj) => {
+        A.delitem(a, b);
+        return null;
+      },
+    ],
     length_hint: ["($module, obj, default=0, /)", lengthHint],
-    call: ["($module, obj, /, *args, **kwargs)", (f: PyObj, args: PyObj[], kw: Kw) => A.call(f, args, kw)],
-    _compare_digest: [two, (a: PyObj, b: PyObj) => {
-      const sa = A.asJs(a);
-      const sb = A.asJs(b);
-      if (sa !== undefined && sb !== undefined) {
-        if (!/^[\x00-\x7f]*$/.test(sa + sb))
-          throw typeError("comparing strings with non-ASCII characters is not supported");
-        return timingSafeEqual(Buffer.from(sa), Buffer.from(sb));
-      }
-      const x = bytesOf(a);
-      const y = bytesOf(b);
-      if (x === undefined || y === undefined)
-        throw typeError(`unsupported operand types(s) or combination of types: '${A.typeName(a)}' and '${A.typeName(b)}'`);
-      return timingSafeEqual(Buffer.from(x), Buffer.from(y));
-    }],
+    call: [
+      "($module, obj, /, *args, **kwargs)",
+      (f: PyObj, args: PyObj[], kw: Kw) => A.call(f, args, kw),
+    ],
+    _compare_digest: [
+      two,
+      (a: PyObj, b: PyObj) => {
+        const sa = A.asJs(a);
+        const sb = A.asJs(b);
+        if (sa !== undefined && sb !== undefined) {
+          if (!/^[\x00-\x7f]*$/.test(sa + sb))
+            throw typeError("comparing strings with non-ASCII characters is not supported");
+          return timingSafeEqual(Buffer.from(sa), Buffer.from(sb));
+        }
+        const x = bytesOf(a);
+        const y = bytesOf(b);
+        if (x === undefined || y === undefined)
+          throw typeError(
+            `unsupported operand types(s) or combination of types: '${A.typeName(a)}' and '${A.typeName(b)}'`,
+          );
+        return timingSafeEqual(Buffer.from(x), Buffer.from(y));
+      },
+    ],
   };
   for (const [n, f] of Object.entries(ops)) {
     (table as Record<string, FunctionTable[string]>)[n] = [two, f];
     const base = n.replace("_", "") as Op;
-    (table as Record<string, FunctionTable[string]>)[`i${base}`] = [two, (a: PyObj, b: PyObj) => inplace(base, a, b)];
+    (table as Record<string, FunctionTable[string]>)[`i${base}`] = [
+      two,
+      (a: PyObj, b: PyObj) => inplace(base, a, b),
+    ];
   }
   for (const [n, op] of Object.entries(cmp))
-    (table as Record<string, FunctionTable[string]>)[n] = [two, (a: PyObj, b: PyObj) => A.richCompare(a, b, op)];
-  return defineModule("_operator", "Operator interface.", table, { attrgetter, itemgetter, methodcaller });
+    (table as Record<string, FunctionTable[string]>)[n] = [
+      two,
+      (a: PyObj, b: PyObj) => A.richCompare(a, b, op),
+    ];
+  return defineModule("_operator", "Operator interface.", table, {
+    attrgetter,
+    itemgetter,
+    methodcaller,
+  });
 });
 function timingSafeEqual(a: Buffer, b: Buffer): boolean {
   let d = a.length ^ b.length;
   for (let i = 0; i < a.length; i++) d |= a[i] ^ b[i % Math.max(1, b.length)];
   return d === 0;
 }
+
 export { E, err, newDict };

@@ -1,18 +1,25 @@
 /** _struct: packing of C values. */
 import * as A from "../objects/abstract.js";
+import { PyIter } from "../objects/abstract.js";
 import { bytesOf, getBuffer } from "../objects/buffer.js";
-import { E, PyBaseException, typeError } from "../objects/errors.js";
+import { mkComplex } from "../objects/complex.js";
+import { E, type PyBaseException, typeError } from "../objects/errors.js";
 import { asDouble } from "../objects/float.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
 import { doubleToHalf, halfToDouble } from "../objects/itemcodec.js";
-import { mkComplex } from "../objects/complex.js";
 import { defineModule } from "../objects/module.js";
-import { PyByteArray, PyBytes, PyComplex, PyObject, type PyObj, type PyType } from "../objects/object.js";
+import {
+  PyByteArray,
+  PyBytes,
+  PyComplex,
+  type PyObj,
+  PyObject,
+  type PyType,
+} from "../objects/object.js";
 import { iteratorType } from "../objects/sequence.js";
 import { makeHeapType } from "../objects/type.js";
 import { builtinType, mkBytes, mkFloat, mkTuple, newDict, type_type } from "../objects/types.js";
-import { PyIter } from "../objects/abstract.js";
 import { registerModule } from "../runtime/interpreter.js";
 
 const error_type = makeHeapType(type_type, "error", [E.Exception], newDict());
@@ -31,7 +38,26 @@ interface Field {
   offset: number;
 }
 const STANDARD: Record<string, number> = {
-  x: 1, c: 1, b: 1, B: 1, "?": 1, h: 2, H: 2, i: 4, I: 4, l: 4, L: 4, q: 8, Q: 8, e: 2, f: 4, d: 8, F: 8, D: 16, s: 1, p: 1,
+  x: 1,
+  c: 1,
+  b: 1,
+  B: 1,
+  "?": 1,
+  h: 2,
+  H: 2,
+  i: 4,
+  I: 4,
+  l: 4,
+  L: 4,
+  q: 8,
+  Q: 8,
+  e: 2,
+  f: 4,
+  d: 8,
+  F: 8,
+  D: 16,
+  s: 1,
+  p: 1,
 };
 const NATIVE: Record<string, number> = { ...STANDARD, l: 8, L: 8, n: 8, N: 8, P: 8 };
 
@@ -70,7 +96,8 @@ function parse(format: string): Layout {
     if (c >= "0" && c <= "9") {
       let n = 0;
       let k = i - 1;
-      while (k < format.length && format[k] >= "0" && format[k] <= "9") n = n * 10 + Number(format[k++]);
+      while (k < format.length && format[k] >= "0" && format[k] <= "9")
+        n = n * 10 + Number(format[k++]);
       if (k >= format.length) throw structError("repeat count given without format specifier");
       count = n;
       code = format[k];
@@ -97,10 +124,22 @@ function parse(format: string): Layout {
 }
 
 const INTS: Record<string, [bytes: number, signed: boolean]> = {
-  b: [1, true], B: [1, false], h: [2, true], H: [2, false], i: [4, true], I: [4, false],
+  b: [1, true],
+  B: [1, false],
+  h: [2, true],
+  H: [2, false],
+  i: [4, true],
+  I: [4, false],
 };
 
-function putInt(w: DataView, at: number, code: string, size: number, v: PyObj, little: boolean): void {
+function putInt(
+  w: DataView,
+  at: number,
+  code: string,
+  size: number,
+  v: PyObj,
+  little: boolean,
+): void {
   const n = A.asIndex(v);
   if (n === undefined) throw structError("required argument is not an integer");
   const signed = INTS[code]?.[1] ?? "lqn".includes(code);
@@ -112,7 +151,13 @@ function putInt(w: DataView, at: number, code: string, size: number, v: PyObj, l
     if (code === "P") throw structError("int too large to convert");
     if (size === 8 || "lLqQnN".includes(code)) {
       if (size === 8)
-        throw structError(signed ? "int too large to convert" : b < 0n ? "can't convert negative int to unsigned" : "int too large to convert");
+        throw structError(
+          signed
+            ? "int too large to convert"
+            : b < 0n
+              ? "can't convert negative int to unsigned"
+              : "int too large to convert",
+        );
     }
     throw structError(`'${code}' format requires ${low} <= number <= ${high}`);
   }
@@ -128,7 +173,10 @@ function pack(l: Layout, out: Uint8Array, base: number, args: PyObj[]): void {
   for (const f of l.fields) {
     let at = base + f.offset;
     if (f.code === "s" || f.code === "p") {
-      const d = args[a] instanceof PyBytes || args[a] instanceof PyByteArray ? (args[a] as PyBytes).data : undefined;
+      const d =
+        args[a] instanceof PyBytes || args[a] instanceof PyByteArray
+          ? (args[a] as PyBytes).data
+          : undefined;
       if (d === undefined) throw structError(`argument for '${f.code}' must be a bytes object`);
       a++;
       if (f.code === "s") out.set(d.subarray(0, f.count), at);
@@ -155,7 +203,11 @@ function pack(l: Layout, out: Uint8Array, base: number, args: PyObj[]): void {
         case "e":
         case "f":
         case "d": {
-          if (A.asFloatFast(v) === undefined && A.getattrOpt(v, "__float__") === undefined && A.getattrOpt(v, "__index__") === undefined)
+          if (
+            A.asFloatFast(v) === undefined &&
+            A.getattrOpt(v, "__float__") === undefined &&
+            A.getattrOpt(v, "__index__") === undefined
+          )
             throw structError("required argument is not a float");
           const x = asDouble(v);
           if (f.code === "d") w.setFloat64(at, x, l.little);
@@ -184,6 +236,7 @@ function pack(l: Layout, out: Uint8Array, base: number, args: PyObj[]): void {
     }
   }
 }
+
 import { err as new_ } from "../objects/errors.js";
 
 function unpack(l: Layout, d: Uint8Array, base: number): PyObj[] {
@@ -240,7 +293,9 @@ function unpack(l: Layout, d: Uint8Array, base: number): PyObj[] {
             out.push("il".includes(f.code) ? w.getInt32(at, l.little) : w.getUint32(at, l.little));
           else
             out.push(
-              normInt("lqn".includes(f.code) ? w.getBigInt64(at, l.little) : w.getBigUint64(at, l.little)),
+              normInt(
+                "lqn".includes(f.code) ? w.getBigInt64(at, l.little) : w.getBigUint64(at, l.little),
+              ),
             );
       }
     }
@@ -249,7 +304,8 @@ function unpack(l: Layout, d: Uint8Array, base: number): PyObj[] {
 }
 
 function formatOf(o: PyObj): string {
-  const s = A.asJs(o) ?? (o instanceof PyBytes ? Buffer.from(o.data).toString("latin1") : undefined);
+  const s =
+    A.asJs(o) ?? (o instanceof PyBytes ? Buffer.from(o.data).toString("latin1") : undefined);
   if (s === undefined)
     throw typeError(`Struct() argument 1 must be a str or bytes object, not ${A.typeName(o)}`);
   return s;
@@ -268,8 +324,7 @@ function doPack(l: Layout, args: PyObj[]): PyObj {
 }
 function doUnpack(l: Layout, o: PyObj): PyObj {
   const d = data(o);
-  if (d.length !== l.size)
-    throw structError(`unpack requires a buffer of ${l.size} bytes`);
+  if (d.length !== l.size) throw structError(`unpack requires a buffer of ${l.size} bytes`);
   return mkTuple(unpack(l, d, 0));
 }
 function place(l: Layout, n: number, offset: PyObj | undefined, what: string): number {
@@ -281,8 +336,7 @@ function place(l: Layout, n: number, offset: PyObj | undefined, what: string): n
           ? `no space to pack ${l.size} bytes at offset ${at}`
           : `not enough data to unpack ${l.size} bytes`,
       );
-    if (at + n < 0)
-      throw structError(`offset ${at} out of range for ${n}-byte buffer`);
+    if (at + n < 0) throw structError(`offset ${at} out of range for ${n}-byte buffer`);
     at += n;
   }
   if (n - at < l.size)
@@ -337,12 +391,16 @@ class PyStruct extends PyObject {
   layout: Layout = parse("");
 }
 const struct_type = builtinType("Struct", { module: "_struct", ctor: PyStruct, hasWeakref: true });
-newMethod(struct_type, "($type, *args, **kwargs)", (t: PyType, args: PyObj[], kw: Map<string, PyObj>) => {
-  const s = new t.ctor(t) as PyStruct;
-  const f = args[0] ?? kw.get("format");
-  if (f !== undefined) s.layout = parse(formatOf(f));
-  return s;
-});
+newMethod(
+  struct_type,
+  "($type, *args, **kwargs)",
+  (t: PyType, args: PyObj[], kw: Map<string, PyObj>) => {
+    const s = new t.ctor(t) as PyStruct;
+    const f = args[0] ?? kw.get("format");
+    if (f !== undefined) s.layout = parse(formatOf(f));
+    return s;
+  },
+);
 slots(struct_type, {
   __init__: (s: PyStruct, args: PyObj[], kw: Map<string, PyObj>) => {
     const f = args[0] ?? kw.get("format");
@@ -358,9 +416,15 @@ getsets(struct_type, {
 });
 methods(struct_type, {
   pack: ["($self, /, *values)", (s: PyStruct, v: PyObj[]) => doPack(s.layout, v)],
-  pack_into: ["($self, buffer, offset, /, *values)", (s: PyStruct, b: PyObj, o: PyObj, v: PyObj[]) => packInto(s.layout, b, o, v)],
+  pack_into: [
+    "($self, buffer, offset, /, *values)",
+    (s: PyStruct, b: PyObj, o: PyObj, v: PyObj[]) => packInto(s.layout, b, o, v),
+  ],
   unpack: ["($self, buffer, /)", (s: PyStruct, b: PyObj) => doUnpack(s.layout, b)],
-  unpack_from: ["($self, /, buffer, offset=0)", (s: PyStruct, b: PyObj, o?: PyObj) => unpackFrom(s.layout, b, o)],
+  unpack_from: [
+    "($self, /, buffer, offset=0)",
+    (s: PyStruct, b: PyObj, o?: PyObj) => unpackFrom(s.layout, b, o),
+  ],
   iter_unpack: ["($self, buffer, /)", (s: PyStruct, b: PyObj) => iterUnpack(s.layout, b)],
 });
 
@@ -370,15 +434,33 @@ registerModule("_struct", () =>
     "Functions to convert between Python values and C structs.",
     {
       calcsize: ["($module, format, /)", (f: PyObj) => parse(formatOf(f)).size],
-      pack: ["($module, format, /, *values)", (f: PyObj, v: PyObj[]) => doPack(parse(formatOf(f)), v)],
-      pack_into: ["($module, format, buffer, offset, /, *values)", (f: PyObj, b: PyObj, o: PyObj, v: PyObj[]) => packInto(parse(formatOf(f)), b, o, v)],
-      unpack: ["($module, format, buffer, /)", (f: PyObj, b: PyObj) => doUnpack(parse(formatOf(f)), b)],
-      unpack_from: ["($module, format, /, buffer, offset=0)", (f: PyObj, b: PyObj, o?: PyObj) => unpackFrom(parse(formatOf(f)), b, o)],
-      iter_unpack: ["($module, format, buffer, /)", (f: PyObj, b: PyObj) => iterUnpack(parse(formatOf(f)), b)],
-      _clearcache: ["($module, /)", () => {
-        cache.clear();
-        return null;
-      }],
+      pack: [
+        "($module, format, /, *values)",
+        (f: PyObj, v: PyObj[]) => doPack(parse(formatOf(f)), v),
+      ],
+      pack_into: [
+        "($module, format, buffer, offset, /, *values)",
+        (f: PyObj, b: PyObj, o: PyObj, v: PyObj[]) => packInto(parse(formatOf(f)), b, o, v),
+      ],
+      unpack: [
+        "($module, format, buffer, /)",
+        (f: PyObj, b: PyObj) => doUnpack(parse(formatOf(f)), b),
+      ],
+      unpack_from: [
+        "($module, format, /, buffer, offset=0)",
+        (f: PyObj, b: PyObj, o?: PyObj) => unpackFrom(parse(formatOf(f)), b, o),
+      ],
+      iter_unpack: [
+        "($module, format, buffer, /)",
+        (f: PyObj, b: PyObj) => iterUnpack(parse(formatOf(f)), b),
+      ],
+      _clearcache: [
+        "($module, /)",
+        () => {
+          cache.clear();
+          return null;
+        },
+      ],
     },
     { Struct: struct_type, error: error_type },
   ),

@@ -61,8 +61,7 @@ function actionFor(category: PyObj, text: PyObj, lineno: number, module: PyObj):
   const s = state();
   const m = warningsModule();
   const own = m === undefined ? undefined : A.getattrOpt(m, "_get_filters");
-  const filters =
-    own !== undefined ? A.call0(own) : setting("filters", s.filters);
+  const filters = own !== undefined ? A.call0(own) : setting("filters", s.filters);
   for (const f of A.toArray(filters)) {
     if (!(f instanceof PyTuple) || f.items.length !== 5)
       throw err(E.ValueError, "warnings.filters item 0 isn't a 5-tuple");
@@ -122,6 +121,7 @@ function show(
 function sourceLine(filename: string, lineno: number): string {
   return sourceLines(filename, lineno, null).trim();
 }
+
 import { sourceLines } from "../runtime/traceback.js";
 
 export function warnExplicit(

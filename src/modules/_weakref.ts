@@ -1,17 +1,35 @@
 /** _weakref: references that V8's collector honours. */
-import { call1, callMethod, callSpecial, eq, repr, str, typeName, getattr, setattr, delattr, lookupAttr, len, contains, iter, getitem, setitem, delitem, truth, hash } from "../objects/abstract.js";
+import {
+  aliasHook,
+  call1,
+  callMethod,
+  callSpecial,
+  contains,
+  delattr,
+  delitem,
+  eq,
+  getattr,
+  getitem,
+  hash,
+  iter,
+  len,
+  lookupAttr,
+  repr,
+  setattr,
+  setitem,
+  str,
+  truth,
+  typeName,
+} from "../objects/abstract.js";
 import { binop, inplace, type Op } from "../objects/arith.js";
+import { onDeath } from "../objects/deaths.js";
 import { E, err, typeError } from "../objects/errors.js";
-import { getsets, newMethod, slots } from "../objects/function.js";
-import { PyBuiltin, PyFunction } from "../objects/function.js";
+import { getsets, methods, newMethod, PyBuiltin, PyFunction, slots } from "../objects/function.js";
 import { defineModule } from "../objects/module.js";
-import { type PyInt, PyObject, type PyObj, PyType } from "../objects/object.js";
+import { type PyInt, type PyObj, PyObject, PyType, typeOf } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
-import { typeOf } from "../objects/object.js";
-import { builtinType, mkList, NotImplemented } from "../objects/types.js";
-import { aliasHook } from "../objects/abstract.js";
-import { methods } from "../objects/function.js";
 import { virtual } from "../objects/type.js";
+import { builtinType, mkList, NotImplemented } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
 /** All references to an object, oldest first; kept beside it, not in it. */
@@ -34,7 +52,12 @@ export class PyWeakRef extends PyObject {
     let set = refsOf.get(o);
     if (set === undefined) refsOf.set(o, (set = new Set()));
     set.add(this);
-    if (callback !== null) registry.register(o, new WeakRef(this), this);
+    weakHooks.made(o, this);
+    if (callback !== null) {
+      const held = new WeakRef(this);
+      registry.register(o, held, this);
+      onDeath(o, () => held.deref()?.died());
+    }
   }
   get(): PyObj {
     return this.target?.deref() ?? null;
@@ -63,6 +86,18 @@ export class PyWeakRef extends PyObject {
 /** Set by the bridge and sys: what becomes of an exception in a callback. */
 export const unraisable = { report: (e: unknown, _where: PyObj): void => void e };
 
+/** Set by the bridge, which keeps references to native objects. */
+export const weakHooks = { made: (_o: PyObject, _r: PyWeakRef): void => {} };
+
+/** Clears references, oldest first in the list; callbacks run newest first. */
+export function clearRefs(refs: PyWeakRef[]): void {
+  for (const r of refs) {
+    registry.unregister(r);
+    r.target = null;
+  }
+  for (const r of refs.reverse()) r.died();
+}
+
 /** Clears the references to an object that dies now (native objects tell). */
 export function clearWeakRefs(o: PyObject): void {
   const set = refsOf.get(o);
@@ -74,7 +109,10 @@ export function clearWeakRefs(o: PyObject): void {
   }
 }
 
-export const ref_type = builtinType("ReferenceType", { module: "weakref", ctor: PyWeakRef as never });
+export const ref_type = builtinType("ReferenceType", {
+  module: "weakref",
+  ctor: PyWeakRef as never,
+});
 export const proxy_type = builtinType("ProxyType", {
   module: "weakref",
   subclassable: false,
@@ -88,7 +126,16 @@ export const callable_proxy_type = builtinType("CallableProxyType", {
 
 function check(o: PyObj): PyObject {
   const t = typeOf(o);
-  if (!(o instanceof PyObject) || !(t.hasWeakref || t.mro.some((x) => x.hasWeakref) || o instanceof PyType || o instanceof PyFunction || o instanceof PyBuiltin))
+  if (
+    !(o instanceof PyObject) ||
+    !(
+      t.hasWeakref ||
+      t.mro.some((x) => x.hasWeakref) ||
+      o instanceof PyType ||
+      o instanceof PyFunction ||
+      o instanceof PyBuiltin
+    )
+  )
     throw typeError(`cannot create weak reference to '${typeName(o)}' object`);
   return o;
 }
@@ -182,7 +229,22 @@ for (const t of [proxy_type, callable_proxy_type]) {
     },
   });
   t.set("__hash__", null);
-  for (const op of ["add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift", "and", "or", "xor"] as Op[])
+  for (const op of [
+    "add",
+    "sub",
+    "mul",
+    "matmul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "divmod",
+    "pow",
+    "lshift",
+    "rshift",
+    "and",
+    "or",
+    "xor",
+  ] as Op[])
     slots(t, {
       [`__${op}__`]: (a: PyObj, b: PyObj) => binop(op, un(a), un(b)),
       [`__r${op}__`]: (b: PyObj, a: PyObj) => binop(op, un(a), un(b)),
@@ -190,7 +252,15 @@ for (const t of [proxy_type, callable_proxy_type]) {
     });
   for (const op of ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"])
     slots(t, { [op]: (a: PyObj, b: PyObj) => callSpecial(un(a), op, un(b)) });
-  for (const op of ["__neg__", "__pos__", "__abs__", "__invert__", "__int__", "__float__", "__index__"])
+  for (const op of [
+    "__neg__",
+    "__pos__",
+    "__abs__",
+    "__invert__",
+    "__int__",
+    "__float__",
+    "__index__",
+  ])
     slots(t, { [op]: (a: PyObj) => callSpecial(un(a), op) });
 }
 PyWeakProxy.prototype.$getattro = function (this: PyWeakProxy, name: string) {
@@ -235,4 +305,5 @@ registerModule("_weakref", () =>
     },
   ),
 );
+
 export { repr };

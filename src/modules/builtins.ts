@@ -1,13 +1,14 @@
 /** The builtins module. */
 import * as A from "../objects/abstract.js";
-import { absolute, binop } from "../objects/arith.js";
+import { absolute, binop, floatDivmod } from "../objects/arith.js";
 import { PyCode } from "../objects/code.js";
 import { E, err, isException, typeError, valueError } from "../objects/errors.js";
-import { builtinFunction, PyFunction } from "../objects/function.js";
-import { floatDivmod } from "../objects/arith.js";
 import { formatValue } from "../objects/format.js";
+import { builtinFunction, PyFunction } from "../objects/function.js";
+import { builtinsHook } from "../objects/functype.js";
 import { identity } from "../objects/hash.js";
 import { PyDict } from "../objects/hashtable.js";
+import { intAdd, intPowMod, intToFloat } from "../objects/intops.js";
 import {
   CallableIter,
   enumerate_type,
@@ -17,7 +18,7 @@ import {
   reversed_type,
   zip_type,
 } from "../objects/iter.js";
-import { intAdd, intPowMod, intToFloat } from "../objects/intops.js";
+import { memoryview_type } from "../objects/memoryview.js";
 import { addFunctions, type PyModule } from "../objects/module.js";
 import {
   PyByteArray,
@@ -25,8 +26,8 @@ import {
   PyFloat,
   type PyInt,
   PyList,
-  PyObject,
   type PyObj,
+  PyObject,
   PyTuple,
   PyType,
   PyWStr,
@@ -60,16 +61,14 @@ import {
   tuple_type,
   type_type,
 } from "../objects/types.js";
-import { memoryview_type } from "../objects/memoryview.js";
-import type { ast } from "../syntax/index.js";
+import { aiter as pyAiter } from "../runtime/async.js";
 import { compileAst, compileSource } from "../runtime/execute.js";
 import { currentFrame } from "../runtime/frames.js";
-import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
 import { pyImport, setPlainImport } from "../runtime/import.js";
+import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
 import { asciiHook, caller, importHooks, localsReaders } from "../runtime/ops.js";
-import { builtinsHook } from "../objects/functype.js";
 import { startHooks } from "../runtime/starthooks.js";
-import { aiter as pyAiter } from "../runtime/async.js";
+import type { ast } from "../syntax/index.js";
 
 const jsName = (o: PyObj, what: string): string => {
   const s = A.asJs(o);
@@ -168,7 +167,9 @@ function namespaces(name: string, g: PyObj | undefined, l: PyObj | undefined): N
         : `${name}() globals must be a dict, not ${A.typeName(g)}`,
     );
   if (l !== undefined && l !== null && typeOf(l).lookup("__getitem__") === undefined)
-    throw typeError(`${name === "eval" ? "locals must be a mapping" : `exec() locals must be a mapping or None, not ${A.typeName(l)}`}`);
+    throw typeError(
+      `${name === "eval" ? "locals must be a mapping" : `exec() locals must be a mapping or None, not ${A.typeName(l)}`}`,
+    );
   return { g, l: l === undefined || l === null ? g : l };
 }
 
@@ -242,10 +243,13 @@ function compile(
     optimize: level,
     futureAnnotations: (fl & FUTURE_ANNOTATIONS) !== 0,
   } as const;
-  if (A.asStr(source) === undefined && !(source instanceof PyBytes) && !(source instanceof PyByteArray)) {
+  if (
+    A.asStr(source) === undefined &&
+    !(source instanceof PyBytes) &&
+    !(source instanceof PyByteArray)
+  ) {
     const tree = astHooks.fromPython(source, m);
-    if (tree !== undefined)
-      return (fl & ONLY_AST) !== 0 ? source : compileAst(tree, request);
+    if (tree !== undefined) return (fl & ONLY_AST) !== 0 ? source : compileAst(tree, request);
   }
   const text = sourceText(source, "compile", "string, bytes or AST object");
   if ((fl & ONLY_AST) !== 0) return astHooks.toPython(text, file, m);
@@ -313,16 +317,16 @@ function input(prompt?: PyObj): PyObj {
   const line = A.callMethod(stream("stdin"), "readline", []);
   const s = A.asStr(line);
   if (s === undefined || s.length === 0) throw err(E.EOFError, "EOF when reading a line");
-  return codeAt(s, s.length - 1) === 10 ? A.getitem(line, slice_type.$call([null, -1], null)) : line;
+  return codeAt(s, s.length - 1) === 10
+    ? A.getitem(line, slice_type.$call([null, -1], null))
+    : line;
 }
 
 // ---- attributes, classes ----
 
 function dir(o?: PyObj): PyObj {
   const names =
-    o === undefined
-      ? A.toArray(A.callMethod(locals(), "keys", []))
-      : A.toArray(dirOf(o));
+    o === undefined ? A.toArray(A.callMethod(locals(), "keys", [])) : A.toArray(dirOf(o));
   return A.call1(sorted.f, mkList(names));
 }
 function dirOf(o: PyObj): PyObj {
@@ -381,8 +385,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
       "($module, func, name, /, *bases, **kwds)",
       (f: PyObj, name: PyObj, bases: PyObj[], kw: Kw) => {
         if (!(f instanceof PyFunction)) throw typeError("__build_class__: func must be a function");
-        if (typeof name !== "string")
-          throw typeError("__build_class__: name is not a string");
+        if (typeof name !== "string") throw typeError("__build_class__: name is not a string");
         return buildClass(name, bases, kw.size > 0 ? kw : null, (ns) => A.call1(f, ns));
       },
     ],
@@ -396,12 +399,19 @@ export function fillBuiltins(i: Interpreter): PyModule {
           level === undefined ? 0 : Number(A.index(level)),
         ),
     ],
-    abs: ["($module, number, /)", (o: PyObj) => absolute(o), "Return the absolute value of the argument."],
-    aiter: ["($module, async_iterable, /)", (o: PyObj) => {
-      if (typeOf(o).lookup("__aiter__") === undefined)
-        throw typeError(`'${A.typeName(o)}' object is not an async iterable`);
-      return pyAiter(o);
-    }],
+    abs: [
+      "($module, number, /)",
+      (o: PyObj) => absolute(o),
+      "Return the absolute value of the argument.",
+    ],
+    aiter: [
+      "($module, async_iterable, /)",
+      (o: PyObj) => {
+        if (typeOf(o).lookup("__aiter__") === undefined)
+          throw typeError(`'${A.typeName(o)}' object is not an async iterable`);
+        return pyAiter(o);
+      },
+    ],
     anext: [
       "($module, aiterator, default=<unrepresentable>, /)",
       (it: PyObj, def?: PyObj) => {
@@ -461,7 +471,11 @@ export function fillBuiltins(i: Interpreter): PyModule {
       },
     ],
     dir: ["($module, object=<unrepresentable>, /)", dir],
-    divmod: ["($module, x, y, /)", divmod, "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x."],
+    divmod: [
+      "($module, x, y, /)",
+      divmod,
+      "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x.",
+    ],
     eval: ["($module, source, /, globals=None, locals=None)", pyEval],
     exec: [
       "($module, source, /, globals=None, locals=None, *, closure=None)",
@@ -503,7 +517,11 @@ export function fillBuiltins(i: Interpreter): PyModule {
         return new CallableIter(o, s);
       },
     ],
-    len: ["($module, obj, /)", (o: PyObj) => A.len(o), "Return the number of items in a container."],
+    len: [
+      "($module, obj, /)",
+      (o: PyObj) => A.len(o),
+      "Return the number of items in a container.",
+    ],
     locals: ["($module, /)", locals],
     max: [
       "($module, /, *args, key=None, default=<unrepresentable>)",
@@ -533,7 +551,16 @@ export function fillBuiltins(i: Interpreter): PyModule {
       (...args: (PyObj | undefined)[]) => {
         const f = A.getattr(pyImport("_io", null, mkTuple(["open"]), 0), "open");
         const kw: Kw = new Map();
-        const names = ["file", "mode", "buffering", "encoding", "errors", "newline", "closefd", "opener"];
+        const names = [
+          "file",
+          "mode",
+          "buffering",
+          "encoding",
+          "errors",
+          "newline",
+          "closefd",
+          "opener",
+        ];
         names.forEach((n, k) => {
           const v = args[k];
           if (v !== undefined) kw.set(n, v);
@@ -551,9 +578,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
         const f = typeOf(n).lookup("__round__");
         if (f === undefined)
           throw typeError(`type ${A.typeName(n)} doesn't define __round__ method`);
-        return d === undefined || d === null
-          ? A.callSlotAny(f, n, [])
-          : A.callSlotAny(f, n, [d]);
+        return d === undefined || d === null ? A.callSlotAny(f, n, []) : A.callSlotAny(f, n, [d]);
       },
     ],
     setattr: [
@@ -678,4 +703,5 @@ registerModule("builtins", (i) => i.builtins);
 startHooks.builtins = (i) => {
   fillBuiltins(i);
 };
+
 export { builtinFunction, PyList, PyTuple, PyType, PyWStr, reprStr, typeOf };

@@ -6,7 +6,15 @@ import { valueError } from "../objects/errors.js";
 import { PyFunction } from "../objects/function.js";
 import { PyDict, PySet } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
-import { PyList, PyObject, type PyObj, PyTuple, PyType, TPFLAGS, typeOf } from "../objects/object.js";
+import {
+  PyList,
+  type PyObj,
+  PyObject,
+  PyTuple,
+  PyType,
+  TPFLAGS,
+  typeOf,
+} from "../objects/object.js";
 import { mkList, mkTuple, newDict } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
@@ -86,14 +94,20 @@ registerModule("gc", () => {
           return freed;
         },
       ],
-      enable: ["($module, /)", () => {
-        enabled = true;
-        return null;
-      }],
-      disable: ["($module, /)", () => {
-        enabled = false;
-        return null;
-      }],
+      enable: [
+        "($module, /)",
+        () => {
+          enabled = true;
+          return null;
+        },
+      ],
+      disable: [
+        "($module, /)",
+        () => {
+          enabled = false;
+          return null;
+        },
+      ],
       isenabled: ["($module, /)", () => enabled],
       get_count: ["($module, /)", () => mkTuple([0, 0, 0])],
       get_threshold: ["($module, /)", () => mkTuple(threshold.slice())],
@@ -105,20 +119,26 @@ registerModule("gc", () => {
         },
       ],
       get_debug: ["($module, /)", () => debug],
-      set_debug: ["($module, flags, /)", (f: PyObj) => {
-        debug = Number(A.index(f));
-        return null;
-      }],
-      get_stats: ["($module, /)", () => {
-        const make = (collections: number, collected: number): PyObj => {
-          const d = newDict();
-          d.setStr("collections", collections);
-          d.setStr("collected", collected);
-          d.setStr("uncollectable", 0);
-          return d;
-        };
-        return mkList([make(0, 0), make(0, 0), make(stats.collections, stats.collected)]);
-      }],
+      set_debug: [
+        "($module, flags, /)",
+        (f: PyObj) => {
+          debug = Number(A.index(f));
+          return null;
+        },
+      ],
+      get_stats: [
+        "($module, /)",
+        () => {
+          const make = (collections: number, collected: number): PyObj => {
+            const d = newDict();
+            d.setStr("collections", collections);
+            d.setStr("collected", collected);
+            d.setStr("uncollectable", 0);
+            return d;
+          };
+          return mkList([make(0, 0), make(0, 0), make(stats.collections, stats.collected)]);
+        },
+      ],
       get_objects: ["($module, /, generation=None)", () => mkList([])],
       get_referents: ["($module, /, *objs)", (objs: PyObj[]) => mkList(objs.flatMap(referents))],
       get_referrers: ["($module, /, *objs)", () => mkList([])],

@@ -15,3 +15,4 @@ import "./_struct.js";
 import "./small.js";
 import "./gc.js";
 import "./os-group.js";
+import "./pure-group.js";

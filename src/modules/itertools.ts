@@ -1,15 +1,14 @@
 /** itertools. */
 import * as A from "../objects/abstract.js";
+import { aliasHook, PyIter } from "../objects/abstract.js";
 import { add } from "../objects/arith.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
-import { methods, newMethod } from "../objects/function.js";
+import { methods, newMethod, slots } from "../objects/function.js";
 import { intAdd } from "../objects/intops.js";
 import { defineModule } from "../objects/module.js";
-import { PyFloat, type PyInt, PyObject, type PyObj, type PyType } from "../objects/object.js";
+import type { PyFloat, PyInt, PyObj, PyObject, PyType } from "../objects/object.js";
 import { iterSlots } from "../objects/sequence.js";
 import { builtinType, mkTuple } from "../objects/types.js";
-import { aliasHook, PyIter } from "../objects/abstract.js";
-import { slots } from "../objects/function.js";
 import { registerModule } from "../runtime/interpreter.js";
 
 /** An iterator whose step is a JavaScript function, made when it is constructed. */
@@ -50,7 +49,8 @@ class Count extends Step {
   by: PyObj = 1;
   override $next(): PyObj | undefined {
     const v = this.n;
-    this.n = typeof v === "number" && typeof this.by === "number" ? intAdd(v, this.by) : add(v, this.by);
+    this.n =
+      typeof v === "number" && typeof this.by === "number" ? intAdd(v, this.by) : add(v, this.by);
     return v;
   }
 }
@@ -67,7 +67,10 @@ newMethod(count, "($type, /, start=0, step=1)", (c: PyType, start?: PyObj, step?
   return x;
 });
 const numberLike = (o: PyObj): boolean =>
-  A.getattrOpt(o, "__index__") !== undefined || A.getattrOpt(o, "__float__") !== undefined || A.getattrOpt(o, "__complex__") !== undefined || A.getattrOpt(o, "__int__") !== undefined;
+  A.getattrOpt(o, "__index__") !== undefined ||
+  A.getattrOpt(o, "__float__") !== undefined ||
+  A.getattrOpt(o, "__complex__") !== undefined ||
+  A.getattrOpt(o, "__int__") !== undefined;
 slots(count, {
   __repr__: (c: Count) =>
     c.by === 1 ? `count(${A.reprJs(c.n)})` : `count(${A.reprJs(c.n)}, ${A.reprJs(c.by)})`,
@@ -125,24 +128,31 @@ iterType("cycle", "($type, iterable, /)", (_s, it: PyObj) => {
   };
 });
 
-iterType("accumulate", "($type, /, iterable, func=None, *, initial=None)", (_s, it: PyObj, f?: PyObj, init?: PyObj) => {
-  const src = A.iter(it);
-  let acc: PyObj | undefined;
-  let start = init === undefined || init === null ? undefined : init;
-  return () => {
-    if (start !== undefined) {
-      acc = start;
-      start = undefined;
+iterType(
+  "accumulate",
+  "($type, /, iterable, func=None, *, initial=None)",
+  (_s, it: PyObj, f?: PyObj, init?: PyObj) => {
+    const src = A.iter(it);
+    let acc: PyObj | undefined;
+    let start = init === undefined || init === null ? undefined : init;
+    return () => {
+      if (start !== undefined) {
+        acc = start;
+        start = undefined;
+        return acc;
+      }
+      const v = src.$next();
+      if (v === undefined) return undefined;
+      acc =
+        acc === undefined ? v : f === undefined || f === null ? add(acc, v) : A.call2(f, acc, v);
       return acc;
-    }
-    const v = src.$next();
-    if (v === undefined) return undefined;
-    acc = acc === undefined ? v : f === undefined || f === null ? add(acc, v) : A.call2(f, acc, v);
-    return acc;
-  };
-});
+    };
+  },
+);
 
-const chain = iterType("chain", "($type, *iterables)", (_s, its: PyObj[]) => chainStep(A.iter(mkTuple(its))));
+const chain = iterType("chain", "($type, *iterables)", (_s, its: PyObj[]) =>
+  chainStep(A.iter(mkTuple(its))),
+);
 function chainStep(outer: PyObject): () => PyObj | undefined {
   let inner: PyObject | null = null;
   let over = false;
@@ -246,49 +256,58 @@ iterType("pairwise", "($type, iterable, /)", (_s, it: PyObj) => {
     return r;
   };
 });
-iterType("batched", "($type, /, iterable, n, *, strict=False)", (_s, it: PyObj, n: PyObj, strict?: PyObj) => {
-  const k = Number(A.index(n));
-  if (k < 1) throw valueError("n must be at least one");
-  const src = A.iter(it);
-  const exact = strict !== undefined && A.truth(strict);
-  return () => {
-    const out: PyObj[] = [];
-    while (out.length < k) {
-      const v = src.$next();
-      if (v === undefined) break;
-      out.push(v);
-    }
-    if (out.length === 0) return undefined;
-    if (exact && out.length < k) throw valueError("batched(): incomplete batch");
-    return mkTuple(out);
-  };
-});
-iterType("zip_longest", "($type, /, *iterables, fillvalue=None)", (_s, its: PyObj[], fill?: PyObj) => {
-  const list: (PyObject | null)[] = its.map(A.iter);
-  let active = list.length;
-  const filler = fill ?? null;
-  return () => {
-    if (active === 0) return undefined;
-    const out: PyObj[] = [];
-    for (let i = 0; i < list.length; i++) {
-      const it = list[i];
-      let v: PyObj | undefined;
-      if (it !== null) {
-        v = it.$next();
-        if (v === undefined) {
-          list[i] = null;
-          if (--active === 0) return undefined;
-        }
+iterType(
+  "batched",
+  "($type, /, iterable, n, *, strict=False)",
+  (_s, it: PyObj, n: PyObj, strict?: PyObj) => {
+    const k = Number(A.index(n));
+    if (k < 1) throw valueError("n must be at least one");
+    const src = A.iter(it);
+    const exact = strict !== undefined && A.truth(strict);
+    return () => {
+      const out: PyObj[] = [];
+      while (out.length < k) {
+        const v = src.$next();
+        if (v === undefined) break;
+        out.push(v);
       }
-      out.push(v === undefined ? filler : v);
-    }
-    return mkTuple(out);
-  };
-});
+      if (out.length === 0) return undefined;
+      if (exact && out.length < k) throw valueError("batched(): incomplete batch");
+      return mkTuple(out);
+    };
+  },
+);
+iterType(
+  "zip_longest",
+  "($type, /, *iterables, fillvalue=None)",
+  (_s, its: PyObj[], fill?: PyObj) => {
+    const list: (PyObject | null)[] = its.map(A.iter);
+    let active = list.length;
+    const filler = fill ?? null;
+    return () => {
+      if (active === 0) return undefined;
+      const out: PyObj[] = [];
+      for (let i = 0; i < list.length; i++) {
+        const it = list[i];
+        let v: PyObj | undefined;
+        if (it !== null) {
+          v = it.$next();
+          if (v === undefined) {
+            list[i] = null;
+            if (--active === 0) return undefined;
+          }
+        }
+        out.push(v === undefined ? filler : v);
+      }
+      return mkTuple(out);
+    };
+  },
+);
 
 const islice = iterType("islice", "($type, iterable, /, *args)", (_s, it: PyObj, args: PyObj[]) => {
   if (args.length === 0) throw typeError("islice expected at least 2 arguments, got 1");
-  if (args.length > 3) throw typeError(`islice expected at most 4 arguments, got ${args.length + 1}`);
+  if (args.length > 3)
+    throw typeError(`islice expected at most 4 arguments, got ${args.length + 1}`);
   const bound = (o: PyObj, what: string): number => (o === null ? -1 : nonNegative(o, what));
   const stopText =
     args.length === 1
@@ -296,7 +315,10 @@ const islice = iterType("islice", "($type, iterable, /, *args)", (_s, it: PyObj,
       : "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
   const text = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
   const start = args.length === 1 ? 0 : args[0] === null ? 0 : nonNegative(args[0], text);
-  const stop = bound(args.length === 1 ? args[0] : args[1], args.length === 1 ? stopText : stopText);
+  const stop = bound(
+    args.length === 1 ? args[0] : args[1],
+    args.length === 1 ? stopText : stopText,
+  );
   let step = 1;
   if (args.length === 3 && args[2] !== null) {
     step = nonNegative(args[2], "Step for islice() must be a positive integer or None.");
@@ -532,4 +554,5 @@ registerModule("itertools", () =>
     { ...types, _grouper: grouper, _tee: tee_type },
   ),
 );
+
 export type { PyFloat, PyInt };

@@ -1,8 +1,9 @@
 /** marshal: values, not code objects (compiled programs are JavaScript; see runtime/execute.ts). */
-import { asInt } from "../objects/abstract.js";
+import { asInt, callMethod } from "../objects/abstract.js";
 import { bytesOf } from "../objects/buffer.js";
 import { decodeUtf8, encodeUtf8 } from "../objects/codecs.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
+import { stopIteration } from "../objects/generator.js";
 import { normInt } from "../objects/hash.js";
 import { PyDict, PySet } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
@@ -27,9 +28,7 @@ import {
   newDict,
   set_type,
 } from "../objects/types.js";
-import { callMethod } from "../objects/abstract.js";
 import { registerModule } from "../runtime/interpreter.js";
-import { stopIteration } from "../objects/generator.js";
 
 class Writer {
   readonly out: number[] = [];
@@ -56,10 +55,22 @@ class Writer {
     for (const x of items) this.put(x);
   }
   private value(o: PyObj): void {
-    if (o === null) return this.byte("N");
-    if (o === true) return this.byte("T");
-    if (o === false) return this.byte("F");
-    if (o === Ellipsis) return this.byte(".");
+    if (o === null) {
+      this.byte("N");
+      return;
+    }
+    if (o === true) {
+      this.byte("T");
+      return;
+    }
+    if (o === false) {
+      this.byte("F");
+      return;
+    }
+    if (o === Ellipsis) {
+      this.byte(".");
+      return;
+    }
     if (typeof o === "number" && (o | 0) === o) {
       this.byte("i");
       this.long(o);
@@ -271,4 +282,5 @@ registerModule("marshal", () =>
     { version: 5 },
   ),
 );
+
 export { asInt };

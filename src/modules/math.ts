@@ -6,7 +6,7 @@ import { asDouble, floatToInt } from "../objects/float.js";
 import { normInt } from "../objects/hash.js";
 import { bitLength, intAdd, intFloordiv, intMul, intSub } from "../objects/intops.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
-import { PyFloat, type PyInt, PyObject, type PyObj, typeOf } from "../objects/object.js";
+import { PyFloat, type PyInt, type PyObj, PyObject, typeOf } from "../objects/object.js";
 import { mkFloat, mkTuple } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
@@ -109,7 +109,8 @@ function logOf(o: PyObj, log: (x: number) => number, ln2: number): number {
   const i = A.asInt(o);
   if (i !== undefined) return logInt(i, log, ln2);
   const x = asDouble(o);
-  if (x <= 0) domain(x === 0 || x < 0 ? `expected a positive input, got ${A.reprJs(mkFloat(x))}` : undefined);
+  if (x <= 0)
+    domain(x === 0 || x < 0 ? `expected a positive input, got ${A.reprJs(mkFloat(x))}` : undefined);
   return log(x);
 }
 
@@ -267,170 +268,282 @@ registerModule("math", () => {
     exp: [one, checked(Math.exp, true)],
     exp2: [one, checked((x) => 2 ** x, true)],
     expm1: [one, checked(Math.expm1, true)],
-    log1p: [one, checked((x) => (x <= -1 ? Number.NaN : Math.log1p(x)), false, (x) => `expected argument value > -1, got ${A.reprJs(mkFloat(x))}`)],
-    sin: [one, checked(Math.sin, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`)],
-    cos: [one, checked(Math.cos, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`)],
-    tan: [one, checked(Math.tan, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`)],
-    asin: [one, checked(Math.asin, false, (x) => `expected a number in range from -1 up to 1, got ${A.reprJs(mkFloat(x))}`)],
-    acos: [one, checked(Math.acos, false, (x) => `expected a number in range from -1 up to 1, got ${A.reprJs(mkFloat(x))}`)],
+    log1p: [
+      one,
+      checked(
+        (x) => (x <= -1 ? Number.NaN : Math.log1p(x)),
+        false,
+        (x) => `expected argument value > -1, got ${A.reprJs(mkFloat(x))}`,
+      ),
+    ],
+    sin: [
+      one,
+      checked(Math.sin, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
+    ],
+    cos: [
+      one,
+      checked(Math.cos, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
+    ],
+    tan: [
+      one,
+      checked(Math.tan, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
+    ],
+    asin: [
+      one,
+      checked(
+        Math.asin,
+        false,
+        (x) => `expected a number in range from -1 up to 1, got ${A.reprJs(mkFloat(x))}`,
+      ),
+    ],
+    acos: [
+      one,
+      checked(
+        Math.acos,
+        false,
+        (x) => `expected a number in range from -1 up to 1, got ${A.reprJs(mkFloat(x))}`,
+      ),
+    ],
     atan: [one, checked(Math.atan, false)],
     sinh: [one, checked(Math.sinh, true)],
     cosh: [one, checked(Math.cosh, true)],
     tanh: [one, checked(Math.tanh, false)],
     asinh: [one, checked(Math.asinh, false)],
-    acosh: [one, checked(Math.acosh, false, (x) => `expected argument value not less than 1, got ${A.reprJs(mkFloat(x))}`)],
-    atanh: [one, checked((x) => (Math.abs(x) >= 1 ? Number.NaN : Math.atanh(x)), false, (x) => `expected a number between -1 and 1, got ${A.reprJs(mkFloat(x))}`)],
+    acosh: [
+      one,
+      checked(
+        Math.acosh,
+        false,
+        (x) => `expected argument value not less than 1, got ${A.reprJs(mkFloat(x))}`,
+      ),
+    ],
+    atanh: [
+      one,
+      checked(
+        (x) => (Math.abs(x) >= 1 ? Number.NaN : Math.atanh(x)),
+        false,
+        (x) => `expected a number between -1 and 1, got ${A.reprJs(mkFloat(x))}`,
+      ),
+    ],
     erf: [one, checked(erf, false)],
     erfc: [one, checked(erfc, false)],
-    gamma: [one, checked((x) => (x === -Infinity ? Number.NaN : x === Infinity ? x : gamma(x)), true)],
+    gamma: [
+      one,
+      checked((x) => (x === -Infinity ? Number.NaN : x === Infinity ? x : gamma(x)), true),
+    ],
     lgamma: [one, checked((x) => (Math.abs(x) === Infinity ? Infinity : lgamma(x)), true)],
     fabs: [one, checked(Math.abs, false)],
     degrees: [one, (o: PyObj) => mkFloat(asDouble(o) * (180 / Math.PI))],
     radians: [one, (o: PyObj) => mkFloat(asDouble(o) * (Math.PI / 180))],
-    atan2: ["($module, y, x, /)", (y: PyObj, x: PyObj) => mkFloat(Math.atan2(asDouble(y), asDouble(x)))],
-    copysign: [two, (x: PyObj, y: PyObj) => {
-      const a = Math.abs(asDouble(x));
-      const b = asDouble(y);
-      return mkFloat(b < 0 || Object.is(b, -0) ? -a : a);
-    }],
-    fmod: [two, (x: PyObj, y: PyObj) => {
-      const [a, b] = [asDouble(x), asDouble(y)];
-      if (!Number.isFinite(b) && !Number.isNaN(b) && Number.isFinite(a)) return mkFloat(a);
-      const r = a % b;
-      if (Number.isNaN(r) && !Number.isNaN(a) && !Number.isNaN(b)) domain();
-      return mkFloat(r);
-    }],
-    remainder: [two, (x: PyObj, y: PyObj) => {
-      const [a, b] = [asDouble(x), asDouble(y)];
-      if (Number.isNaN(a) || Number.isNaN(b)) return mkFloat(Number.NaN);
-      if (!Number.isFinite(a) || b === 0) domain();
-      if (!Number.isFinite(b)) return mkFloat(a);
-      const m = Math.abs(a) % Math.abs(b);
-      const c = Math.abs(b) - m;
-      let r: number;
-      if (m < c) r = m;
-      else if (m > c) r = -c;
-      else r = m - 2 * ((0.5 * (Math.abs(a) - m)) % Math.abs(b));
-      return mkFloat(a < 0 || Object.is(a, -0) ? -r : r);
-    }],
-    pow: [two, (x: PyObj, y: PyObj) => {
-      const [a, b] = [asDouble(x), asDouble(y)];
-      if (a === 1 || b === 0) return mkFloat(1);
-      if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return mkFloat(1);
-      const r = a ** b;
-      if (!Number.isNaN(a) && !Number.isNaN(b)) {
-        if (Number.isNaN(r)) domain();
-        if (!Number.isFinite(r) && Number.isFinite(a) && Number.isFinite(b)) {
-          if (a === 0) domain();
-          range();
+    atan2: [
+      "($module, y, x, /)",
+      (y: PyObj, x: PyObj) => mkFloat(Math.atan2(asDouble(y), asDouble(x))),
+    ],
+    copysign: [
+      two,
+      (x: PyObj, y: PyObj) => {
+        const a = Math.abs(asDouble(x));
+        const b = asDouble(y);
+        return mkFloat(b < 0 || Object.is(b, -0) ? -a : a);
+      },
+    ],
+    fmod: [
+      two,
+      (x: PyObj, y: PyObj) => {
+        const [a, b] = [asDouble(x), asDouble(y)];
+        if (!Number.isFinite(b) && !Number.isNaN(b) && Number.isFinite(a)) return mkFloat(a);
+        const r = a % b;
+        if (Number.isNaN(r) && !Number.isNaN(a) && !Number.isNaN(b)) domain();
+        return mkFloat(r);
+      },
+    ],
+    remainder: [
+      two,
+      (x: PyObj, y: PyObj) => {
+        const [a, b] = [asDouble(x), asDouble(y)];
+        if (Number.isNaN(a) || Number.isNaN(b)) return mkFloat(Number.NaN);
+        if (!Number.isFinite(a) || b === 0) domain();
+        if (!Number.isFinite(b)) return mkFloat(a);
+        const m = Math.abs(a) % Math.abs(b);
+        const c = Math.abs(b) - m;
+        let r: number;
+        if (m < c) r = m;
+        else if (m > c) r = -c;
+        else r = m - 2 * ((0.5 * (Math.abs(a) - m)) % Math.abs(b));
+        return mkFloat(a < 0 || Object.is(a, -0) ? -r : r);
+      },
+    ],
+    pow: [
+      two,
+      (x: PyObj, y: PyObj) => {
+        const [a, b] = [asDouble(x), asDouble(y)];
+        if (a === 1 || b === 0) return mkFloat(1);
+        if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return mkFloat(1);
+        const r = a ** b;
+        if (!Number.isNaN(a) && !Number.isNaN(b)) {
+          if (Number.isNaN(r)) domain();
+          if (!Number.isFinite(r) && Number.isFinite(a) && Number.isFinite(b)) {
+            if (a === 0) domain();
+            range();
+          }
         }
-      }
-      return mkFloat(r);
-    }],
-    log: ["($module, x, base=math.e, /)", (x: PyObj, base?: PyObj) => {
-      const a = logOf(x, Math.log, Math.LN2);
-      if (base === undefined) return mkFloat(a);
-      const b = logOf(base, Math.log, Math.LN2);
-      if (b === 0) throw err(E.ZeroDivisionError, "division by zero");
-      return mkFloat(a / b);
-    }],
+        return mkFloat(r);
+      },
+    ],
+    log: [
+      "($module, x, base=math.e, /)",
+      (x: PyObj, base?: PyObj) => {
+        const a = logOf(x, Math.log, Math.LN2);
+        if (base === undefined) return mkFloat(a);
+        const b = logOf(base, Math.log, Math.LN2);
+        if (b === 0) throw err(E.ZeroDivisionError, "division by zero");
+        return mkFloat(a / b);
+      },
+    ],
     log2: [one, (x: PyObj) => mkFloat(logOf(x, exactLog2, 1))],
     log10: [one, (x: PyObj) => mkFloat(logOf(x, Math.log10, Math.LN2 / Math.LN10))],
     hypot: ["($module, *coordinates)", (xs: PyObj[]) => mkFloat(Math.hypot(...xs.map(asDouble)))],
-    dist: ["($module, p, q, /)", (p: PyObj, q: PyObj) => {
-      const a = A.toArray(p).map(asDouble);
-      const b = A.toArray(q).map(asDouble);
-      if (a.length !== b.length) throw valueError("both points must have the same number of dimensions");
-      return mkFloat(Math.hypot(...a.map((v, i) => v - b[i])));
-    }],
+    dist: [
+      "($module, p, q, /)",
+      (p: PyObj, q: PyObj) => {
+        const a = A.toArray(p).map(asDouble);
+        const b = A.toArray(q).map(asDouble);
+        if (a.length !== b.length)
+          throw valueError("both points must have the same number of dimensions");
+        return mkFloat(Math.hypot(...a.map((v, i) => v - b[i])));
+      },
+    ],
     floor: [one, rounded("__floor__", Math.floor)],
     ceil: [one, rounded("__ceil__", Math.ceil)],
     trunc: [one, rounded("__trunc__", Math.trunc)],
-    modf: [one, (o: PyObj) => {
-      const x = asDouble(o);
-      if (!Number.isFinite(x)) return mkTuple([mkFloat(Number.isNaN(x) ? x : x < 0 ? -0 : 0), mkFloat(x)]);
-      const i = Math.trunc(x);
-      const f = x - i;
-      return mkTuple([mkFloat(f === 0 ? (x < 0 || Object.is(x, -0) ? -0 : 0) : f), mkFloat(i)]);
-    }],
-    frexp: [one, (o: PyObj) => {
-      const [m, e] = frexp(asDouble(o));
-      return mkTuple([mkFloat(m), e]);
-    }],
-    ldexp: ["($module, x, i, /)", (x: PyObj, i: PyObj) => {
-      const n = A.asInt(i);
-      if (n === undefined) throw typeError("Expected an int as second argument to ldexp.");
-      return mkFloat(ldexp(asDouble(x), n));
-    }],
+    modf: [
+      one,
+      (o: PyObj) => {
+        const x = asDouble(o);
+        if (!Number.isFinite(x))
+          return mkTuple([mkFloat(Number.isNaN(x) ? x : x < 0 ? -0 : 0), mkFloat(x)]);
+        const i = Math.trunc(x);
+        const f = x - i;
+        return mkTuple([mkFloat(f === 0 ? (x < 0 || Object.is(x, -0) ? -0 : 0) : f), mkFloat(i)]);
+      },
+    ],
+    frexp: [
+      one,
+      (o: PyObj) => {
+        const [m, e] = frexp(asDouble(o));
+        return mkTuple([mkFloat(m), e]);
+      },
+    ],
+    ldexp: [
+      "($module, x, i, /)",
+      (x: PyObj, i: PyObj) => {
+        const n = A.asInt(i);
+        if (n === undefined) throw typeError("Expected an int as second argument to ldexp.");
+        return mkFloat(ldexp(asDouble(x), n));
+      },
+    ],
     isfinite: [one, (o: PyObj) => Number.isFinite(asDouble(o))],
     isinf: [one, (o: PyObj) => Math.abs(asDouble(o)) === Infinity],
     isnan: [one, (o: PyObj) => Number.isNaN(asDouble(o))],
-    isclose: ["($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)", (a: PyObj, b: PyObj, rel?: PyObj, abs?: PyObj) => {
-      const [x, y] = [asDouble(a), asDouble(b)];
-      const r = rel === undefined ? 1e-9 : asDouble(rel);
-      const t = abs === undefined ? 0 : asDouble(abs);
-      if (r < 0 || t < 0) throw valueError("tolerances must be non-negative");
-      if (x === y) return true;
-      if (!Number.isFinite(x) || !Number.isFinite(y)) return false;
-      const d = Math.abs(x - y);
-      return d <= Math.abs(r * y) || d <= Math.abs(r * x) || d <= t;
-    }],
+    isclose: [
+      "($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)",
+      (a: PyObj, b: PyObj, rel?: PyObj, abs?: PyObj) => {
+        const [x, y] = [asDouble(a), asDouble(b)];
+        const r = rel === undefined ? 1e-9 : asDouble(rel);
+        const t = abs === undefined ? 0 : asDouble(abs);
+        if (r < 0 || t < 0) throw valueError("tolerances must be non-negative");
+        if (x === y) return true;
+        if (!Number.isFinite(x) || !Number.isFinite(y)) return false;
+        const d = Math.abs(x - y);
+        return d <= Math.abs(r * y) || d <= Math.abs(r * x) || d <= t;
+      },
+    ],
     gcd: ["($module, *integers)", (xs: PyObj[]) => xs.map(intArg).reduce<PyInt>(gcd2, 0)],
-    lcm: ["($module, *integers)", (xs: PyObj[]) => {
-      let r: PyInt = 1;
-      for (const x of xs.map(intArg)) {
-        if (x === 0) r = 0;
-        else if (r !== 0) r = intMul(intFloordiv(r, gcd2(r, x)), x < 0 ? intSub(0, x) : x);
-      }
-      return r;
-    }],
-    isqrt: ["($module, n, /)", (o: PyObj) => {
-      const n = intArg(o);
-      if (n < 0) throw valueError("isqrt() argument must be nonnegative");
-      return normInt(isqrt(BigInt(n)));
-    }],
+    lcm: [
+      "($module, *integers)",
+      (xs: PyObj[]) => {
+        let r: PyInt = 1;
+        for (const x of xs.map(intArg)) {
+          if (x === 0) r = 0;
+          else if (r !== 0) r = intMul(intFloordiv(r, gcd2(r, x)), x < 0 ? intSub(0, x) : x);
+        }
+        return r;
+      },
+    ],
+    isqrt: [
+      "($module, n, /)",
+      (o: PyObj) => {
+        const n = intArg(o);
+        if (n < 0) throw valueError("isqrt() argument must be nonnegative");
+        return normInt(isqrt(BigInt(n)));
+      },
+    ],
     factorial: ["($module, n, /)", factorial],
-    comb: ["($module, n, k, /)", (a: PyObj, b: PyObj) => {
-      const n = BigInt(intArg(a));
-      let k = BigInt(intArg(b));
-      if (n < 0n) throw valueError("n must be a non-negative integer");
-      if (k < 0n) throw valueError("k must be a non-negative integer");
-      if (k > n) return 0;
-      if (k > n - k) k = n - k;
-      let r = 1n;
-      for (let i = 0n; i < k; i++) r = (r * (n - i)) / (i + 1n);
-      return normInt(r);
-    }],
-    perm: ["($module, n, k=None, /)", (a: PyObj, b?: PyObj) => {
-      if (b === undefined || b === null) return factorial(a);
-      const n = BigInt(intArg(a));
-      const k = BigInt(intArg(b));
-      if (n < 0n) throw valueError("n must be a non-negative integer");
-      if (k < 0n) throw valueError("k must be a non-negative integer");
-      if (k > n) return 0;
-      let r = 1n;
-      for (let i = 0n; i < k; i++) r *= n - i;
-      return normInt(r);
-    }],
+    comb: [
+      "($module, n, k, /)",
+      (a: PyObj, b: PyObj) => {
+        const n = BigInt(intArg(a));
+        let k = BigInt(intArg(b));
+        if (n < 0n) throw valueError("n must be a non-negative integer");
+        if (k < 0n) throw valueError("k must be a non-negative integer");
+        if (k > n) return 0;
+        if (k > n - k) k = n - k;
+        let r = 1n;
+        for (let i = 0n; i < k; i++) r = (r * (n - i)) / (i + 1n);
+        return normInt(r);
+      },
+    ],
+    perm: [
+      "($module, n, k=None, /)",
+      (a: PyObj, b?: PyObj) => {
+        if (b === undefined || b === null) return factorial(a);
+        const n = BigInt(intArg(a));
+        const k = BigInt(intArg(b));
+        if (n < 0n) throw valueError("n must be a non-negative integer");
+        if (k < 0n) throw valueError("k must be a non-negative integer");
+        if (k > n) return 0;
+        let r = 1n;
+        for (let i = 0n; i < k; i++) r *= n - i;
+        return normInt(r);
+      },
+    ],
     fsum: ["($module, seq, /)", (it: PyObj) => mkFloat(fsum(it))],
-    prod: ["($module, iterable, /, *, start=1)", (it: PyObj, start?: PyObj) => {
-      let acc: PyObj = start ?? 1;
-      for (const x of A.items(it)) acc = mul(acc, x);
-      return acc;
-    }],
-    sumprod: ["($module, p, q, /)", (p: PyObj, q: PyObj) => {
-      const a = A.toArray(p);
-      const b = A.toArray(q);
-      if (a.length !== b.length) throw valueError("Inputs are not the same length");
-      let acc: PyObj = 0;
-      a.forEach((x, i) => {
-        acc = A.add(acc, binop("mul", x, b[i]));
-      });
-      return acc;
-    }],
-    fma: ["($module, x, y, z, /)", (x: PyObj, y: PyObj, z: PyObj) => mkFloat(fma(asDouble(x), asDouble(y), asDouble(z)))],
-    nextafter: ["($module, x, y, /, *, steps=None)", (x: PyObj, y: PyObj, s?: PyObj) =>
-      mkFloat(nextafter(asDouble(x), asDouble(y), s === undefined || s === null ? 1 : Number(A.index(s))))],
+    prod: [
+      "($module, iterable, /, *, start=1)",
+      (it: PyObj, start?: PyObj) => {
+        let acc: PyObj = start ?? 1;
+        for (const x of A.items(it)) acc = mul(acc, x);
+        return acc;
+      },
+    ],
+    sumprod: [
+      "($module, p, q, /)",
+      (p: PyObj, q: PyObj) => {
+        const a = A.toArray(p);
+        const b = A.toArray(q);
+        if (a.length !== b.length) throw valueError("Inputs are not the same length");
+        let acc: PyObj = 0;
+        a.forEach((x, i) => {
+          acc = A.add(acc, binop("mul", x, b[i]));
+        });
+        return acc;
+      },
+    ],
+    fma: [
+      "($module, x, y, z, /)",
+      (x: PyObj, y: PyObj, z: PyObj) => mkFloat(fma(asDouble(x), asDouble(y), asDouble(z))),
+    ],
+    nextafter: [
+      "($module, x, y, /, *, steps=None)",
+      (x: PyObj, y: PyObj, s?: PyObj) =>
+        mkFloat(
+          nextafter(
+            asDouble(x),
+            asDouble(y),
+            s === undefined || s === null ? 1 : Number(A.index(s)),
+          ),
+        ),
+    ],
     ulp: [one, (x: PyObj) => mkFloat(ulp(asDouble(x)))],
   };
   return defineModule(
@@ -484,4 +597,5 @@ function fma(x: number, y: number, z: number): number {
   const out = ldexp(Number(v), k);
   return neg ? -out : out;
 }
+
 export { absolute, intAdd, PyObject, typeOf };

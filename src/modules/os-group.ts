@@ -3,3 +3,5 @@ import "./posix.js";
 import "./errno.js";
 import "./_stat.js";
 import "./_io.js";
+import "./_thread.js";
+import "./atexit.js";

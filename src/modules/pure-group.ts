@@ -1,3 +1,4 @@
 /** The modules that need no operating system: each registers itself. */
 import "./_contextvars.js";
 import "./_codecs.js";
+import "./_sre.js";

@@ -1,5 +1,5 @@
 /** Modules of a few lines each: _string, _typing, _suggestions, _symtable's constants, _opcode. */
-import { asStr, call1, getattr, PyIter, typeName } from "../objects/abstract.js";
+import { asStr, call1, getattr, PyIter, toArray, typeName } from "../objects/abstract.js";
 import { typeError } from "../objects/errors.js";
 import { closest } from "../objects/function.js";
 import { union_type } from "../objects/genericalias.js";
@@ -7,6 +7,8 @@ import { defineModule } from "../objects/module.js";
 import type { PyObj, Str } from "../objects/object.js";
 import { iteratorType } from "../objects/sequence.js";
 import { parseFormat, splitField } from "../objects/strformat.js";
+import { interpolation_type, template_type } from "../objects/template.js";
+import { mkList, mkTuple } from "../objects/types.js";
 import {
   generic_type,
   NoDefault,
@@ -17,12 +19,8 @@ import {
   typevar_type,
   typevartuple_type,
 } from "../objects/typevar.js";
-import { interpolation_type, template_type } from "../objects/template.js";
-import { mkList, mkTuple } from "../objects/types.js";
-import { toArray } from "../objects/abstract.js";
-import { registerModule } from "../runtime/interpreter.js";
 import { importModule } from "../runtime/import.js";
-import { interp } from "../runtime/interpreter.js";
+import { interp, registerModule } from "../runtime/interpreter.js";
 
 const formatteriterator = iteratorType("formatteriterator");
 class ListIter extends PyIter {
@@ -49,12 +47,7 @@ registerModule("_string", () =>
       (f: PyObj) =>
         new ListIter(
           parseFormat(text(f)).map((p) =>
-            mkTuple([
-              p.literal,
-              p.field,
-              p.field === null ? null : p.spec,
-              p.conversion,
-            ]),
+            mkTuple([p.literal, p.field, p.field === null ? null : p.spec, p.conversion]),
           ),
         ),
     ],
@@ -102,7 +95,12 @@ registerModule("_suggestions", () =>
 );
 
 registerModule("_templatelib", () =>
-  defineModule("_templatelib", null, {}, { Template: template_type, Interpolation: interpolation_type }),
+  defineModule(
+    "_templatelib",
+    null,
+    {},
+    { Template: template_type, Interpolation: interpolation_type },
+  ),
 );
 
 registerModule("_opcode", () =>
@@ -124,4 +122,5 @@ registerModule("_opcode", () =>
     get_specialization_stats: ["($module)", () => null],
   }),
 );
+
 export { call1, getattr, importModule, interp };

@@ -32,13 +32,16 @@ const enum I {
   Done,
 }
 
-/** Kinds of entries on the stack; each is two numbers and its kind. */
+/** Kinds of entries on the stack: two numbers and the kind; the repeats take two entries. */
 const enum K {
   Alt,
+  Pad,
   RepOne,
   MinRepOne,
   Undo,
 }
+/** Stands for no bound, as a small integer. */
+const NO_BOUND = 0x3fffffff;
 
 export class Program {
   private readonly code: number[] = [];
@@ -150,13 +153,15 @@ export class Program {
 
   private repeat(n: SreNode & { t: "rep" }): void {
     const c = this.code;
+    const min = Math.min(n.min, NO_BOUND);
+    const max = Math.min(n.max, NO_BOUND);
     if (n.body.length === 1 && n.body[0].t === "char") {
       const op = n.kind === "max" ? I.RepOne : n.kind === "min" ? I.MinRepOne : I.PossOne;
-      c.push(op, this.set(n.body[0].set), n.min, n.max);
+      c.push(op, this.set(n.body[0].set), min, max);
       return;
     }
     if (n.kind === "poss") {
-      const at = c.push(I.Poss, n.min, n.max, 0) - 1;
+      const at = c.push(I.Poss, min, max, 0) - 1;
       this.seq(n.body);
       c.push(I.SubOk);
       c[at] = c.length;
@@ -165,8 +170,8 @@ export class Program {
     const k = this.loopBase + 2 * this.loops++;
     c.push(I.LoopInit, k);
     const until = c.length;
-    const at = c.push(n.kind === "max" ? I.MaxUntil : I.MinUntil, k, n.min, n.max, 0) - 1;
-    if (n.kind === "min") c.push(I.MinRetry, k, n.max);
+    const at = c.push(n.kind === "max" ? I.MaxUntil : I.MinUntil, k, min, max, 0) - 1;
+    if (n.kind === "min") c.push(I.MinRetry, k, max);
     this.seq(n.body);
     c.push(I.Jump, until);
     c[at] = c.length;
@@ -224,6 +229,18 @@ export class Program {
     s[sp++] = K.Undo;
     this.sp = sp;
     this.regs[slot] = value;
+  }
+
+  private push(pc: number, a: number, b: number, kind: K): void {
+    const s = this.stack;
+    let sp = this.sp;
+    s[sp++] = pc;
+    s[sp++] = a;
+    s[sp++] = K.Pad;
+    s[sp++] = b;
+    s[sp++] = 0;
+    s[sp++] = kind;
+    this.sp = sp;
   }
 
   /** Takes back every change since `base`. */
@@ -306,12 +323,7 @@ export class Program {
             break;
           }
           if (code[pc] === I.RepOne && p - pos > min) {
-            stack[this.sp++] = pc;
-            stack[this.sp++] = pos + min;
-            stack[this.sp++] = p - 1;
-            stack[this.sp++] = 0;
-            stack[this.sp++] = 0;
-            stack[this.sp++] = K.RepOne;
+            this.push(pc, pos + min, p - 1, K.RepOne);
           }
           pos = p;
           pc += 4;
@@ -330,12 +342,7 @@ export class Program {
             break;
           }
           if (code[pc + 3] > min) {
-            stack[this.sp++] = pc;
-            stack[this.sp++] = pos;
-            stack[this.sp++] = code[pc + 3] - min;
-            stack[this.sp++] = 0;
-            stack[this.sp++] = 0;
-            stack[this.sp++] = K.MinRepOne;
+            this.push(pc, code[pc + 3] - min, pos, K.MinRepOne);
           }
           pc += 4;
           break;
@@ -486,7 +493,7 @@ export class Program {
       if (ok) continue;
       // Back to the last choice.
       for (;;) {
-        let sp = this.sp;
+        const sp = this.sp;
         if (sp <= base) return -1;
         const kind = stack[sp - 1];
         if (kind === K.Undo) {
@@ -502,38 +509,31 @@ export class Program {
         }
         const at = stack[sp - 6];
         if (kind === K.RepOne) {
-          pos = stack[sp - 4];
-          if (pos > stack[sp - 5]) stack[sp - 4] = pos - 1;
-          else this.sp = sp - 6;
+          pos = stack[sp - 3];
+          const least = stack[sp - 5];
           // A literal that follows tells at once where to stop.
           if (code[at + 4] === I.Char) {
             const c = code[at + 5];
-            const least = stack[sp - 5];
             while (pos >= least && text[pos] !== c) pos--;
             if (pos < least) {
               this.sp = sp - 6;
               continue;
             }
-            if (pos > least) {
-              stack[sp - 4] = pos - 1;
-              this.sp = sp;
-            } else this.sp = sp - 6;
           }
+          if (pos > least) stack[sp - 3] = pos - 1;
+          else this.sp = sp - 6;
           pc = at + 4;
           break;
         }
         // MinRepOne: one more character.
-        pos = stack[sp - 5];
+        pos = stack[sp - 3];
         if (pos < end && sets[code[at + 1]].has(text[pos])) {
           pos++;
-          const left = stack[sp - 4] - 1;
+          const left = stack[sp - 5] - 1;
           if (left > 0) {
-            stack[sp - 5] = pos;
-            stack[sp - 4] = left;
-          } else {
-            sp -= 6;
-            this.sp = sp;
-          }
+            stack[sp - 3] = pos;
+            stack[sp - 5] = left;
+          } else this.sp = sp - 6;
           pc = at + 4;
           break;
         }

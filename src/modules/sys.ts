@@ -7,8 +7,8 @@ import { asyncgenHooks } from "../objects/generator.js";
 import { PyDict } from "../objects/hashtable.js";
 import { digitsLimit } from "../objects/int.js";
 import { defineModule, type PyModule } from "../objects/module.js";
-import { PyObject, type PyObj, PyTuple, typeOf } from "../objects/object.js";
 import { simpleNamespace } from "../objects/namespace.js";
+import { type PyObj, PyObject, PyTuple, typeOf } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
 import { mkBytes, mkFloat, mkList, mkTuple, newDict } from "../objects/types.js";
 import { currentFrame } from "../runtime/frames.js";
@@ -120,6 +120,7 @@ function topLevel(dir: string): string[] {
     return [];
   }
 }
+
 import { readdirSync } from "node:fs";
 
 export function makeSys(i: Interpreter): PyModule {
@@ -251,8 +252,7 @@ export function makeSys(i: Interpreter): PyModule {
         "($module, /, maxdigits)",
         (n: PyObj) => {
           const v = Number(A.index(n));
-          if (v !== 0 && v < 640)
-            throw valueError("maxdigits must be 0 or larger than 640");
+          if (v !== 0 && v < 640) throw valueError("maxdigits must be 0 or larger than 640");
           digitsLimit.value = v;
           return null;
         },
@@ -289,11 +289,8 @@ export function makeSys(i: Interpreter): PyModule {
           const msg = A.getattr(u, "err_msg");
           const out = i.sys.dict.getStr("stderr") ?? null;
           if (out === null) return null;
-          const text =
-            msg === null ? "Exception ignored in" : A.strJs(msg);
-          A.callMethod(out, "write", [
-            obj === null ? `${text}:\n` : `${text}: ${A.reprJs(obj)}\n`,
-          ]);
+          const text = msg === null ? "Exception ignored in" : A.strJs(msg);
+          A.callMethod(out, "write", [obj === null ? `${text}:\n` : `${text}: ${A.reprJs(obj)}\n`]);
           if (e instanceof PyBaseException) printException(interp(), e);
           return null;
         },
@@ -413,4 +410,5 @@ export function makeSys(i: Interpreter): PyModule {
 
 registerModule("sys", (i) => i.sys);
 startHooks.sys = makeSys;
+
 export { existsSync, join, mkBytes, PyDict };

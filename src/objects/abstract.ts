@@ -3,15 +3,23 @@
  * The names are those of CPython's abstract layer (Objects/abstract.c, object.c) in short form.
  */
 import { add, binop } from "./arith.js";
-import { attributeError, E, err, isException, keyError, PyBaseException, typeError } from "./errors.js";
+import {
+  attributeError,
+  E,
+  err,
+  isException,
+  keyError,
+  PyBaseException,
+  typeError,
+} from "./errors.js";
 import { closest, PyBoundMethod, PyFunction, PyMethodDescr } from "./function.js";
 import { hashOf } from "./hash.js";
 import { PyDict, tableHooks } from "./hashtable.js";
 import {
   PyFloat,
   PyInstance,
-  PyIntSub,
   type PyInt,
+  PyIntSub,
   PyList,
   type PyObj,
   PyObject,
@@ -26,6 +34,7 @@ import type { Kw } from "./signature.js";
 import { list_type, mkTuple, NotImplemented, object_type, tuple_type, type_type } from "./types.js";
 
 export { add, binop };
+
 tableHooks.eq = eq;
 tableHooks.hash = hash;
 
@@ -509,9 +518,11 @@ export function truth(o: PyObj): boolean {
 
 function lenResult(r: PyObj): number {
   const n = asIndex(r);
-  if (n === undefined) throw typeError(`'${typeName(r)}' object cannot be interpreted as an integer`);
+  if (n === undefined)
+    throw typeError(`'${typeName(r)}' object cannot be interpreted as an integer`);
   if (n < 0) throw err(E.ValueError, "__len__() should return >= 0");
-  if (typeof n === "bigint") throw err(E.OverflowError, "cannot fit 'int' into an index-sized integer");
+  if (typeof n === "bigint")
+    throw err(E.OverflowError, "cannot fit 'int' into an index-sized integer");
   return n;
 }
 
@@ -737,8 +748,7 @@ export function setitem(o: PyObj, k: PyObj, v: PyObj): void {
     return;
   }
   const f = typeOf(o).lookup("__setitem__");
-  if (f === undefined)
-    throw typeError(`'${typeName(o)}' object does not support item assignment`);
+  if (f === undefined) throw typeError(`'${typeName(o)}' object does not support item assignment`);
   callSlot(f, o, k, v);
 }
 
@@ -849,7 +859,7 @@ export function suggest(name: string, candidates: Iterable<string>): string | nu
   return closest(name, candidates);
 }
 
-export { PyBoundMethod, PyInstance, mkTuple, object_type };
+export { mkTuple, object_type, PyBoundMethod, PyInstance };
 
 /** Calls what a class binds under a special name, whatever kind of descriptor it is. */
 export function callSlotAny(d: PyObj, self: PyObj, args: PyObj[]): PyObj {

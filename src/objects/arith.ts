@@ -22,18 +22,24 @@ import {
   intTruediv,
   intXor,
 } from "./intops.js";
-import {
-  PyFloat,
-  type PyInt,
-  type PyObj,
-  PyWStr,
-  typeOf,
-} from "./object.js";
+import { PyFloat, type PyInt, type PyObj, PyWStr, typeOf } from "./object.js";
 import { bool_type, float_type, mkFloat, NotImplemented } from "./types.js";
 
 export type Op =
-  | "add" | "sub" | "mul" | "matmul" | "truediv" | "floordiv" | "mod" | "divmod"
-  | "pow" | "lshift" | "rshift" | "and" | "or" | "xor";
+  | "add"
+  | "sub"
+  | "mul"
+  | "matmul"
+  | "truediv"
+  | "floordiv"
+  | "mod"
+  | "divmod"
+  | "pow"
+  | "lshift"
+  | "rshift"
+  | "and"
+  | "or"
+  | "xor";
 
 /** Operator text as in error messages. */
 export const OP_SYMBOL: Record<Op, string> = {
@@ -78,9 +84,7 @@ export function binopRaw(op: string, a: PyObj, b: PyObj): PyObj {
 }
 
 export function unsupported(sym: string, a: PyObj, b: PyObj): PyBaseException {
-  return typeError(
-    `unsupported operand type(s) for ${sym}: '${typeName(a)}' and '${typeName(b)}'`,
-  );
+  return typeError(`unsupported operand type(s) for ${sym}: '${typeName(a)}' and '${typeName(b)}'`);
 }
 
 export function binop(op: Op, a: PyObj, b: PyObj): PyObj {
@@ -98,8 +102,7 @@ export function inplace(op: Op, a: PyObj, b: PyObj): PyObj {
       if (r !== NotImplemented) return r;
     }
     const r = binopRaw(op, a, b);
-    if (r === NotImplemented)
-      throw unsupported(`${op === "pow" ? "**" : OP_SYMBOL[op]}=`, a, b);
+    if (r === NotImplemented) throw unsupported(`${op === "pow" ? "**" : OP_SYMBOL[op]}=`, a, b);
     return r;
   }
   switch (op) {

@@ -4,7 +4,7 @@
  */
 import { callSpecial, typeName } from "./abstract.js";
 import { E, err, typeError } from "./errors.js";
-import { PyByteArray, PyBytes, PyObject, type PyObj, typeOf } from "./object.js";
+import { PyByteArray, PyBytes, type PyObj, PyObject, typeOf } from "./object.js";
 
 export interface BufferView {
   /** The exporter. */

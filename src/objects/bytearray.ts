@@ -1,7 +1,15 @@
 /** bytearray: what bytes has not. */
 import { asIndex, asStr, index, typeName } from "./abstract.js";
 import { bytesOf } from "./buffer.js";
-import { type AnyBytes, construct, fromInts, need, repeatBytes, reprBytes, concatBytes } from "./bytes.js";
+import {
+  type AnyBytes,
+  concatBytes,
+  construct,
+  fromInts,
+  need,
+  repeatBytes,
+  reprBytes,
+} from "./bytes.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { methods, newMethod, slots } from "./function.js";
 import { PyByteArray, type PyObj, type PyType, typeOf } from "./object.js";
@@ -69,10 +77,7 @@ slots(bytearray_type, {
       if (v === b) src = b.data.slice();
       else if (asStr(v) === undefined && asIndex(v) === undefined)
         src = (bytesOf(v) ?? fromInts(v, "byte")).slice();
-      else
-        throw typeError(
-          "can assign only bytes, buffers, or iterables of ints in range(0, 256)",
-        );
+      else throw typeError("can assign only bytes, buffers, or iterables of ints in range(0, 256)");
       const r = sliceIndices(k, b.data.length);
       if (r.step === 1) {
         const stop = Math.max(r.start, r.stop);
@@ -100,7 +105,11 @@ slots(bytearray_type, {
       const r = sliceIndices(k, d.length);
       const gone = new Set<number>();
       for (let i = 0, j = r.start; i < r.length; i++, j += r.step) gone.add(j);
-      if (gone.size > 0) assign(b, d.filter((_, i) => !gone.has(i)));
+      if (gone.size > 0)
+        assign(
+          b,
+          d.filter((_, i) => !gone.has(i)),
+        );
       return null;
     }
     const i = asIndex(k);
@@ -139,8 +148,7 @@ methods(bytearray_type, {
     (b: PyByteArray, v: PyObj) => {
       const d = bytesOf(v);
       if (d === undefined) {
-        if (asStr(v) !== undefined)
-          throw typeError("expected iterable of integers; got: 'str'");
+        if (asStr(v) !== undefined) throw typeError("expected iterable of integers; got: 'str'");
         if (typeOf(v).lookup("__iter__") === undefined)
           throw typeError(`can't extend bytearray with ${typeName(v)}`);
         append(b, fromInts(v, "byte"));
@@ -218,9 +226,9 @@ methods(bytearray_type, {
   ],
   __reduce__: [
     "($self, /)",
-    (b: PyByteArray) =>
-      mkTuple([b.cls, mkTuple([mkBytes(b.data.slice())]), b.odict ?? null]),
+    (b: PyByteArray) => mkTuple([b.cls, mkTuple([mkBytes(b.data.slice())]), b.odict ?? null]),
   ],
   __alloc__: ["($self, /)", (b: PyByteArray) => b.data.length + 1],
 });
+
 export { type AnyBytes, need };

@@ -4,27 +4,29 @@ import {
   asJs,
   asStr,
   type CmpOp,
+  callSpecial,
   index,
+  isInstance,
   PyIter,
   reprJs,
   toArray,
   typeName,
 } from "./abstract.js";
-import { callSpecial, isInstance } from "./abstract.js";
 import { bytesOf } from "./buffer.js";
+import { bytesPercent } from "./bytespercent.js";
 import { decode, decodeLatin1, encode } from "./codecs.js";
 import { E, err, typeError, valueError } from "./errors.js";
-import { methods, type MethodTable, newMethod, slots } from "./function.js";
+import { type MethodTable, methods, newMethod, slots } from "./function.js";
 import { hashBytes } from "./hash.js";
-import { bytesPercent } from "./bytespercent.js";
+import { bytesHook } from "./int.js";
 import { PyByteArray, PyBytes, type PyObj, PyTuple, type PyType, typeOf } from "./object.js";
 import { badRepeat, iteratorType, repeatCount, searchRange } from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bytearray_type, bytes_type, mkBytes, mkList, mkTuple, NotImplemented } from "./types.js";
-import { bytesHook } from "./int.js";
 
 export type AnyBytes = PyBytes | PyByteArray;
-export const isBytes = (o: PyObj): o is AnyBytes => o instanceof PyBytes || o instanceof PyByteArray;
+export const isBytes = (o: PyObj): o is AnyBytes =>
+  o instanceof PyBytes || o instanceof PyByteArray;
 
 /** A result of the receiver's plain type. */
 export function like(self: AnyBytes, data: Uint8Array): PyObj {
@@ -108,12 +110,17 @@ bytesHook.fromObject = (o) => {
   return fromInts(o, "bytes");
 };
 
-newMethod(bytes_type, "($type, /, source=b'', encoding='utf-8', errors='strict')", (t: PyType, x?: PyObj, e?: PyObj, r?: PyObj) => {
-  if (x instanceof PyBytes && x.cls === bytes_type && t === bytes_type && e === undefined) return x;
-  const b = new t.ctor(t) as PyBytes;
-  b.data = construct("bytes", x, e, r);
-  return b;
-});
+newMethod(
+  bytes_type,
+  "($type, /, source=b'', encoding='utf-8', errors='strict')",
+  (t: PyType, x?: PyObj, e?: PyObj, r?: PyObj) => {
+    if (x instanceof PyBytes && x.cls === bytes_type && t === bytes_type && e === undefined)
+      return x;
+    const b = new t.ctor(t) as PyBytes;
+    b.data = construct("bytes", x, e, r);
+    return b;
+  },
+);
 
 /** repr without the prefix. */
 export function reprBytes(d: Uint8Array): string {
@@ -189,13 +196,14 @@ export function rfind(d: Uint8Array, x: Uint8Array, a: number, b: number): numbe
   return at >= a ? at : -1;
 }
 type Search = typeof find;
-const searcher = (f: Search, raise: boolean) => (s: AnyBytes, x: PyObj, start?: PyObj, end?: PyObj) => {
-  const n = needle(x);
-  const [a, b] = searchRange(start, end, s.data.length);
-  const at = f(s.data, n, a, b);
-  if (at < 0 && raise) throw valueError("subsection not found");
-  return at;
-};
+const searcher =
+  (f: Search, raise: boolean) => (s: AnyBytes, x: PyObj, start?: PyObj, end?: PyObj) => {
+    const n = needle(x);
+    const [a, b] = searchRange(start, end, s.data.length);
+    const at = f(s.data, n, a, b);
+    if (at < 0 && raise) throw valueError("subsection not found");
+    return at;
+  };
 
 const SPACE = new Set([9, 10, 11, 12, 13, 32]);
 function stripSet(o: PyObj | undefined): Set<number> {
@@ -349,8 +357,10 @@ const mapBytes = (f: (c: number, prevCased: boolean, i: number) => number) => (s
 };
 const toUpper = (c: number): number => (lower(c) ? c - 32 : c);
 const toLower = (c: number): number => (upper(c) ? c + 32 : c);
-const all = (f: (c: number) => boolean, empty = false) => (s: AnyBytes) =>
-  s.data.length === 0 ? empty : s.data.every(f);
+const all =
+  (f: (c: number) => boolean, empty = false) =>
+  (s: AnyBytes) =>
+    s.data.length === 0 ? empty : s.data.every(f);
 
 function pad(f: (n: number, w: number) => [number, number], name: string) {
   return (s: AnyBytes, width: PyObj, fill?: PyObj) => {
@@ -488,8 +498,14 @@ const shared: MethodTable = {
     },
   ],
   strip: ["($self, bytes=None, /)", (s: AnyBytes, c?: PyObj) => strip(s, stripSet(c), true, true)],
-  lstrip: ["($self, bytes=None, /)", (s: AnyBytes, c?: PyObj) => strip(s, stripSet(c), true, false)],
-  rstrip: ["($self, bytes=None, /)", (s: AnyBytes, c?: PyObj) => strip(s, stripSet(c), false, true)],
+  lstrip: [
+    "($self, bytes=None, /)",
+    (s: AnyBytes, c?: PyObj) => strip(s, stripSet(c), true, false),
+  ],
+  rstrip: [
+    "($self, bytes=None, /)",
+    (s: AnyBytes, c?: PyObj) => strip(s, stripSet(c), false, true),
+  ],
   split: ["($self, /, sep=None, maxsplit=-1)", splitter(false)],
   rsplit: ["($self, /, sep=None, maxsplit=-1)", splitter(true)],
   splitlines: [
@@ -530,15 +546,16 @@ const shared: MethodTable = {
   join: [
     "($self, iterable_of_bytes, /)",
     (s: AnyBytes, it: PyObj) => {
-      if (typeOf(it).lookup("__iter__") === undefined && typeOf(it).lookup("__getitem__") === undefined)
+      if (
+        typeOf(it).lookup("__iter__") === undefined &&
+        typeOf(it).lookup("__getitem__") === undefined
+      )
         throw typeError("can only join an iterable");
       const parts: Uint8Array[] = [];
       toArray(it).forEach((x, i) => {
         const d = isBytes(x) ? x.data : bytesOf(x);
         if (d === undefined)
-          throw typeError(
-            `sequence item ${i}: expected a bytes-like object, ${typeName(x)} found`,
-          );
+          throw typeError(`sequence item ${i}: expected a bytes-like object, ${typeName(x)} found`);
         if (i > 0) parts.push(s.data);
         parts.push(d);
       });
@@ -576,11 +593,7 @@ const shared: MethodTable = {
       const sign = s.data[0] === 43 || s.data[0] === 45 ? 1 : 0;
       return like(
         s,
-        concatBytes([
-          s.data.subarray(0, sign),
-          new Uint8Array(n).fill(48),
-          s.data.subarray(sign),
-        ]),
+        concatBytes([s.data.subarray(0, sign), new Uint8Array(n).fill(48), s.data.subarray(sign)]),
       );
     },
   ],
@@ -667,8 +680,7 @@ for (const t of [bytes_type, bytearray_type]) {
       (_c: PyType, a: PyObj, b: PyObj) => {
         const x = need(a);
         const y = need(b);
-        if (x.length !== y.length)
-          throw valueError("maketrans arguments must have same length");
+        if (x.length !== y.length) throw valueError("maketrans arguments must have same length");
         const t256 = Uint8Array.from({ length: 256 }, (_, i) => i);
         x.forEach((c, i) => {
           t256[c] = y[i];
@@ -730,7 +742,8 @@ for (const t of [bytes_type, bytearray_type]) {
       return like(a, repeatBytes(a.data, k));
     },
     __mod__: (a: AnyBytes, args: PyObj) => like(a, bytesPercent(a.data, args)),
-    __rmod__: (b: PyObj, a: PyObj) => (isBytes(a) ? like(a, bytesPercent(a.data, b)) : NotImplemented),
+    __rmod__: (b: PyObj, a: PyObj) =>
+      isBytes(a) ? like(a, bytesPercent(a.data, b)) : NotImplemented,
     __lt__: compare("__lt__"),
     __le__: compare("__le__"),
     __eq__: compare("__eq__"),
@@ -758,4 +771,5 @@ bytes_type.set(
   "__doc__",
   "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
 );
+
 export { isInstance, reprJs };

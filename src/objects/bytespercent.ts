@@ -2,9 +2,9 @@
 import { asIndex, callSpecial, typeName } from "./abstract.js";
 import { bytesOf } from "./buffer.js";
 import { E, err, typeError } from "./errors.js";
-import { percentFormat } from "./percent.js";
-import { PyBytes, PyInstance, type PyObj, PyTuple } from "./object.js";
 import { PyDict } from "./hashtable.js";
+import { PyBytes, PyInstance, type PyObj, PyTuple } from "./object.js";
+import { percentFormat } from "./percent.js";
 import { codePoints } from "./text.js";
 import { mkTuple, newDict } from "./types.js";
 
@@ -75,6 +75,9 @@ export function bytesPercent(f: Uint8Array, args: PyObj): Uint8Array {
   const r = percentFormat(fixed, given);
   return Uint8Array.from(codePoints(r));
 }
+
 import { mkBytes } from "./types.js";
+
 const bytesKey = (name: string): PyObj => mkBytes(new Uint8Array(Buffer.from(name, "latin1")));
+
 export { PyInstance };

@@ -1,5 +1,5 @@
 /** Code objects: what the compiler knows about a function, class body or module. */
-import { type BuiltinFn, PyObject, type PyObj } from "./object.js";
+import { type BuiltinFn, type PyObj, PyObject } from "./object.js";
 import { code_type } from "./types.js";
 
 /** `co_flags` bits, as in the inspect module. */

@@ -90,11 +90,14 @@ export function handleEncode(
       if (c < 0xd800 || c > 0xdfff) throw encodeError(encoding, s, start, end, reason);
       const out: number[] = [];
       for (const x of cps()) {
-        if (encoding === "utf-8") out.push(0xe0 | (x >> 12), 0x80 | ((x >> 6) & 63), 0x80 | (x & 63));
+        if (encoding === "utf-8")
+          out.push(0xe0 | (x >> 12), 0x80 | ((x >> 6) & 63), 0x80 | (x & 63));
         else if (encoding.startsWith("utf-16"))
           out.push(...(encoding.endsWith("be") ? [x >> 8, x & 255] : [x & 255, x >> 8]));
         else if (encoding.startsWith("utf-32"))
-          out.push(...(encoding.endsWith("be") ? [0, 0, x >> 8, x & 255] : [x & 255, x >> 8, 0, 0]));
+          out.push(
+            ...(encoding.endsWith("be") ? [0, 0, x >> 8, x & 255] : [x & 255, x >> 8, 0, 0]),
+          );
         else throw encodeError(encoding, s, start, end, reason);
       }
       return { text: Uint8Array.from(out), next: end };
@@ -149,7 +152,10 @@ export function handleDecode(
       return { text: "\ufffd", next: end };
     case "backslashreplace":
       return {
-        text: Array.from(b.subarray(start, end), (c) => `\\x${c.toString(16).padStart(2, "0")}`).join(""),
+        text: Array.from(
+          b.subarray(start, end),
+          (c) => `\\x${c.toString(16).padStart(2, "0")}`,
+        ).join(""),
         next: end,
       };
     case "surrogateescape": {
@@ -162,10 +168,18 @@ export function handleDecode(
       if (encoding === "utf-8" && start + 2 < b.length) {
         const [x, y, z] = [b[start], b[start + 1], b[start + 2]];
         const c = ((x & 15) << 12) | ((y & 63) << 6) | (z & 63);
-        if ((x & 0xf0) === 0xe0 && (y & 0xc0) === 0x80 && (z & 0xc0) === 0x80 && c >= 0xd800 && c <= 0xdfff)
+        if (
+          (x & 0xf0) === 0xe0 &&
+          (y & 0xc0) === 0x80 &&
+          (z & 0xc0) === 0x80 &&
+          c >= 0xd800 &&
+          c <= 0xdfff
+        )
           return { text: String.fromCharCode(c), next: start + 3 };
       } else if (encoding.startsWith("utf-16") && start + 1 < b.length) {
-        const c = encoding.endsWith("be") ? (b[start] << 8) | b[start + 1] : b[start] | (b[start + 1] << 8);
+        const c = encoding.endsWith("be")
+          ? (b[start] << 8) | b[start + 1]
+          : b[start] | (b[start + 1] << 8);
         if (c >= 0xd800 && c <= 0xdfff) return { text: String.fromCharCode(c), next: start + 2 };
       }
       throw decodeError(encoding, b, start, end, reason);
@@ -281,6 +295,7 @@ export function decodeUtf8(b: Uint8Array, errors = "strict", final = true): [Str
   flush();
   return [concat(out), i];
 }
+
 import { fromUtf16 as fromUtf16Fast } from "./text.js";
 
 // ---- single bytes ----

@@ -1,14 +1,13 @@
 /** complex. */
-import { asStr, callSpecial, typeName } from "./abstract.js";
-import { asInt } from "./abstract.js";
+import { asInt, asStr, callSpecial, typeName } from "./abstract.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { asDouble, complexHook, parseFloatText } from "./float.js";
 import { floatRepr } from "./floatfmt.js";
 import { formatComplex } from "./formatspec.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { builtinHash } from "./hash.js";
-import { asciiDigits } from "./intparse.js";
 import { intToFloat } from "./intops.js";
+import { asciiDigits } from "./intparse.js";
 import { PyComplex, PyFloat, type PyObj, type PyType, typeOf } from "./object.js";
 import { complex_type, mkFloat, mkTuple, NotImplemented } from "./types.js";
 
@@ -159,8 +158,12 @@ getsets(
 function parse(text: string): C | undefined {
   let s = text.trim();
   if (s.startsWith("(") && s.endsWith(")")) s = s.slice(1, -1).trim();
-  const num = "[+-]?(?:(?:\\d(?:_?\\d)*)?\\.?(?:\\d(?:_?\\d)*)?(?:e[+-]?\\d(?:_?\\d)*)?|inf(?:inity)?|nan)";
-  const both = new RegExp(`^(${num})?([+-](?:(?:\\d(?:_?\\d)*)?\\.?(?:\\d(?:_?\\d)*)?(?:e[+-]?\\d(?:_?\\d)*)?|inf(?:inity)?|nan)?)j$`, "i").exec(s);
+  const num =
+    "[+-]?(?:(?:\\d(?:_?\\d)*)?\\.?(?:\\d(?:_?\\d)*)?(?:e[+-]?\\d(?:_?\\d)*)?|inf(?:inity)?|nan)";
+  const both = new RegExp(
+    `^(${num})?([+-](?:(?:\\d(?:_?\\d)*)?\\.?(?:\\d(?:_?\\d)*)?(?:e[+-]?\\d(?:_?\\d)*)?|inf(?:inity)?|nan)?)j$`,
+    "i",
+  ).exec(s);
   const imag = (t: string): number | undefined =>
     t === "+" || t === "" ? 1 : t === "-" ? -1 : parseFloatText(t);
   if (both !== null && both[1] !== undefined && both[1] !== "") {
@@ -183,14 +186,19 @@ function toComplex(o: PyObj): C {
   if (f !== undefined) {
     const r = callSpecial(o, "__complex__");
     if (!(r instanceof PyComplex))
-      throw typeError(`${typeName(o)}.__complex__() must return a complex, not ${typeName(r as PyObj)}`);
+      throw typeError(
+        `${typeName(o)}.__complex__() must return a complex, not ${typeName(r as PyObj)}`,
+      );
     return [r.re, r.im];
   }
   return [asDouble(o), 0];
 }
 const isNumber = (o: PyObj): boolean => {
   const t = typeOf(o);
-  return ["__complex__", "__float__", "__index__"].some((n) => t.lookup(n) !== undefined) || o instanceof PyComplex;
+  return (
+    ["__complex__", "__float__", "__index__"].some((n) => t.lookup(n) !== undefined) ||
+    o instanceof PyComplex
+  );
 };
 
 newMethod(complex_type, "($type, /, real=0, imag=0)", (t: PyType, re?: PyObj, im?: PyObj) => {
@@ -222,7 +230,10 @@ newMethod(complex_type, "($type, /, real=0, imag=0)", (t: PyType, re?: PyObj, im
 });
 methods(complex_type, {
   conjugate: ["($self, /)", (z: PyComplex) => mkComplex(z.re, -z.im)],
-  __complex__: ["($self, /)", (z: PyComplex) => (z.cls === complex_type ? z : mkComplex(z.re, z.im))],
+  __complex__: [
+    "($self, /)",
+    (z: PyComplex) => (z.cls === complex_type ? z : mkComplex(z.re, z.im)),
+  ],
   __format__: [
     "($self, format_spec, /)",
     (z: PyComplex, s: PyObj) => (s === "" ? repr(z.re, z.im) : formatComplex(z.re, z.im, s)),

@@ -19,7 +19,7 @@ import {
 import { E, err, keyError, typeError, valueError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { type HashTable, PyDict, PySet } from "./hashtable.js";
-import { PyObject, type PyObj, type PyType, type Str, TPFLAGS, typeOf } from "./object.js";
+import { type PyObj, PyObject, type PyType, type Str, TPFLAGS, typeOf } from "./object.js";
 import { enterRepr, leaveRepr } from "./reprguard.js";
 import { iteratorType, iterFunction } from "./sequence.js";
 import type { Kw } from "./signature.js";
@@ -31,8 +31,8 @@ import {
   mappingproxy_type,
   mkList,
   mkTuple,
-  newDict,
   NotImplemented,
+  newDict,
   set_type,
 } from "./types.js";
 
@@ -135,14 +135,16 @@ newMethod(dict_type, "($type, *args, **kwargs)", (t: PyType) => new t.ctor(t));
 
 /** `dict.update(other, **kw)`, also the constructor. */
 export function dictUpdate(d: PyDict, args: PyObj[], kw: Kw | null, name: string): void {
-  if (args.length > 1)
-    throw typeError(`${name} expected at most 1 argument, got ${args.length}`);
+  if (args.length > 1) throw typeError(`${name} expected at most 1 argument, got ${args.length}`);
   if (args.length === 1) mergeInto(d, args[0]);
   if (kw !== null) for (const [k, v] of kw) d.set(k, v);
 }
 
 export function mergeInto(d: PyDict, src: PyObj): void {
-  if (src instanceof PyDict && (!src.cls.isHeap || src.cls.lookup("__iter__") === dict_type.lookup("__iter__"))) {
+  if (
+    src instanceof PyDict &&
+    (!src.cls.isHeap || src.cls.lookup("__iter__") === dict_type.lookup("__iter__"))
+  ) {
     if (src !== d) d.updateFrom(src);
     return;
   }
@@ -157,8 +159,7 @@ export function mergeInto(d: PyDict, src: PyObj): void {
     try {
       pair = toArray(x);
     } catch (e) {
-      if (typeOf(x).lookup("__iter__") === undefined)
-        throw typeError(`object is not iterable`);
+      if (typeOf(x).lookup("__iter__") === undefined) throw typeError(`object is not iterable`);
       throw e;
     }
     if (pair.length !== 2)
@@ -199,7 +200,8 @@ function subscript(d: PyDict, k: PyObj): PyObj {
   const v = d.get(k);
   if (v !== undefined) return v;
   if (d.cls.isHeap || d.cls !== dict_type) {
-    const r = d.cls.lookup("__missing__") === undefined ? undefined : callSpecial(d, "__missing__", k);
+    const r =
+      d.cls.lookup("__missing__") === undefined ? undefined : callSpecial(d, "__missing__", k);
     if (r !== undefined) return r;
   }
   throw keyError(k);
@@ -261,9 +263,17 @@ methods(dict_type, {
     (d: PyDict, k: PyObj, def?: PyObj) => d.get(k) ?? nullish(d, k, def),
     "Return the value for key if key is in the dictionary, else default.",
   ],
-  keys: ["($self, /)", view("keys"), "Return a set-like object providing a view on the dict's keys."],
+  keys: [
+    "($self, /)",
+    view("keys"),
+    "Return a set-like object providing a view on the dict's keys.",
+  ],
   values: ["($self, /)", view("values"), "Return an object providing a view on the dict's values."],
-  items: ["($self, /)", view("items"), "Return a set-like object providing a view on the dict's items."],
+  items: [
+    "($self, /)",
+    view("items"),
+    "Return a set-like object providing a view on the dict's items.",
+  ],
   setdefault: [
     "($self, key, default=None, /)",
     (d: PyDict, k: PyObj, def?: PyObj) => {
@@ -367,6 +377,7 @@ slots(viewTypes.items, {
     return w !== undefined && eq(w, pair[1]);
   },
 });
+
 import { PyTuple as PyTupleC } from "./object.js";
 
 function isSetLike(o: PyObj): boolean {
@@ -457,7 +468,10 @@ newMethod(mappingproxy_type, "($type, mapping)", (_t: PyType, m: PyObj) => {
     throw typeError(`mappingproxy() argument must be a mapping, not ${typeName(m)}`);
   return new PyMappingProxy(m);
 });
-const fwd = (name: string) => (p: PyMappingProxy, ...a: PyObj[]) => callSpecial(p.map, name, ...a);
+const fwd =
+  (name: string) =>
+  (p: PyMappingProxy, ...a: PyObj[]) =>
+    callSpecial(p.map, name, ...a);
 slots(mappingproxy_type, {
   __getitem__: (p: PyMappingProxy, k: PyObj) => getitem(p.map, k),
   __len__: (p: PyMappingProxy) => len(p.map),
@@ -465,8 +479,7 @@ slots(mappingproxy_type, {
   __contains__: (p: PyMappingProxy, k: PyObj) => contains(p.map, k),
   __repr__: (p: PyMappingProxy) => concat(["mappingproxy(", repr(p.map), ")"]),
   __str__: (p: PyMappingProxy) => repr(p.map),
-  __eq__: (p: PyMappingProxy, o: PyObj) =>
-    eq(p.map, o instanceof PyMappingProxy ? o.map : o),
+  __eq__: (p: PyMappingProxy, o: PyObj) => eq(p.map, o instanceof PyMappingProxy ? o.map : o),
   __hash__: fwd("__hash__"),
   __or__: (a: PyObj, b: PyObj) => binaryOr(unwrap(a), unwrap(b)),
   __ror__: (a: PyObj, b: PyObj) => binaryOr(unwrap(b), unwrap(a)),
@@ -475,10 +488,20 @@ slots(mappingproxy_type, {
   },
 });
 const unwrap = (o: PyObj): PyObj => (o instanceof PyMappingProxy ? o.map : o);
+
 import { or as binaryOr } from "./arith.js";
-const call = (name: string) => (p: PyMappingProxy, ...a: PyObj[]) =>
-  callMethod(p.map, name, a.filter((x) => x !== undefined));
+
+const call =
+  (name: string) =>
+  (p: PyMappingProxy, ...a: PyObj[]) =>
+    callMethod(
+      p.map,
+      name,
+      a.filter((x) => x !== undefined),
+    );
+
 import { callMethod } from "./abstract.js";
+
 methods(mappingproxy_type, {
   get: ["($self, key, default=None, /)", call("get")],
   keys: ["($self, /)", call("keys")],
@@ -488,4 +511,5 @@ methods(mappingproxy_type, {
   __reversed__: ["($self, /)", call("__reversed__")],
   __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
 });
+
 export { truth };

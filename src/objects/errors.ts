@@ -4,15 +4,9 @@
  * `throw err(E.TypeError, "text")` raises. A PyBaseException is thrown as itself.
  */
 import { PyDict } from "./hashtable.js";
-import {
-  PyObject,
-  type PyObj,
-  type PyTuple,
-  type PyType,
-  TPFLAGS,
-} from "./object.js";
-import { builtinType, dict_type, EMPTY_TUPLE, mkTuple } from "./types.js";
+import { type PyObj, PyObject, type PyTuple, type PyType, TPFLAGS } from "./object.js";
 import type { PyTraceback } from "./traceback.js";
+import { builtinType, dict_type, EMPTY_TUPLE, mkTuple } from "./types.js";
 
 export class PyBaseException extends PyObject {
   args: PyTuple = EMPTY_TUPLE;

@@ -1,5 +1,7 @@
 /** The methods and attributes of the built-in exceptions; ExceptionGroup. */
 import {
+  aliasHook,
+  asInt,
   callMethod,
   getattr,
   isInstance,
@@ -11,11 +13,11 @@ import {
   toArray,
   typeName,
 } from "./abstract.js";
-import { asInt } from "./abstract.js";
 import {
   E,
-  err,
   EXC_MEMBERS,
+  E as Exc,
+  err,
   excDict,
   osErrorClass,
   PyBaseException,
@@ -27,12 +29,10 @@ import { PyDict } from "./hashtable.js";
 import { PyBytes, PyList, type PyObj, PyTuple, PyType } from "./object.js";
 import { exposeDict } from "./objecttype.js";
 import type { Kw } from "./signature.js";
-import { concat, codeAt } from "./text.js";
+import { codeAt, concat } from "./text.js";
 import { PyTraceback } from "./traceback.js";
-import { aliasHook } from "./abstract.js";
 import { makeHeapType, typeHooks } from "./type.js";
 import { mkList, mkTuple, newDict } from "./types.js";
-import { E as Exc } from "./errors.js";
 
 const Base = E.BaseException;
 const mem = (e: PyBaseException, name: string): PyObj => e.members?.[name] ?? null;
@@ -155,9 +155,7 @@ methods(Base, {
     "($self, /)",
     (e: PyBaseException) => {
       const d = e.odict;
-      return d !== undefined && d.size > 0
-        ? mkTuple([e.cls, e.args, d])
-        : mkTuple([e.cls, e.args]);
+      return d !== undefined && d.size > 0 ? mkTuple([e.cls, e.args, d]) : mkTuple([e.cls, e.args]);
     },
   ],
 });
@@ -238,18 +236,12 @@ init(
   true,
 );
 slots(E.ImportError, {
-  __str__: (e: PyBaseException) =>
-    typeof mem(e, "msg") === "string" ? mem(e, "msg") : baseStr(e),
+  __str__: (e: PyBaseException) => (typeof mem(e, "msg") === "string" ? mem(e, "msg") : baseStr(e)),
 });
 const baseStr = (e: PyBaseException): PyObj =>
-  e.args.items.length === 0
-    ? ""
-    : e.args.items.length === 1
-      ? str(e.args.items[0])
-      : repr(e.args);
+  e.args.items.length === 0 ? "" : e.args.items.length === 1 ? str(e.args.items[0]) : repr(e.args);
 slots(E.KeyError, {
-  __str__: (e: PyBaseException) =>
-    e.args.items.length === 1 ? repr(e.args.items[0]) : baseStr(e),
+  __str__: (e: PyBaseException) => (e.args.items.length === 1 ? repr(e.args.items[0]) : baseStr(e)),
 });
 
 // ---- OSError ----
@@ -298,7 +290,8 @@ slots(E.OSError, {
     const m = e.members;
     if (m === null) return baseStr(e);
     if (m.filename !== null && m.filename !== undefined) {
-      const two = m.filename2 !== null && m.filename2 !== undefined ? ` -> ${reprJs(m.filename2)}` : "";
+      const two =
+        m.filename2 !== null && m.filename2 !== undefined ? ` -> ${reprJs(m.filename2)}` : "";
       return concat([`[Errno ${strJs(m.errno)}] ${strJs(m.strerror)}: `, repr(m.filename), two]);
     }
     if (m.errno !== null && m.strerror !== null)
@@ -352,7 +345,8 @@ init(
             ? `function missing required argument '${["filename", "lineno", "offset", "text"][d.length]}' (pos ${d.length + 1})`
             : `function takes at most 7 arguments (${d.length} given)`,
         );
-      if (d.length === 5) throw typeError("end_offset must be provided when end_lineno is provided");
+      if (d.length === 5)
+        throw typeError("end_offset must be provided when end_lineno is provided");
       set(e, {
         filename: d[0],
         lineno: d[1],
@@ -400,7 +394,9 @@ function unicodeInit(t: PyType, withEncoding: boolean, wantBytes: boolean): void
     set(e, v);
   });
 }
+
 import { str_type } from "./types.js";
+
 const strType = (): PyType => str_type;
 unicodeInit(E.UnicodeEncodeError, true, false);
 unicodeInit(E.UnicodeDecodeError, true, true);
@@ -423,7 +419,8 @@ for (const [t, what] of [
       const start = Number(m.start);
       const end = Number(m.end);
       const o = m.object;
-      const head = what === "translate" ? "can't translate" : `'${strJs(m.encoding)}' codec can't ${what}`;
+      const head =
+        what === "translate" ? "can't translate" : `'${strJs(m.encoding)}' codec can't ${what}`;
       const unit = what === "decode" ? "byte" : "character";
       const reason = strJs(m.reason);
       const n = o instanceof PyBytes ? o.data.length : (o as string).length;
@@ -445,7 +442,9 @@ E.ExceptionGroup.dict.setStr("__module__", "builtins");
 
 newMethod(Group, "($type, *args, **kwargs)", (t: PyType, args: PyObj[]) => {
   if (args.length !== 2)
-    throw typeError(`BaseExceptionGroup.__new__() takes exactly 2 arguments (${args.length} given)`);
+    throw typeError(
+      `BaseExceptionGroup.__new__() takes exactly 2 arguments (${args.length} given)`,
+    );
   const [msg, excs] = args;
   if (typeName(msg) !== "str" && !isInstance(msg, str_type))
     throw typeError(`argument 1 must be str, not ${typeName(msg)}`);
@@ -473,7 +472,9 @@ newMethod(Group, "($type, *args, **kwargs)", (t: PyType, args: PyObj[]) => {
 function hasGetitem(o: PyObj): boolean {
   return isSubclass(typeOfObj(o), typeOfObj(o)) && typeOfObj(o).lookup("__getitem__") !== undefined;
 }
+
 import { typeOf as typeOfObj } from "./object.js";
+
 slots(Group, {
   __init__: (e: PyBaseException, args: PyObj[], kw: Kw) => {
     noKeywords(e, kw);
@@ -539,4 +540,5 @@ methods(Group, {
   ],
   __class_getitem__: ["($cls, item, /)", (t: PyObj, i: PyObj) => aliasHook.make(t, i)],
 });
+
 export { getattr };

@@ -1,15 +1,22 @@
 /** float. */
-import { asInt, asStr, callSpecial, index, typeName } from "./abstract.js";
+import { asInt, asStr, callSpecial, index, reprJs, typeName } from "./abstract.js";
 import { floatDivmod } from "./arith.js";
 import { E, err, typeError, valueError } from "./errors.js";
-import { getsets, methods, newMethod, slots } from "./function.js";
-import { formatFloat } from "./formatspec.js";
 import { floatRepr } from "./floatfmt.js";
+import { formatFloat } from "./formatspec.js";
+import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashDouble, identity, normInt } from "./hash.js";
-import { asciiDigits } from "./intparse.js";
 import { intToFloat } from "./intops.js";
-import { PyByteArray, PyBytes, PyFloat, type PyInt, type PyObj, type PyType, typeOf } from "./object.js";
-import { reprJs } from "./abstract.js";
+import { asciiDigits } from "./intparse.js";
+import {
+  PyByteArray,
+  PyBytes,
+  PyFloat,
+  type PyInt,
+  type PyObj,
+  type PyType,
+  typeOf,
+} from "./object.js";
 import { float_type, mkFloat, mkTuple, NotImplemented } from "./types.js";
 
 function make(t: PyType, v: number): PyObj {
@@ -19,7 +26,10 @@ function make(t: PyType, v: number): PyObj {
 /** Text as `float()` reads it; undefined when it is no number. */
 export function parseFloatText(text: string): number | undefined {
   const s = text.trim();
-  const m = /^([+-]?)(?:(inf(?:inity)?)|(nan)|((?:\d(?:_?\d)*)?(?:\.(?:\d(?:_?\d)*)?)?)(?:e([+-]?\d(?:_?\d)*))?)$/i.exec(s);
+  const m =
+    /^([+-]?)(?:(inf(?:inity)?)|(nan)|((?:\d(?:_?\d)*)?(?:\.(?:\d(?:_?\d)*)?)?)(?:e([+-]?\d(?:_?\d)*))?)$/i.exec(
+      s,
+    );
   if (m === null) return undefined;
   const sign = m[1] === "-" ? -1 : 1;
   if (m[2] !== undefined) return sign * Infinity;
@@ -41,11 +51,11 @@ export function toFloat(x: PyObj): number {
   if (typeOf(x).lookup("__index__") !== undefined) return intToFloat(index(x));
   const s =
     asStr(x) ??
-    (x instanceof PyBytes || x instanceof PyByteArray ? Buffer.from(x.data).toString("latin1") : undefined);
+    (x instanceof PyBytes || x instanceof PyByteArray
+      ? Buffer.from(x.data).toString("latin1")
+      : undefined);
   if (s === undefined)
-    throw typeError(
-      `float() argument must be a string or a real number, not '${typeName(x)}'`,
-    );
+    throw typeError(`float() argument must be a string or a real number, not '${typeName(x)}'`);
   const v = parseFloatText(asciiDigits(s));
   if (v === undefined) throw valueError(`could not convert string to float: ${reprJs(x)}`);
   return v;
@@ -183,7 +193,9 @@ export function roundFloat(v: number, n: number): number {
   const out = Number(q * p);
   return out === 0 && v < 0 ? -0 : out;
 }
+
 import { floatDigits } from "./floatfmt.js";
+
 const floatDigitsF = (v: number, n: number): string => floatDigits(v, "f", n, false);
 
 function ratio(v: number): [PyInt, PyInt] {
@@ -206,7 +218,8 @@ function hex(v: number): string {
   d.setFloat64(0, Math.abs(v));
   const hi = d.getUint32(0);
   const e = hi >>> 20;
-  const frac = (hi & 0xfffff).toString(16).padStart(5, "0") + d.getUint32(4).toString(16).padStart(8, "0");
+  const frac =
+    (hi & 0xfffff).toString(16).padStart(5, "0") + d.getUint32(4).toString(16).padStart(8, "0");
   const exp = e === 0 ? -1022 : e - 1023;
   return `${sign}0x${e === 0 ? 0 : 1}.${frac}p${exp < 0 ? "-" : "+"}${Math.abs(exp)}`;
 }
@@ -272,7 +285,10 @@ methods(float_type, {
     },
   ],
   __trunc__: ["($self, /)", (a: PyFloat) => floatToInt(a.v)],
-  __floor__: ["($self, /)", (a: PyFloat) => floatToInt(Number.isFinite(a.v) ? Math.floor(a.v) : a.v)],
+  __floor__: [
+    "($self, /)",
+    (a: PyFloat) => floatToInt(Number.isFinite(a.v) ? Math.floor(a.v) : a.v),
+  ],
   __ceil__: ["($self, /)", (a: PyFloat) => floatToInt(Number.isFinite(a.v) ? Math.ceil(a.v) : a.v)],
   __round__: [
     "($self, ndigits=None, /)",
@@ -289,12 +305,19 @@ methods(float_type, {
       return mkFloat(r);
     },
   ],
-  __format__: ["($self, format_spec, /)", (a: PyFloat, s: PyObj) => s === "" ? strOf(a) : formatFloat(a.v, s)],
+  __format__: [
+    "($self, format_spec, /)",
+    (a: PyFloat, s: PyObj) => (s === "" ? strOf(a) : formatFloat(a.v, s)),
+  ],
   __getnewargs__: ["($self, /)", (a: PyFloat) => mkTuple([mkFloat(a.v)])],
   __getformat__: ["($type, typestr, /)", () => "IEEE, little-endian"],
 });
+
 import { str as strOfAny } from "./abstract.js";
+
 const strOf = (a: PyFloat): PyObj => strOfAny(a);
 getsets(float_type, { real: (a: PyFloat) => mkFloat(a.v), imag: () => mkFloat(0) });
+
 import { asDoubleHook } from "./itemhooks.js";
+
 asDoubleHook.f = asDouble;

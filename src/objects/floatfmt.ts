@@ -30,7 +30,8 @@ function fixedDigits(v: number, places: number): string {
 }
 
 function fixed(v: number, precision: number): string {
-  if (precision <= 100 && v < 1e21) return v.toFixed(precision) === "" ? "" : fixedExact(v, precision);
+  if (precision <= 100 && v < 1e21)
+    return v.toFixed(precision) === "" ? "" : fixedExact(v, precision);
   return fixedExact(v, precision);
 }
 function fixedExact(v: number, precision: number): string {

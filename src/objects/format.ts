@@ -11,12 +11,10 @@ export function formatValue(v: PyObj, spec: PyObj): Str {
     if (typeof v === "number") return String(v);
   }
   const f = typeOf(v).lookup("__format__");
-  if (f === undefined)
-    throw typeError(`Type ${typeName(v)} doesn't define __format__`);
+  if (f === undefined) throw typeError(`Type ${typeName(v)} doesn't define __format__`);
   const r = callSlot(f, v, spec);
   const s = asStr(r);
-  if (s === undefined)
-    throw typeError(`__format__ must return a str, not ${typeName(r)}`);
+  if (s === undefined) throw typeError(`__format__ must return a str, not ${typeName(r)}`);
   return s;
 }
 

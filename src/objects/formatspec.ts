@@ -23,8 +23,7 @@ export interface Spec {
 /** Parses a format spec; `kind` names the type in messages. */
 export function parseSpec(text: PyObj, kind: string, defAlign: string, defType: string): Spec {
   const s = asStr(text);
-  if (s === undefined)
-    throw typeError(`__format__() argument must be str, not ${typeName(text)}`);
+  if (s === undefined) throw typeError(`__format__() argument must be str, not ${typeName(text)}`);
   const r: Spec = {
     fill: " ",
     align: defAlign,
@@ -104,9 +103,9 @@ export function parseSpec(text: PyObj, kind: string, defAlign: string, defType: 
     );
   if (n - i === 1) r.type = ch(i);
   if (r.grouping !== "") {
-    const ok = "defgEG%F\0".includes(r.type || "\0") || (r.grouping === "_" && "boxX".includes(r.type));
-    if (!ok)
-      throw valueError(`Cannot specify '${r.grouping}' with ${quoteType(r.type)}.`);
+    const ok =
+      "defgEG%F\0".includes(r.type || "\0") || (r.grouping === "_" && "boxX".includes(r.type));
+    if (!ok) throw valueError(`Cannot specify '${r.grouping}' with ${quoteType(r.type)}.`);
   }
   return r;
 }
@@ -154,10 +153,8 @@ export function formatStr(s: Str, text: PyObj): Str {
     );
   if (spec.noNegZero)
     throw valueError("Negative zero coercion (z) not allowed in string format specifier");
-  if (spec.alt)
-    throw valueError("Alternate form (#) not allowed in string format specifier");
-  if (spec.align === "=")
-    throw valueError("'=' alignment not allowed in string format specifier");
+  if (spec.alt) throw valueError("Alternate form (#) not allowed in string format specifier");
+  if (spec.align === "=") throw valueError("'=' alignment not allowed in string format specifier");
   if (spec.type !== "s") throw unknownCode(spec.type, "str");
   const cut = spec.precision >= 0 ? substring(s, 0, Math.min(spec.precision, s.length)) : s;
   return pad(cut, spec);
@@ -247,8 +244,7 @@ export function formatInt(value: PyInt | boolean, text: PyObj): Str {
   if (spec.noNegZero)
     throw valueError("Negative zero coercion (z) not allowed in integer format specifier");
   if (spec.type === "c") {
-    if (spec.sign !== "-")
-      throw valueError("Sign not allowed with integer format specifier 'c'");
+    if (spec.sign !== "-") throw valueError("Sign not allowed with integer format specifier 'c'");
     if (spec.alt)
       throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
     if (typeof v === "bigint" || v < 0 || v > 0x10ffff)
@@ -313,12 +309,25 @@ export function formatFloat(v: number, text: PyObj): Str {
 /** complex: real and imaginary part each by the spec, then padded. */
 export function formatComplex(re: number, im: number, text: PyObj): Str {
   const spec = parseSpec(text, "complex", ">", "");
-  if (spec.fill === "0") throw valueError("Zero padding is not allowed in complex format specifier");
+  if (spec.fill === "0")
+    throw valueError("Zero padding is not allowed in complex format specifier");
   if (spec.align === "=")
     throw valueError("'=' alignment flag is not allowed in complex format specifier");
   const bare = spec.type === "";
   const part = (x: number, sign: string): string =>
-    String(formatFloatSpec(x, { ...spec, width: -1, align: ">", sign, type: bare && spec.precision >= 0 ? "g" : spec.type }, "complex"));
+    String(
+      formatFloatSpec(
+        x,
+        {
+          ...spec,
+          width: -1,
+          align: ">",
+          sign,
+          type: bare && spec.precision >= 0 ? "g" : spec.type,
+        },
+        "complex",
+      ),
+    );
   const strip = (s: string): string => (bare ? s.replace(/\.0$/, "") : s);
   let out: string;
   if (bare && re === 0 && !Object.is(re, -0)) out = `${strip(part(im, spec.sign))}j`;

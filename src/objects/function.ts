@@ -5,11 +5,13 @@
  * without an array. A function compiled from Python with n plain parameters has `n >= 0` and is
  * called as `f.js(a, b)`.
  */
-import { type Kw, type Signature, bindArgs, signature } from "./signature.js";
+
+import { callMissing, typeName } from "./abstract.js";
 import type { PyCode } from "./code.js";
 import { E, err, type PyBaseException, typeError } from "./errors.js";
 import type { PyDict } from "./hashtable.js";
-import { type BuiltinFn, PyObject, type PyObj, type PyType, typeOf } from "./object.js";
+import { type BuiltinFn, type PyObj, PyObject, type PyType, typeOf } from "./object.js";
+import { bindArgs, type Kw, type Signature, signature } from "./signature.js";
 import {
   builtin_type,
   cell_type,
@@ -24,7 +26,6 @@ import {
   newDict,
   wrapper_descriptor_type,
 } from "./types.js";
-import { callMissing, typeName } from "./abstract.js";
 
 declare module "./object.js" {
   interface PyObject {
@@ -43,7 +44,15 @@ declare module "./object.js" {
 }
 
 const proto = PyObject.prototype as {
-  -readonly [K in "$descr" | "$get" | "$set" | "$call" | "$call0" | "$call1" | "$call2" | "$call3"]: PyObject[K];
+  -readonly [K in
+    | "$descr"
+    | "$get"
+    | "$set"
+    | "$call"
+    | "$call0"
+    | "$call1"
+    | "$call2"
+    | "$call3"]: PyObject[K];
 };
 proto.$descr = -1;
 proto.$get = function (this: PyObject): PyObj {
@@ -519,11 +528,9 @@ export class PyGetSet extends PyObject {
 }
 
 function readOnly(d: PyGetSet, obj: PyObj): PyBaseException {
-  return (
-    d.cls === member_descriptor_type
-      ? attrError("readonly attribute")
-      : attrError(`attribute '${d.name}' of '${typeName(obj)}' objects is not writable`)
-  );
+  return d.cls === member_descriptor_type
+    ? attrError("readonly attribute")
+    : attrError(`attribute '${d.name}' of '${typeName(obj)}' objects is not writable`);
 }
 
 function attrError(msg: string) {
@@ -580,7 +587,9 @@ export function slots(type: PyType, table: Record<string, BuiltinFn>): void {
 
 /** Adds `__new__(cls, ...)`, a built-in function whose `__self__` is the type. */
 export function newMethod(type: PyType, sig: string, fn: BuiltinFn): void {
-  const s = signature(sig.replace("($type, ", "($type, cls_, /, ").replace("($type)", "($type, cls_, /)"));
+  const s = signature(
+    sig.replace("($type, ", "($type, cls_, /, ").replace("($type)", "($type, cls_, /)"),
+  );
   const b = new NewFunction(type, s, fn, signature(sig));
   type.set("__new__", b);
 }

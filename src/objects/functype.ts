@@ -10,7 +10,7 @@ import {
   reprJs,
   typeName,
 } from "./abstract.js";
-import { type PyCode } from "./code.js";
+import type { PyCode } from "./code.js";
 import { attributeError, E, err, typeError } from "./errors.js";
 import {
   freshCell,
@@ -21,15 +21,16 @@ import {
   PyBuiltin,
   PyCell,
   PyFunction,
-  PyGetSet,
-  PyMethodDescr,
+  type PyGetSet,
+  type PyMethodDescr,
   PySlotMethod,
   slots,
 } from "./function.js";
 import { identity } from "./hash.js";
 import { PyDict } from "./hashtable.js";
-import { PyObject, type PyObj, PyTuple, PyType } from "./object.js";
+import { type PyObj, PyObject, PyTuple, PyType } from "./object.js";
 import { addressOf, exposeDict } from "./objecttype.js";
+import { annotationHooks } from "./type.js";
 import {
   builtin_type,
   cell_type,
@@ -43,11 +44,10 @@ import {
   method_wrapper_type,
   mkBytes,
   mkTuple,
-  newDict,
   NotImplemented,
+  newDict,
   wrapper_descriptor_type,
 } from "./types.js";
-import { annotationHooks } from "./type.js";
 
 // ---- Python functions ----
 
@@ -132,8 +132,7 @@ getsets(function_type, {
   __annotations__: [
     (f: PyFunction) => {
       if (f.annotations === undefined)
-        f.annotations =
-          f.annotate === null ? newDict() : annotationHooks.evaluate(f.annotate);
+        f.annotations = f.annotate === null ? newDict() : annotationHooks.evaluate(f.annotate);
       return f.annotations;
     },
     (f: PyFunction, v) => {
@@ -166,11 +165,8 @@ slots(function_type, {
 
 /** Set by the runtime: makes the body of a code object anew over other cells. */
 export const rebindHook = {
-  instantiate: (
-    _code: PyCode,
-    _globals: PyDict,
-    _cells: PyCell[],
-  ): PyFunction["js"] | undefined => undefined,
+  instantiate: (_code: PyCode, _globals: PyDict, _cells: PyCell[]): PyFunction["js"] | undefined =>
+    undefined,
 };
 newMethod(
   function_type,
@@ -185,9 +181,7 @@ newMethod(
     kwdefaults?: PyObj,
   ) => {
     if (!(code instanceof PyObject) || code.cls !== code_type)
-      throw typeError(
-        `function() argument 'code' must be code, not ${typeName(code)}`,
-      );
+      throw typeError(`function() argument 'code' must be code, not ${typeName(code)}`);
     if (!(globals instanceof PyDict))
       throw typeError(`function() argument 'globals' must be dict, not ${typeName(globals)}`);
     const cells = closure instanceof PyTuple ? (closure.items as PyCell[]) : [];
@@ -249,7 +243,10 @@ methods(method_type, {
   __reduce__: [
     "($self, /)",
     (m: PyBoundMethod) =>
-      mkTuple([getattr(builtinsHook.module(), "getattr"), mkTuple([m.self, getattr(m.func, "__name__")])]),
+      mkTuple([
+        getattr(builtinsHook.module(), "getattr"),
+        mkTuple([m.self, getattr(m.func, "__name__")]),
+      ]),
   ],
 });
 /** Set by the interpreter. */
@@ -424,7 +421,9 @@ methods(code_type, {
     (c: PyCode) => {
       const out: PyObj[] = [];
       for (let i = 0; i + 3 < c.positions.length; i += 4)
-        out.push(mkTuple([c.positions[i], c.positions[i + 1], c.positions[i + 2], c.positions[i + 3]]));
+        out.push(
+          mkTuple([c.positions[i], c.positions[i + 1], c.positions[i + 2], c.positions[i + 3]]),
+        );
       return getattr(mkTuple(out), "__iter__") instanceof PyObject
         ? (getattr(mkTuple(out), "__iter__") as PyObject).$call0()
         : null;

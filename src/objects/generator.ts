@@ -8,7 +8,7 @@ import type { PyCode } from "./code.js";
 import { E, err, isException, PyBaseException, setMember, ts, typeError } from "./errors.js";
 import { getsets, methods, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
-import { PyObject, type PyObj, PyType } from "./object.js";
+import { type PyObj, PyObject, PyType } from "./object.js";
 import { builtinType } from "./types.js";
 
 type JsGen = Generator<PyObj | AGYield, PyObj, PyObj>;
@@ -304,7 +304,9 @@ methods(coroutine_wrapper_type, {
   close: ["($self, /)", (w: PyCoroWrapper) => w.coro.close()],
 });
 const genRepr = (g: GenBase): string => `<${g.cls.name} object ${g.qualname} at 0x${addr(g)}>`;
+
 import { identity } from "./hash.js";
+
 const addr = (o: PyObject): string => identity(o).toString(16);
 for (const t of [generator_type, coroutine_type, async_generator_type])
   slots(t, { __repr__: genRepr });
@@ -386,7 +388,10 @@ class AsyncGenStep extends PyIter {
       } else r = g.resume(how, v);
     } catch (e) {
       this.finish();
-      if (this.mode === "close" && (isException(e, E.GeneratorExit) || isException(e, E.StopAsyncIteration))) {
+      if (
+        this.mode === "close" &&
+        (isException(e, E.GeneratorExit) || isException(e, E.StopAsyncIteration))
+      ) {
         g.closed = true;
         throw stopIteration(null);
       }
@@ -502,7 +507,9 @@ for (const t of [generator_type, coroutine_type])
   methods(t, {
     __class_getitem__: ["($cls, item, /)", (c: PyType, i: PyObj) => aliasOf(c, i)],
   });
+
 import { aliasHook } from "./abstract.js";
+
 function aliasOf(c: PyType, i: PyObj): PyObj {
   return aliasHook.make(c, i);
 }
@@ -514,4 +521,5 @@ getsets(async_generator_type, {
   ag_code: (g: PyAsyncGen) => g.code,
   ag_await: (g: PyAsyncGen) => g.delegate ?? null,
 } as never);
+
 export { AsyncGenStep };

@@ -20,11 +20,18 @@ import {
 import { E, isException, typeError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashOf } from "./hash.js";
-import { PyList, PyObject, type PyObj, PyTuple, PyType, typeOf } from "./object.js";
+import { PyList, type PyObj, PyObject, PyTuple, PyType, typeOf } from "./object.js";
 import { iteratorType } from "./sequence.js";
 import type { Kw } from "./signature.js";
 import { typeHooks, virtual } from "./type.js";
-import { builtinType, frozenset_type, mkList, mkTuple, none_type, NotImplemented } from "./types.js";
+import {
+  builtinType,
+  frozenset_type,
+  mkList,
+  mkTuple,
+  NotImplemented,
+  none_type,
+} from "./types.js";
 import { generic_type, PyTypeAlias, PyTypeParam } from "./typevar.js";
 
 export class PyGenericAlias extends PyObject {
@@ -87,9 +94,7 @@ function argRepr(a: PyObj): string {
   if (a instanceof PyGenericAlias) return reprJs(a);
   const q = a instanceof PyObject ? getattrOpt(a, "__qualname__") : undefined;
   const m = a instanceof PyObject ? getattrOpt(a, "__module__") : undefined;
-  if (
-    getattrOpt(a, "__origin__") !== undefined && getattrOpt(a, "__args__") !== undefined
-  )
+  if (getattrOpt(a, "__origin__") !== undefined && getattrOpt(a, "__args__") !== undefined)
     return reprJs(a);
   if (q !== undefined && m !== undefined && m !== null)
     return m === "builtins" ? strJs(q) : `${strJs(m)}.${strJs(q)}`;
@@ -110,9 +115,21 @@ const attrExceptions = new Set([
   "__deepcopy__",
 ]);
 PyGenericAlias.prototype.$getattro = function (this: PyGenericAlias, name: string) {
-  if (!attrExceptions.has(name) && !(name.startsWith("__") && ["__bases__"].includes(name) === false && this.cls.lookup(name) !== undefined && name !== "__doc__" && name !== "__module__")) {
+  if (
+    !attrExceptions.has(name) &&
+    !(
+      name.startsWith("__") &&
+      ["__bases__"].includes(name) === false &&
+      this.cls.lookup(name) !== undefined &&
+      name !== "__doc__" &&
+      name !== "__module__"
+    )
+  ) {
     const v = getattrOpt(this.origin, name);
-    if (v !== undefined && !(name.startsWith("__") && name.endsWith("__") && this.cls.lookup(name) !== undefined))
+    if (
+      v !== undefined &&
+      !(name.startsWith("__") && name.endsWith("__") && this.cls.lookup(name) !== undefined)
+    )
       return v;
   }
   return PyObject.prototype.$getattro.call(this, name);
@@ -151,7 +168,8 @@ function substitute(self: PyObj, args: PyObj[], params: PyObj[], item: PyObj): P
         const vals: PyObj[] = [];
         for (const p of sub.items) {
           const x = given[params.indexOf(p)];
-          if (x instanceof PyTuple && p instanceof PyTypeParam && p.kind === "TypeVarTuple") vals.push(...x.items);
+          if (x instanceof PyTuple && p instanceof PyTypeParam && p.kind === "TypeVarTuple")
+            vals.push(...x.items);
           else vals.push(x);
         }
         v = getitem(a, mkTuple(vals));
@@ -163,8 +181,10 @@ function substitute(self: PyObj, args: PyObj[], params: PyObj[], item: PyObj): P
   return out;
 }
 
-newMethod(genericalias_type, "($type, origin, args, /)", (t: PyType, o: PyObj, a: PyObj) =>
-  new (t.ctor as unknown as typeof PyGenericAlias)(t, o, a),
+newMethod(
+  genericalias_type,
+  "($type, origin, args, /)",
+  (t: PyType, o: PyObj, a: PyObj) => new (t.ctor as unknown as typeof PyGenericAlias)(t, o, a),
 );
 getsets(
   genericalias_type,
@@ -178,7 +198,9 @@ getsets(
 getsets(genericalias_type, {
   __parameters__: (g: PyGenericAlias) => g.parameters,
   __typing_unpacked_tuple_args__: (g: PyGenericAlias) =>
-    g.starred && typeName(g.origin) === "type" && (g.origin as PyType).name === "tuple" ? g.args : null,
+    g.starred && typeName(g.origin) === "type" && (g.origin as PyType).name === "tuple"
+      ? g.args
+      : null,
 });
 const ga_iterator_type = iteratorType("generic_alias_iterator");
 class StarIter extends PyIter {
@@ -198,8 +220,7 @@ class StarIter extends PyIter {
 }
 slots(genericalias_type, {
   __repr__: (g: PyGenericAlias) => {
-    const args =
-      g.args.items.length === 0 ? "()" : g.args.items.map(argRepr).join(", ");
+    const args = g.args.items.length === 0 ? "()" : g.args.items.map(argRepr).join(", ");
     return `${g.starred ? "*" : ""}${argRepr(g.origin)}[${args}]`;
   },
   __call__: (g: PyGenericAlias, args: PyObj[], kw: Kw) => g.$call(args, kw),
@@ -216,7 +237,8 @@ slots(genericalias_type, {
     b instanceof PyGenericAlias
       ? a.starred === b.starred && eq(a.origin, b.origin) && eq(a.args, b.args)
       : NotImplemented,
-  __hash__: (g: PyGenericAlias) => Number(BigInt.asIntN(53, BigInt(hashOf(g.origin)) ^ BigInt(hashOf(g.args)))),
+  __hash__: (g: PyGenericAlias) =>
+    Number(BigInt.asIntN(53, BigInt(hashOf(g.origin)) ^ BigInt(hashOf(g.args)))),
   __iter__: (g: PyGenericAlias) => new StarIter(g),
   __or__: (a: PyObj, b: PyObj) => typeHooks.union(a, b) ?? NotImplemented,
   __ror__: (a: PyObj, b: PyObj) => typeHooks.union(b, a) ?? NotImplemented,
@@ -240,7 +262,11 @@ methods(genericalias_type, {
     "($self, /)",
     (g: PyGenericAlias) => mkTuple([genericalias_type, mkTuple([g.origin, g.args])]),
   ],
-  __dir__: ["($self, /)", (g: PyGenericAlias) => call(getattr(g.origin, "__dir__"), g.origin instanceof PyType ? [g.origin] : [])],
+  __dir__: [
+    "($self, /)",
+    (g: PyGenericAlias) =>
+      call(getattr(g.origin, "__dir__"), g.origin instanceof PyType ? [g.origin] : []),
+  ],
 });
 
 // ---- unions ----
@@ -277,7 +303,8 @@ function flatten(args: PyObj[]): PyObj[] {
       return;
     }
     const v: PyObj = a === null ? none_type : a;
-    if (!out.some((x) => x === v || (!(x instanceof PyType) && !(v instanceof PyType) && eq(x, v)))) out.push(v);
+    if (!out.some((x) => x === v || (!(x instanceof PyType) && !(v instanceof PyType) && eq(x, v))))
+      out.push(v);
   };
   args.forEach(add);
   return out;
@@ -286,8 +313,7 @@ export function makeUnion(args: PyObj[]): PyObj {
   const list = flatten(args);
   return list.length === 1 ? list[0] : new PyUnion(list);
 }
-typeHooks.union = (a, b) =>
-  isUnionable(a) && isUnionable(b) ? makeUnion([a, b]) : undefined;
+typeHooks.union = (a, b) => (isUnionable(a) && isUnionable(b) ? makeUnion([a, b]) : undefined);
 
 slots(union_type, {
   __repr__: (u: PyUnion) =>
@@ -306,14 +332,14 @@ slots(union_type, {
 function unionOr(a: PyObj, b: PyObj): PyObj {
   if (isUnionable(a) && isUnionable(b)) return makeUnion([a, b]);
   const ok = (o: PyObj): boolean =>
-    isUnionable(o) || typeof o === "string" || getattrOpt(o, "__typing_subst__") !== undefined || typeOf(o).lookup("__mro_entries__") !== undefined || getattrOpt(o, "__origin__") !== undefined;
+    isUnionable(o) ||
+    typeof o === "string" ||
+    getattrOpt(o, "__typing_subst__") !== undefined ||
+    typeOf(o).lookup("__mro_entries__") !== undefined ||
+    getattrOpt(o, "__origin__") !== undefined;
   return ok(a) && ok(b) ? makeUnion([a, b]) : NotImplemented;
 }
-getsets(
-  union_type,
-  { __args__: (u: PyUnion) => u.args },
-  true,
-);
+getsets(union_type, { __args__: (u: PyUnion) => u.args }, true);
 getsets(union_type, {
   __parameters__: (u: PyUnion) => mkTuple(collectParameters(u.args.items)),
   __origin__: () => union_type,
@@ -351,4 +377,5 @@ methods(union_type, {
     },
   ],
 });
+
 export { generic_type, iter };

@@ -129,7 +129,7 @@ export function hashFrozenset(s: PySet): PyInt {
   let h = 0n;
   for (const k of s.keys()) {
     const x = BigInt(hashOf(k)) & M64;
-    h ^= (((x ^ 89869747n) ^ ((x << 16n) & M64)) * 3644798167n) & M64;
+    h ^= ((x ^ 89869747n ^ ((x << 16n) & M64)) * 3644798167n) & M64;
   }
   h ^= ((BigInt(s.size) + 1n) * 1927868237n) & M64;
   h ^= (h >> 11n) ^ (h >> 25n);
@@ -185,8 +185,7 @@ export function builtinHash(o: PyObj): PyInt {
   if (o instanceof PyWStr) return hashStr(o);
   if (o instanceof PyComplex) {
     const m = (1n << 64n) - 1n;
-    const h =
-      ((BigInt(hashDouble(o.re)) & m) + 1000003n * (BigInt(hashDouble(o.im)) & m)) & m;
+    const h = ((BigInt(hashDouble(o.re)) & m) + 1000003n * (BigInt(hashDouble(o.im)) & m)) & m;
     const r = normInt(BigInt.asIntN(64, h));
     return r === -1 ? -2 : r;
   }

@@ -11,13 +11,13 @@
 import {
   PyComplex,
   PyFloat,
+  type PyInt,
   PyIntSub,
+  type PyObj,
   PyObject,
   PyStrSub,
-  PyWStr,
-  type PyInt,
-  type PyObj,
   type PyType,
+  PyWStr,
 } from "./object.js";
 
 type Key = PyObj;
@@ -143,8 +143,7 @@ export class HashTable extends PyObject {
       for (const e of bucket.slice()) if (e.key === k || eq(e.key, k)) return e;
     // A user-defined object may equal a str or a number: rare, so a scan will do.
     if (!isSimple && isCustom(k))
-      for (const e of [...this.simple!.values()])
-        if (hash(e.key) === h && eq(e.key, k)) return e;
+      for (const e of [...this.simple!.values()]) if (hash(e.key) === h && eq(e.key, k)) return e;
     return undefined;
   }
 

@@ -1,9 +1,9 @@
 /** int and bool. */
-import { asInt, asStr, callSpecial, index, typeName } from "./abstract.js";
+import { asInt, asStr, callSpecial, index, truth, typeName } from "./abstract.js";
 import { floatDivmod } from "./arith.js";
 import { E, err, typeError, valueError } from "./errors.js";
-import { getsets, methods, newMethod, slots } from "./function.js";
 import { formatInt } from "./formatspec.js";
+import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashInt, normInt } from "./hash.js";
 import {
   bitLength,
@@ -26,6 +26,7 @@ import {
   intTruediv,
   intXor,
 } from "./intops.js";
+import { parseIntText } from "./intparse.js";
 import {
   PyByteArray,
   PyBytes,
@@ -36,16 +37,7 @@ import {
   type PyType,
   typeOf,
 } from "./object.js";
-import { parseIntText } from "./intparse.js";
-import {
-  bool_type,
-  int_type,
-  mkBytes,
-  mkFloat,
-  mkTuple,
-  NotImplemented,
-} from "./types.js";
-import { truth } from "./abstract.js";
+import { bool_type, int_type, mkBytes, mkFloat, mkTuple, NotImplemented } from "./types.js";
 
 /** The value of a receiver, which is an int or an instance of a subclass. */
 const I = (o: PyObj): PyInt => asInt(o) as PyInt;
@@ -72,8 +64,7 @@ export function toInt(x: PyObj): PyInt {
   if (t.lookup("__index__") !== undefined) return index(x);
   const s = asStr(x);
   if (s !== undefined) return parseIntText(s, 10, x);
-  if (x instanceof PyBytes || x instanceof PyByteArray)
-    return parseIntText(latin1(x.data), 10, x);
+  if (x instanceof PyBytes || x instanceof PyByteArray) return parseIntText(latin1(x.data), 10, x);
   throw typeError(
     `int() argument must be a string, a bytes-like object or a real number, not '${typeName(x)}'`,
   );
@@ -190,8 +181,7 @@ export function intRepr(v: PyInt): string {
 
 export function intToBytes(v: PyInt, length: number, little: boolean, signed: boolean): Uint8Array {
   let b = BigInt(v);
-  if (b < 0n && !signed)
-    throw err(E.OverflowError, "can't convert negative int to unsigned");
+  if (b < 0n && !signed) throw err(E.OverflowError, "can't convert negative int to unsigned");
   const bits = BigInt(length * 8);
   const fits = signed
     ? length === 0
@@ -330,4 +320,5 @@ bool_type.set(
   "__doc__",
   "Returns True when the argument is true, False otherwise.\nThe builtins True and False are the only two instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",
 );
+
 export { floatDivmod, PyFloat };

@@ -105,7 +105,8 @@ export function intTruediv(a: PyInt, b: PyInt): number {
     const drop = BigInt(-1074 - shift);
     r = drop > 70n ? 0 : Number(roundShift(q, drop)) * 2 ** -1074;
   } else r = Number(q) * 2 ** shift;
-  if (!Number.isFinite(r)) throw err(E.OverflowError, "integer division result too large for a float");
+  if (!Number.isFinite(r))
+    throw err(E.OverflowError, "integer division result too large for a float");
   return negative ? -r : r;
 }
 

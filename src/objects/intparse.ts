@@ -77,4 +77,5 @@ function bigFrom(s: string, radix: number): PyInt {
   for (const c of s) v = v * r + BigInt(c <= "9" ? c.charCodeAt(0) - 48 : c.charCodeAt(0) - 87);
   return normInt(v);
 }
+
 export { typeName };

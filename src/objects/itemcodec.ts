@@ -1,8 +1,9 @@
 /** Native items in memory by struct format character: memoryview, array, and ctypes use it. */
-import { asDoubleHook } from "./itemhooks.js";
+
 import { index, truth } from "./abstract.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { normInt } from "./hash.js";
+import { asDoubleHook } from "./itemhooks.js";
 import { PyBytes, type PyObj } from "./object.js";
 import { mkBytes, mkFloat } from "./types.js";
 

@@ -1,6 +1,7 @@
 /** range, and the iterators of enumerate, zip, map, filter, reversed and `iter(f, sentinel)`. */
 import {
   aliasHook,
+  asIndex,
   call,
   call0,
   call1,
@@ -15,12 +16,11 @@ import {
   truth,
   typeName,
 } from "./abstract.js";
-import { asIndex } from "./abstract.js";
 import { E, err, isException, typeError, valueError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashTuple } from "./hash.js";
 import { intAdd, intFloordiv, intMod, intMul, intSub } from "./intops.js";
-import { PyObject, type PyInt, type PyObj, type PyType, TPFLAGS, typeOf } from "./object.js";
+import { type PyInt, type PyObj, PyObject, type PyType, TPFLAGS, typeOf } from "./object.js";
 import { iteratorType, iterFunction, iterSlots } from "./sequence.js";
 import type { Kw } from "./signature.js";
 import { PySlice } from "./slice.js";
@@ -161,7 +161,12 @@ const sameRange = (a: PyRange, b: PyRange): boolean =>
   a.length === b.length &&
   (a.length === 0 || (a.start === b.start && (a.length === 1 || a.step === b.step)));
 function find(r: PyRange, v: PyObj): PyInt | undefined {
-  const n = typeof v === "number" || typeof v === "bigint" ? v : typeof v === "boolean" ? Number(v) : undefined;
+  const n =
+    typeof v === "number" || typeof v === "bigint"
+      ? v
+      : typeof v === "boolean"
+        ? Number(v)
+        : undefined;
   if (n === undefined) {
     const it = rangeIter(r);
     let i = 0;
@@ -227,9 +232,7 @@ methods(range_type, {
   __reversed__: [
     "($self, /)",
     (r: PyRange) =>
-      rangeIter(
-        new PyRange(r.at(intSub(r.length, 1)), intSub(r.start, r.step), intSub(0, r.step)),
-      ),
+      rangeIter(new PyRange(r.at(intSub(r.length, 1)), intSub(r.start, r.step), intSub(0, r.step))),
   ],
   count: ["($self, value, /)", (r: PyRange, v: PyObj) => (find(r, v) === undefined ? 0 : 1)],
   index: [
@@ -245,7 +248,10 @@ methods(range_type, {
       return i;
     },
   ],
-  __reduce__: ["($self, /)", (r: PyRange) => mkTuple([range_type, mkTuple([r.start, r.stop, r.step])])],
+  __reduce__: [
+    "($self, /)",
+    (r: PyRange) => mkTuple([range_type, mkTuple([r.start, r.stop, r.step])]),
+  ],
 });
 
 // ---- iteration by index, and with a sentinel ----
@@ -330,8 +336,7 @@ class Zip extends PyIter {
   }
   private check(i: number): void {
     const others = (n: number): string => (n === 1 ? " " : "s 1-");
-    if (i > 0)
-      throw valueError(`zip() argument ${i + 1} is shorter than argument${others(i)}${i}`);
+    if (i > 0) throw valueError(`zip() argument ${i + 1} is shorter than argument${others(i)}${i}`);
     for (let k = 1; k < this.its.length; k++)
       if (this.its[k].$next() !== undefined)
         throw valueError(`zip() argument ${k + 1} is longer than argument${others(k)}${k}`);
@@ -359,8 +364,7 @@ class PyMap extends PyIter {
   }
   private check(i: number): void {
     const others = (n: number): string => (n === 1 ? " " : "s 1-");
-    if (i > 0)
-      throw valueError(`map() argument ${i + 1} is shorter than argument${others(i)}${i}`);
+    if (i > 0) throw valueError(`map() argument ${i + 1} is shorter than argument${others(i)}${i}`);
     for (let k = 1; k < this.its.length; k++)
       if (this.its[k].$next() !== undefined)
         throw valueError(`map() argument ${k + 1} is longer than argument${others(k)}${k}`);
@@ -400,18 +404,19 @@ export const filter_type = builtinType("filter", { ctor: Filter });
 export const reversed_type = builtinType("reversed", { ctor: Reversed });
 for (const t of [enumerate_type, zip_type, map_type, filter_type, reversed_type]) iterSlots(t);
 
-newMethod(enumerate_type, "($type, /, iterable, start=0)", (t: PyType, it: PyObj, start?: PyObj) => {
-  const e = new t.ctor(t) as Enumerate;
-  e.it = iter(it);
-  if (start !== undefined) e.n = index(start);
-  return e;
-});
+newMethod(
+  enumerate_type,
+  "($type, /, iterable, start=0)",
+  (t: PyType, it: PyObj, start?: PyObj) => {
+    const e = new t.ctor(t) as Enumerate;
+    e.it = iter(it);
+    if (start !== undefined) e.n = index(start);
+    return e;
+  },
+);
 methods(enumerate_type, {
   __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
-  __reduce__: [
-    "($self, /)",
-    (e: Enumerate) => mkTuple([e.cls, mkTuple([e.it, e.n])]),
-  ],
+  __reduce__: ["($self, /)", (e: Enumerate) => mkTuple([e.cls, mkTuple([e.it, e.n])])],
 });
 function strictFlag(kw: Kw, name: string): boolean {
   for (const k of kw.keys())
@@ -455,7 +460,11 @@ newMethod(reversed_type, "($type, object, /)", (t: PyType, seq: PyObj) => {
     const r = callSpecial(seq, "__reversed__");
     if (r !== undefined) return r;
   }
-  if (typeOf(seq).lookup("__getitem__") === undefined || (typeOf(seq).flags & TPFLAGS.DICT_SUBCLASS) !== 0 || typeOf(seq).lookup("__len__") === undefined)
+  if (
+    typeOf(seq).lookup("__getitem__") === undefined ||
+    (typeOf(seq).flags & TPFLAGS.DICT_SUBCLASS) !== 0 ||
+    typeOf(seq).lookup("__len__") === undefined
+  )
     throw typeError(`'${typeName(seq)}' object is not reversible`);
   const r = new t.ctor(t) as Reversed;
   r.seq = seq;

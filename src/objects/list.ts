@@ -7,8 +7,8 @@ import {
   iter,
   len,
   lenOpt,
-  reprJs,
   repr,
+  reprJs,
   toArray,
   truth,
   typeName,
@@ -16,7 +16,7 @@ import {
 import { E, err, typeError, valueError } from "./errors.js";
 import { methods, newMethod, slots } from "./function.js";
 import { PyList, type PyObj, type PyObject, type PyType } from "./object.js";
-import { leaveRepr, enterRepr } from "./reprguard.js";
+import { enterRepr, leaveRepr } from "./reprguard.js";
 import {
   ArrayIter,
   arrayIterMethods,
@@ -36,7 +36,11 @@ import { list_type, mkList, mkTuple } from "./types.js";
 
 export const list_iterator_type = iteratorType("list_iterator");
 export const list_reverseiterator_type = iteratorType("list_reverseiterator");
-arrayIterMethods(list_iterator_type, () => mkList([]), () => mkList([]));
+arrayIterMethods(
+  list_iterator_type,
+  () => mkList([]),
+  () => mkList([]),
+);
 
 class ReverseIter extends ArrayIter {
   constructor(items: PyObj[]) {
@@ -54,7 +58,11 @@ class ReverseIter extends ArrayIter {
     return this.items === null ? 0 : this.i + 1;
   }
 }
-arrayIterMethods(list_reverseiterator_type, () => mkList([]), (x) => mkList(x));
+arrayIterMethods(
+  list_reverseiterator_type,
+  () => mkList([]),
+  (x) => mkList(x),
+);
 
 const isList = (o: PyObj): o is PyList => o instanceof PyList;
 
@@ -84,7 +92,9 @@ function toArrayFor(v: PyObj): PyObj[] {
     throw e;
   }
 }
+
 import { typeOf } from "./object.js";
+
 const hasIter = (v: PyObj): boolean => typeOf(v).lookup("__iter__") !== undefined;
 
 function delSlice(l: PyList, s: PySlice): void {
@@ -159,10 +169,7 @@ slots(list_type, {
   __delitem__: (l: PyList, k: PyObj) => {
     if (k instanceof PySlice) delSlice(l, k);
     else
-      l.items.splice(
-        itemIndex(k, l.items.length, "list", "list assignment index out of range"),
-        1,
-      );
+      l.items.splice(itemIndex(k, l.items.length, "list", "list assignment index out of range"), 1);
     return null;
   },
   __add__: (a: PyList, b: PyObj) =>
@@ -189,7 +196,10 @@ slots(list_type, {
 });
 list_type.set("__hash__", null);
 slots(list_type, {});
-list_type.set("__doc__", "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.");
+list_type.set(
+  "__doc__",
+  "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
+);
 
 methods(list_type, {
   append: [
@@ -257,7 +267,11 @@ methods(list_type, {
     },
     "Remove all items from list.",
   ],
-  copy: ["($self, /)", (l: PyList) => mkList(l.items.slice()), "Return a shallow copy of the list."],
+  copy: [
+    "($self, /)",
+    (l: PyList) => mkList(l.items.slice()),
+    "Return a shallow copy of the list.",
+  ],
   reverse: [
     "($self, /)",
     (l: PyList) => {

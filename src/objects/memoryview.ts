@@ -2,12 +2,13 @@
 import { aliasHook, asIndex, asJs, eq, index, PyIter, toArray, typeName } from "./abstract.js";
 import { type BufferView, bytesOf, contiguous, getBuffer, hasBuffer } from "./buffer.js";
 import { hex } from "./bytes.js";
+import { onDeath } from "./deaths.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashBytes } from "./hash.js";
-import { PyObject, type PyObj, PyTuple, type PyType, typeOf } from "./object.js";
-import { addressOf } from "./objecttype.js";
 import { type ItemCodec, itemCodec } from "./itemcodec.js";
+import { PyBytes, type PyObj, PyObject, PyTuple, type PyType, typeOf } from "./object.js";
+import { addressOf } from "./objecttype.js";
 import { iteratorType } from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bufferHook } from "./str.js";
@@ -19,6 +20,7 @@ class Managed {
   refs = 0;
   constructor(view: BufferView) {
     this.view = view;
+    if (!(view.obj instanceof PyBytes)) onDeath(this, view.release);
   }
 }
 
@@ -209,7 +211,12 @@ function position(m: PyMemoryView, keys: PyObj[]): number {
     const raw = Number(index(k));
     const i = raw < 0 ? raw + n : raw;
     if (i < 0 || i >= n)
-      throw err(E.IndexError, m.ndim === 1 ? "index out of bounds on dimension 1" : `index out of bounds on dimension ${dim + 1}`);
+      throw err(
+        E.IndexError,
+        m.ndim === 1
+          ? "index out of bounds on dimension 1"
+          : `index out of bounds on dimension ${dim + 1}`,
+      );
     offset += i * m.strides[dim];
   });
   return offset;
@@ -235,8 +242,7 @@ function setItem(m: PyMemoryView, offset: number, v: PyObj): void {
     m.codec.set(m.data, offset, v);
   } catch (e) {
     const x = e as { cls?: PyType };
-    if (x.cls === E.TypeError)
-      throw typeError(`memoryview: invalid type for format '${m.format}'`);
+    if (x.cls === E.TypeError) throw typeError(`memoryview: invalid type for format '${m.format}'`);
     if (x.cls === E.OverflowError || x.cls === E.ValueError)
       throw valueError(`memoryview: invalid value for format '${m.format}'`);
     throw e;
@@ -305,14 +311,15 @@ slots(memoryview_type, {
     if (m.readonly) throw typeError("cannot modify read-only memory");
     if (k instanceof PySlice) {
       if (m.ndim !== 1)
-        throw err(E.NotImplementedError, "memoryview slice assignments are currently restricted to ndim = 1");
+        throw err(
+          E.NotImplementedError,
+          "memoryview slice assignments are currently restricted to ndim = 1",
+        );
       const dst = slice(m, k);
       const src = mkMemoryView(v);
       try {
         if (src.ndim !== 1 || src.shape[0] !== dst.shape[0] || src.format !== dst.format)
-          throw valueError(
-            "memoryview assignment: lvalue and rvalue have different structures",
-          );
+          throw valueError("memoryview assignment: lvalue and rvalue have different structures");
         const data = src.bytes().slice();
         let at = 0;
         dst.walk((offset) => {
@@ -323,7 +330,8 @@ slots(memoryview_type, {
         src.release();
         dst.release();
       }
-    } else if (m.ndim === 0 && k instanceof PyTuple && k.items.length === 0) setItem(m, m.offset, v);
+    } else if (m.ndim === 0 && k instanceof PyTuple && k.items.length === 0)
+      setItem(m, m.offset, v);
     else if (asIndex(k) !== undefined && m.ndim === 1) setItem(m, position(m, [k]), v);
     else if (isIndexTuple(k) && k.items.length === m.ndim) setItem(m, position(m, k.items), v);
     else throw typeError("memoryview: invalid slice key");
@@ -445,8 +453,7 @@ methods(memoryview_type, {
       m.check();
       const f = asJs(format);
       if (f === undefined) throw typeError("memoryview: format argument must be a string");
-      if (!m.cContiguous)
-        throw typeError("memoryview: casts are restricted to C-contiguous views");
+      if (!m.cContiguous) throw typeError("memoryview: casts are restricted to C-contiguous views");
       const c = itemCodec(f);
       if (c === undefined)
         throw valueError(
@@ -464,10 +471,7 @@ methods(memoryview_type, {
       } else {
         dims = toArray(shape).map((x) => {
           const n = Number(index(x));
-          if (n <= 0)
-            throw valueError(
-              "memoryview.cast(): elements of shape must be integers > 0",
-            );
+          if (n <= 0) throw valueError("memoryview.cast(): elements of shape must be integers > 0");
           return n;
         });
         if (dims.reduce((a, b) => a * b, 1) * c.size !== bytes)
@@ -511,4 +515,5 @@ methods(memoryview_type, {
   _from_flags: ["($type, /, object, flags)", (_t: PyType, o: PyObj) => mkMemoryView(o)],
   __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
 });
+
 export { typeOf };

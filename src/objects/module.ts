@@ -1,13 +1,12 @@
 /** module objects, and how modules written here are made. */
-import { getattrOpt, typeName } from "./abstract.js";
+import { call, genericGet, getattrOpt, truth, typeName } from "./abstract.js";
 import { attributeError, E, err, typeError } from "./errors.js";
 import { builtinFunction, getsets, methods, newMethod, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
-import { type BuiltinFn, PyObject, type PyObj, type PyType } from "./object.js";
-import { genericGet, call, truth } from "./abstract.js";
+import { type BuiltinFn, type PyObj, PyObject, type PyType } from "./object.js";
+import type { Kw } from "./signature.js";
 import { annotationHooks, virtual } from "./type.js";
 import { builtinType, mkList, newDict } from "./types.js";
-import type { Kw } from "./signature.js";
 
 export class PyModule extends PyObject {
   dict: PyDict = newDict();
@@ -57,8 +56,7 @@ newMethod(module_type, "($type, *args, **kwargs)", (t: PyType) => new t.ctor(t))
 slots(module_type, {
   __init__: (m: PyModule, args: PyObj[], kw: Kw) => {
     const name = args[0] ?? kw.get("name");
-    if (name === undefined)
-      throw typeError("module() missing required argument 'name' (pos 1)");
+    if (name === undefined) throw typeError("module() missing required argument 'name' (pos 1)");
     if (typeof name !== "string")
       throw typeError(`module() argument 'name' must be str, not ${typeName(name)}`);
     initModule(m, name, args[1] ?? kw.get("doc") ?? null);
@@ -68,7 +66,11 @@ slots(module_type, {
   __getattribute__: virtual((m: PyObject, name: PyObj) => {
     const v = m.$getattro(String(name));
     if (v === undefined)
-      throw attributeError(m, String(name), (m.$noAttribute as (n: string) => string)(String(name)));
+      throw attributeError(
+        m,
+        String(name),
+        (m.$noAttribute as (n: string) => string)(String(name)),
+      );
     return v;
   }),
 });

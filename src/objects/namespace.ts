@@ -1,5 +1,6 @@
 /** types.SimpleNamespace. */
 import { eq, instanceAttr, instanceNames, materialise, repr, typeName } from "./abstract.js";
+import { mergeInto } from "./dict.js";
 import { typeError } from "./errors.js";
 import { methods, newMethod, slots } from "./function.js";
 import { PyDict } from "./hashtable.js";
@@ -9,7 +10,6 @@ import { enterRepr, leaveRepr } from "./reprguard.js";
 import type { Kw } from "./signature.js";
 import { concat } from "./text.js";
 import { builtinType, mkTuple, NotImplemented } from "./types.js";
-import { mergeInto } from "./dict.js";
 
 export const namespace_type = builtinType("SimpleNamespace", {
   module: "types",
@@ -56,10 +56,7 @@ slots(namespace_type, {
 });
 namespace_type.set("__hash__", null);
 methods(namespace_type, {
-  __reduce__: [
-    "($self, /)",
-    (n: PyObject) => mkTuple([n.cls, mkTuple([]), materialise(n)]),
-  ],
+  __reduce__: ["($self, /)", (n: PyObject) => mkTuple([n.cls, mkTuple([]), materialise(n)])],
   __replace__: [
     "($self, /, **changes)",
     (n: PyObject, kw: Kw) => {
@@ -71,4 +68,5 @@ methods(namespace_type, {
     },
   ],
 });
+
 export { PyDict };

@@ -1,5 +1,6 @@
 /** The methods of `object` itself. */
 import {
+  asJs,
   call,
   callMethod,
   callSpecial,
@@ -17,25 +18,24 @@ import {
   typeName,
 } from "./abstract.js";
 import { attributeError, E, err, typeError } from "./errors.js";
+import { formatValue } from "./format.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { builtinHash, identity } from "./hash.js";
 import { PyDict, setObjectHash } from "./hashtable.js";
-import { PyBytes, PyList, PyObject, type PyObj, PyTuple, PyType, typeOf } from "./object.js";
-import { formatValue } from "./format.js";
+import { PyBytes, PyList, type PyObj, PyObject, PyTuple, PyType, typeOf } from "./object.js";
 import type { Kw } from "./signature.js";
+import { getDict, newObject, setDict, setObjectNewInit, slotValue, virtual } from "./type.js";
 import {
   bool_type,
   ellipsis_type,
   mkList,
   mkTuple,
+  NotImplemented,
   newDict,
   none_type,
   notimplemented_type,
-  NotImplemented,
   object_type,
 } from "./types.js";
-import { getDict, newObject, setDict, setObjectNewInit, slotValue, virtual } from "./type.js";
-import { asJs } from "./abstract.js";
 
 export const addressOf = (o: PyObject): string => `0x${identity(o).toString(16)}`;
 
@@ -52,6 +52,7 @@ const nameArg = (o: PyObj): string => {
   if (s === undefined) throw typeError(`attribute name must be string, not '${typeName(o)}'`);
   return s;
 };
+
 export { nameArg };
 
 slots(object_type, {
@@ -87,13 +88,16 @@ slots(object_type, {
     if (args.length > 0 || kw.size > 0) {
       const t = typeOf(o);
       if (t.lookup("__init__") !== object_type.dict.getStr("__init__"))
-        throw typeError("object.__init__() takes exactly one argument (the instance to initialize)");
+        throw typeError(
+          "object.__init__() takes exactly one argument (the instance to initialize)",
+        );
       if (t.lookup("__new__") === object_type.dict.getStr("__new__"))
         throw typeError(`${t.name}() takes no arguments`);
     }
     return null;
   },
 });
+
 import { truth as truthOf } from "./abstract.js";
 
 newMethod(object_type, "($type, *args, **kwargs)", (t: PyType, args: PyObj[], kw: Kw) =>
@@ -264,10 +268,7 @@ methods(object_type, {
     },
   ],
   __getstate__: ["($self, /)", defaultState],
-  __reduce__: [
-    "($self, /)",
-    (o: PyObj) => call(reduceHook.copyreg("_reduce_ex"), [o, 0]),
-  ],
+  __reduce__: ["($self, /)", (o: PyObj) => call(reduceHook.copyreg("_reduce_ex"), [o, 0])],
   __reduce_ex__: [
     "($self, protocol, /)",
     (o: PyObj, p: PyObj) => {
@@ -297,7 +298,9 @@ slots(notimplemented_type, {
 newMethod(notimplemented_type, "($type)", () => NotImplemented);
 slots(ellipsis_type, { __repr__: () => "Ellipsis" });
 newMethod(ellipsis_type, "($type)", () => Ellipsis_);
+
 import { Ellipsis as Ellipsis_ } from "./types.js";
+
 methods(notimplemented_type, { __reduce__: ["($self, /)", () => "NotImplemented"] });
 methods(ellipsis_type, { __reduce__: ["($self, /)", () => "Ellipsis"] });
 

@@ -3,8 +3,8 @@ import { asIndex, asStr, getitem, index, repr, str, typeName } from "./abstract.
 import { E, err, typeError, valueError } from "./errors.js";
 import { asDouble } from "./float.js";
 import { floatDigits } from "./floatfmt.js";
-import { type PyInt, PyList, type PyObj, PyTuple, type Str, typeOf } from "./object.js";
 import { toInt } from "./int.js";
+import { type PyInt, PyList, type PyObj, PyTuple, type Str, typeOf } from "./object.js";
 import { codeAt, concat, fromCodePoints, substring } from "./text.js";
 
 interface Conversion {
@@ -164,7 +164,10 @@ export function percentFormat(f: Str, args: PyObj): Str {
       case "c": {
         const s = asStr(v);
         if (s !== undefined) {
-          if (s.length !== 1) throw typeError(`%c requires an int or a unicode character, not a string of length ${s.length}`);
+          if (s.length !== 1)
+            throw typeError(
+              `%c requires an int or a unicode character, not a string of length ${s.length}`,
+            );
           out.push(pad(s, c));
         } else {
           const k = asIndex(v);

@@ -1,13 +1,22 @@
 /** property, classmethod and staticmethod. */
-import { call1, call2, descrGet, getattrOpt, lookupAttr, setattr, truth, typeName } from "./abstract.js";
+import {
+  aliasHook,
+  call1,
+  call2,
+  descrGet,
+  getattrOpt,
+  lookupAttr,
+  setattr,
+  truth,
+  typeName,
+} from "./abstract.js";
 import { attributeError, E, err } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
-import { PyObject, type PyObj, type PyType, typeOf } from "./object.js";
+import { type PyObj, PyObject, type PyType, typeOf } from "./object.js";
 import { exposeDict } from "./objecttype.js";
 import type { Kw } from "./signature.js";
-import { builtinType } from "./types.js";
-import { aliasHook } from "./abstract.js";
 import { typeHooks } from "./type.js";
+import { builtinType } from "./types.js";
 
 export class PyProperty extends PyObject {
   fget: PyObj = null;
@@ -68,7 +77,9 @@ slots(property_type, {
     return null;
   },
   __get__: (p: PyProperty, obj: PyObj, owner?: PyObj) =>
-    obj === null && owner !== null && owner !== undefined ? p : p.$get(obj === null ? undefined : obj, property_type),
+    obj === null && owner !== null && owner !== undefined
+      ? p
+      : p.$get(obj === null ? undefined : obj, property_type),
   __set__: (p: PyProperty, obj: PyObj, v: PyObj) => {
     p.$set(obj, v);
     return null;
@@ -82,7 +93,12 @@ function copy(p: PyProperty, change: Partial<Record<"fget" | "fset" | "fdel", Py
   const fget = change.fget !== undefined ? change.fget : p.fget;
   const doc = p.getterDoc && change.fget !== undefined ? null : p.doc;
   const q = p.cls.$call(
-    [fget, change.fset !== undefined ? change.fset : p.fset, change.fdel !== undefined ? change.fdel : p.fdel, p.getterDoc ? null : doc],
+    [
+      fget,
+      change.fset !== undefined ? change.fset : p.fset,
+      change.fdel !== undefined ? change.fdel : p.fdel,
+      p.getterDoc ? null : doc,
+    ],
     null,
   );
   if (q instanceof PyProperty) q.name = p.name;
@@ -162,7 +178,9 @@ export class PyStaticMethod extends PyWrapper {
 function bindTo(f: PyObj, owner: PyType): PyObj {
   return f instanceof PyFunction ? new PyBoundMethod(f, owner) : bound(f, owner);
 }
+
 import { PyBoundMethod, PyFunction } from "./function.js";
+
 function bound(f: PyObj, owner: PyType): PyObj {
   if (f instanceof PyClassMethod || f instanceof PyStaticMethod || f instanceof PyProperty)
     return new PyBoundMethod(f, owner);
@@ -208,11 +226,14 @@ for (const t of [classmethod_type, staticmethod_type]) {
     __annotations__: (w: PyWrapper) => lookupAttr(w.func, "__annotations__") ?? null,
     __annotate__: (w: PyWrapper) => lookupAttr(w.func, "__annotate__") ?? null,
   });
-  methods(t, { __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)] });
+  methods(t, {
+    __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
+  });
 }
 slots(staticmethod_type, {
   __call__: (w: PyStaticMethod, args: PyObj[], kw: Kw) => w.$call(args, kw),
 });
+
 import { reprJs } from "./abstract.js";
 
 typeHooks.classmethod = (f) => classmethod_type.$call([f], null);

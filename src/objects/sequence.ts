@@ -50,7 +50,12 @@ export function comparisons<T extends PyObject>(
 }
 
 /** An index into `what` of the given length, negative ones counted from the end. */
-export function itemIndex(k: PyObj, length: number, what: string, range = `${what} index out of range`): number {
+export function itemIndex(
+  k: PyObj,
+  length: number,
+  what: string,
+  range = `${what} index out of range`,
+): number {
   const i = asIndex(k);
   if (i === undefined)
     throw typeError(`${what} indices must be integers or slices, not ${typeName(k)}`);
@@ -93,7 +98,11 @@ export function repeatItems(items: PyObj[], n: number): PyObj[] {
 }
 
 /** start and stop of `index(value, start, stop)`, clamped. */
-export function searchRange(start: PyObj | undefined, stop: PyObj | undefined, n: number): [number, number] {
+export function searchRange(
+  start: PyObj | undefined,
+  stop: PyObj | undefined,
+  n: number,
+): [number, number] {
   const clamp = (o: PyObj | undefined, d: number): number => {
     if (o === undefined || o === null) return d;
     const i = asIndex(o);
@@ -155,7 +164,11 @@ export function iteratorType(name: string): PyType {
 }
 
 /** `__length_hint__`, `__reduce__`, `__setstate__` of array iterators. */
-export function arrayIterMethods(t: PyType, empty: () => PyObj, wrap: (items: PyObj[]) => PyObj): void {
+export function arrayIterMethods(
+  t: PyType,
+  empty: () => PyObj,
+  wrap: (items: PyObj[]) => PyObj,
+): void {
   methods(t, {
     __length_hint__: ["($self, /)", (it: ArrayIter) => it.left],
     __reduce__: [

@@ -1,11 +1,11 @@
 /** set and frozenset. */
 import { aliasHook, items, repr, typeName } from "./abstract.js";
-import { E, err, keyError, typeError } from "./errors.js";
-import { methods, type MethodTable, newMethod, slots } from "./function.js";
-import { hashFrozenset } from "./hash.js";
-import { HashTable, PyDict, PySet } from "./hashtable.js";
-import { type PyObj, type PyType, type Str } from "./object.js";
 import { TableIter } from "./dict.js";
+import { E, err, keyError, typeError } from "./errors.js";
+import { type MethodTable, methods, newMethod, slots } from "./function.js";
+import { hashFrozenset } from "./hash.js";
+import { type HashTable, PyDict, PySet } from "./hashtable.js";
+import type { PyObj, PyType, Str } from "./object.js";
 import { enterRepr, leaveRepr } from "./reprguard.js";
 import { iteratorType, iterFunction } from "./sequence.js";
 import { concat } from "./text.js";
@@ -161,10 +161,7 @@ const shared: MethodTable = {
   ],
   issubset: ["($self, other, /)", (s: PySet, o: PyObj) => subset(s, toTable(o))],
   issuperset: ["($self, other, /)", (s: PySet, o: PyObj) => subset(toTable(o), s)],
-  copy: [
-    "($self, /)",
-    (s: PySet) => (s.cls === frozenset_type ? s : fresh(s)),
-  ],
+  copy: ["($self, /)", (s: PySet) => (s.cls === frozenset_type ? s : fresh(s))],
   __reduce__: [
     "($self, /)",
     (s: PySet) =>
@@ -267,14 +264,20 @@ methods(set_type, {
   intersection_update: [
     "($self, /, *others)",
     (s: PySet, others: PyObj[]) => {
-      replace(s, others.reduce<PySet>((r, o) => intersection(r, o), fresh(s)));
+      replace(
+        s,
+        others.reduce<PySet>((r, o) => intersection(r, o), fresh(s)),
+      );
       return null;
     },
   ],
   difference_update: [
     "($self, /, *others)",
     (s: PySet, others: PyObj[]) => {
-      replace(s, others.reduce<PySet>((r, o) => difference(r, o), fresh(s)));
+      replace(
+        s,
+        others.reduce<PySet>((r, o) => difference(r, o), fresh(s)),
+      );
       return null;
     },
   ],
@@ -286,4 +289,5 @@ methods(set_type, {
     },
   ],
 });
+
 export { typeName };

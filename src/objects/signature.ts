@@ -97,9 +97,7 @@ function countError(name: string, qual: string, s: Signature, given: number): Py
   if (s.positional && noDefault && s.max === 0)
     return typeError(`${qual}() takes no arguments (${given} given)`);
   if (s.positional && noDefault && s.max === 1)
-    return typeError(
-      `${qual}() takes exactly one argument (${given} given)`,
-    );
+    return typeError(`${qual}() takes exactly one argument (${given} given)`);
   if (s.positional) {
     const how = noDefault ? "" : given < s.min ? "at least " : "at most ";
     const n = given < s.min ? s.min : s.max;
@@ -107,8 +105,7 @@ function countError(name: string, qual: string, s: Signature, given: number): Py
   }
   const total = s.params.length;
   const exact = s.params.every((p) => !p.optional);
-  if (s.max === 0)
-    return typeError(`${name}() takes no positional arguments`);
+  if (s.max === 0) return typeError(`${name}() takes no positional arguments`);
   if (s.max < total)
     return typeError(
       `${name}() takes ${s.min === s.max ? "exactly" : "at most"} ` +
@@ -142,7 +139,9 @@ export function bindArgs(
     if (p.kwonly && s.varargs && out.length === s.max) out.push(args.slice(s.max));
     if (!p.kwonly && i < n) {
       if (nkw > 0 && !p.posonly && kw!.has(p.name))
-        throw typeError(`argument for ${name}() given by name ('${p.name}') and position (${i + 1})`);
+        throw typeError(
+          `argument for ${name}() given by name ('${p.name}') and position (${i + 1})`,
+        );
       out.push(args[i]);
       continue;
     }
@@ -152,7 +151,9 @@ export function bindArgs(
       throw p.kwonly
         ? typeError(`${name}() missing required argument '${p.name}' (pos ${i + 1})`)
         : p.posonly
-          ? typeError(`${name}() takes at least ${plural(s.min, "positional argument")} (${n} given)`)
+          ? typeError(
+              `${name}() takes at least ${plural(s.min, "positional argument")} (${n} given)`,
+            )
           : typeError(`${name}() missing required argument '${p.name}' (pos ${i + 1})`);
     out.push(v);
   }

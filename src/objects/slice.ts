@@ -1,9 +1,9 @@
 /** slice objects and their arithmetic. */
-import { asIndex, eq, richCompare, reprJs, type CmpOp } from "./abstract.js";
+import { asIndex, type CmpOp, eq, reprJs, richCompare } from "./abstract.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashTuple } from "./hash.js";
-import { PyObject, type PyInt, type PyObj, type PyType } from "./object.js";
+import { type PyInt, type PyObj, PyObject, type PyType } from "./object.js";
 import { builtinType, mkTuple, NotImplemented } from "./types.js";
 
 export class PySlice extends PyObject {
@@ -59,7 +59,10 @@ export function sliceIndices(s: PySlice, length: number): Range {
 }
 
 /** The items of a JavaScript array that a slice selects. */
-export function sliceArray<T>(items: ArrayLike<T> & { slice(a: number, b: number): T[] }, s: PySlice): T[] {
+export function sliceArray<T>(
+  items: ArrayLike<T> & { slice(a: number, b: number): T[] },
+  s: PySlice,
+): T[] {
   const r = sliceIndices(s, items.length);
   if (r.step === 1) return items.slice(r.start, r.start + r.length);
   const out: T[] = [];
@@ -104,16 +107,12 @@ methods(slice_type, {
     "($self, object, /)",
     (s: PySlice, o: PyObj) => {
       const n = asIndex(o) as PyInt | undefined;
-      if (n === undefined)
-        throw typeError("'object' object cannot be interpreted as an integer");
+      if (n === undefined) throw typeError("'object' object cannot be interpreted as an integer");
       if (n < 0) throw err(E.ValueError, "length should not be negative");
       const r = sliceIndices(s, Number(n));
       return mkTuple([r.start, r.stop, r.step]);
     },
     "S.indices(len) -> (start, stop, stride)",
   ],
-  __reduce__: [
-    "($self, /)",
-    (s: PySlice) => mkTuple([slice_type, mkTuple(parts(s))]),
-  ],
+  __reduce__: ["($self, /)", (s: PySlice) => mkTuple([slice_type, mkTuple(parts(s))])],
 });

@@ -118,4 +118,5 @@ function merge(
   while (i < mid) dst[k++] = src[i++];
   while (j < end) dst[k++] = src[j++];
 }
+
 export { PyTuple };

@@ -13,22 +13,22 @@ import {
 } from "./abstract.js";
 import { decode, encode } from "./codecs.js";
 import { E, err, isException, typeError, valueError } from "./errors.js";
-import { methods, newMethod, slots } from "./function.js";
 import { formatStr } from "./formatspec.js";
+import { methods, newMethod, slots } from "./function.js";
 import { hashStr } from "./hash.js";
 import { PyDict } from "./hashtable.js";
-import { percentFormat } from "./percent.js";
 import {
   PyByteArray,
   PyBytes,
   type PyObj,
-  PyStrSub,
+  type PyStrSub,
   PyTuple,
   type PyType,
   PyWStr,
   type Str,
   typeOf,
 } from "./object.js";
+import { percentFormat } from "./percent.js";
 import { badConcat, badRepeat, iteratorType, repeatCount, searchRange } from "./sequence.js";
 import type { Kw } from "./signature.js";
 import { PySlice, sliceIndices } from "./slice.js";
@@ -45,7 +45,7 @@ import {
   strEq,
   substring,
 } from "./text.js";
-import { mkBytes, mkList, mkTuple, newDict, NotImplemented, str_type } from "./types.js";
+import { mkBytes, mkList, mkTuple, NotImplemented, newDict, str_type } from "./types.js";
 import * as U from "./unicode.js";
 
 const S = (o: PyObj): Str => asStr(o) as Str;
@@ -71,13 +71,16 @@ newMethod(
       return t === str_type ? r : make(t, S(r));
     }
     if (asStr(o) !== undefined) throw typeError("decoding str is not supported");
-    const data =
-      o instanceof PyBytes || o instanceof PyByteArray ? o.data : bufferHook.bytesOf(o);
+    const data = o instanceof PyBytes || o instanceof PyByteArray ? o.data : bufferHook.bytesOf(o);
     if (data === undefined)
       throw typeError(`decoding to str: need a bytes-like object, ${typeName(o)} found`);
     return make(
       t,
-      decode(data, enc === undefined ? "utf-8" : String(enc), errs === undefined ? "strict" : String(errs)),
+      decode(
+        data,
+        enc === undefined ? "utf-8" : String(enc),
+        errs === undefined ? "strict" : String(errs),
+      ),
     );
   },
 );
@@ -95,8 +98,7 @@ export function find(s: Str, needle: Str, start: number, end: number): number {
     return at >= 0 && at + needle.length <= end ? at : -1;
   }
   outer: for (let i = start; i + needle.length <= end; i++) {
-    for (let k = 0; k < needle.length; k++)
-      if (s.cps[i + k] !== codeAt(needle, k)) continue outer;
+    for (let k = 0; k < needle.length; k++) if (s.cps[i + k] !== codeAt(needle, k)) continue outer;
     return i;
   }
   return -1;
@@ -109,8 +111,7 @@ export function rfind(s: Str, needle: Str, start: number, end: number): number {
     return at >= start ? at : -1;
   }
   outer: for (let i = end - needle.length; i >= start; i--) {
-    for (let k = 0; k < needle.length; k++)
-      if (s.cps[i + k] !== codeAt(needle, k)) continue outer;
+    for (let k = 0; k < needle.length; k++) if (s.cps[i + k] !== codeAt(needle, k)) continue outer;
     return i;
   }
   return -1;
@@ -123,13 +124,15 @@ function needle(o: PyObj, what: string): Str {
 }
 
 type Search = (s: Str, n: Str, a: number, b: number) => number;
-const searcher = (name: string, f: Search, raise: boolean) => (self: PyObj, sub: PyObj, start?: PyObj, end?: PyObj) => {
-  const s = S(self);
-  const [a, b] = searchRange(start, end, s.length);
-  const at = f(s, needle(sub, `${name}() argument 1`), a, b);
-  if (at < 0 && raise) throw valueError("substring not found");
-  return at;
-};
+const searcher =
+  (name: string, f: Search, raise: boolean) =>
+  (self: PyObj, sub: PyObj, start?: PyObj, end?: PyObj) => {
+    const s = S(self);
+    const [a, b] = searchRange(start, end, s.length);
+    const at = f(s, needle(sub, `${name}() argument 1`), a, b);
+    if (at < 0 && raise) throw valueError("substring not found");
+    return at;
+  };
 
 function count(s: Str, n: Str, a: number, b: number): number {
   if (n.length === 0) return a > s.length ? 0 : Math.max(0, b - a + 1);
@@ -254,7 +257,11 @@ export function joinStrs(sep: Str, it: PyObj): Str {
   try {
     items = toArray(it);
   } catch (e) {
-    if (isException(e, E.TypeError) && typeOf(it).lookup("__iter__") === undefined && typeOf(it).lookup("__getitem__") === undefined)
+    if (
+      isException(e, E.TypeError) &&
+      typeOf(it).lookup("__iter__") === undefined &&
+      typeOf(it).lookup("__getitem__") === undefined
+    )
       throw typeError("can only join an iterable");
     throw e;
   }
@@ -263,9 +270,7 @@ export function joinStrs(sep: Str, it: PyObj): Str {
   for (let i = 0; i < items.length; i++) {
     const x = asStr(items[i]);
     if (x === undefined)
-      throw typeError(
-        `sequence item ${i}: expected str instance, ${typeName(items[i])} found`,
-      );
+      throw typeError(`sequence item ${i}: expected str instance, ${typeName(items[i])} found`);
     if (typeof x !== "string") plain = false;
     parts.push(x);
   }
@@ -345,22 +350,22 @@ function repeat(s: Str, n: number): Str {
   for (let i = 0; i < n; i++) out.set(s.cps, i * s.length);
   return new PyWStr(out);
 }
-const padder = (f: (left: number, n: number) => [number, number]) => (self: PyObj, width: PyObj, fill?: PyObj) => {
-  const s = S(self);
-  const w = Number(index(width));
-  const c = fillChar(fill);
-  if (w <= s.length) return s;
-  const [l, r] = f(w - s.length, w);
-  return concat([repeat(c, l), s, repeat(c, r)]);
-};
+const padder =
+  (f: (left: number, n: number) => [number, number]) =>
+  (self: PyObj, width: PyObj, fill?: PyObj) => {
+    const s = S(self);
+    const w = Number(index(width));
+    const c = fillChar(fill);
+    if (w <= s.length) return s;
+    const [l, r] = f(w - s.length, w);
+    return concat([repeat(c, l), s, repeat(c, r)]);
+  };
 
 // ---- case ----
 
 const mapCase = (f: (s: string) => string) => (self: PyObj) => {
   const s = S(self);
-  return typeof s === "string" && /^[\x00-\x7f]*$/.test(s)
-    ? f(s)
-    : fromUtf16(f(s.toString()));
+  return typeof s === "string" && /^[\x00-\x7f]*$/.test(s) ? f(s) : fromUtf16(f(s.toString()));
 };
 
 const every = (test: (cp: number) => boolean, empty: boolean) => (self: PyObj) => {
@@ -423,10 +428,8 @@ function translate(self: PyObj, table: PyObj): Str {
     if (t !== undefined) out.push(t);
     else {
       const n = asIndex(r);
-      if (n === undefined)
-        throw typeError("character mapping must return integer, None or str");
-      if (n < 0 || n > 0x10ffff)
-        throw valueError("character mapping must be in range(0x110000)");
+      if (n === undefined) throw typeError("character mapping must return integer, None or str");
+      if (n < 0 || n > 0x10ffff) throw valueError("character mapping must be in range(0x110000)");
       out.push(fromCodePoints([Number(n)]));
     }
   }
@@ -445,8 +448,7 @@ function maketrans(x: PyObj, y?: PyObj, z?: PyObj): PyObj {
           throw typeError("keys in translate table must be strings or integers");
         d.set(k, v);
       } else {
-        if (s.length !== 1)
-          throw valueError("string keys in translate table must be of length 1");
+        if (s.length !== 1) throw valueError("string keys in translate table must be of length 1");
         d.set(codeAt(s, 0), v);
       }
     }
@@ -460,7 +462,8 @@ function maketrans(x: PyObj, y?: PyObj, z?: PyObj): PyObj {
   if (a.length !== b.length)
     throw valueError("the first two maketrans arguments must have equal length");
   for (let i = 0; i < a.length; i++) d.set(codeAt(a, i), codeAt(b, i));
-  if (z !== undefined) for (const c of codePoints(needle(z, "maketrans() argument 3"))) d.set(c, null);
+  if (z !== undefined)
+    for (const c of codePoints(needle(z, "maketrans() argument 3"))) d.set(c, null);
   return d;
 }
 
@@ -513,8 +516,7 @@ slots(str_type, {
       return fromCodePoints(out);
     }
     const i = asIndex(k);
-    if (i === undefined)
-      throw typeError(`string indices must be integers, not '${typeName(k)}'`);
+    if (i === undefined) throw typeError(`string indices must be integers, not '${typeName(k)}'`);
     if (typeof i === "bigint")
       throw err(E.IndexError, `cannot fit '${typeName(k)}' into an index-sized integer`);
     const at = i < 0 ? i + s.length : i;
@@ -592,9 +594,18 @@ methods(str_type, {
       return x.length > 0 && at >= 0 && regionEq(s, at, x) ? substring(s, 0, at) : s;
     },
   ],
-  strip: ["($self, chars=None, /)", (s: PyObj, c?: PyObj) => strip(S(s), stripChars(c, "strip"), true, true)],
-  lstrip: ["($self, chars=None, /)", (s: PyObj, c?: PyObj) => strip(S(s), stripChars(c, "lstrip"), true, false)],
-  rstrip: ["($self, chars=None, /)", (s: PyObj, c?: PyObj) => strip(S(s), stripChars(c, "rstrip"), false, true)],
+  strip: [
+    "($self, chars=None, /)",
+    (s: PyObj, c?: PyObj) => strip(S(s), stripChars(c, "strip"), true, true),
+  ],
+  lstrip: [
+    "($self, chars=None, /)",
+    (s: PyObj, c?: PyObj) => strip(S(s), stripChars(c, "lstrip"), true, false),
+  ],
+  rstrip: [
+    "($self, chars=None, /)",
+    (s: PyObj, c?: PyObj) => strip(S(s), stripChars(c, "rstrip"), false, true),
+  ],
   split: ["($self, /, sep=None, maxsplit=-1)", splitter(splitSpace, splitSep)],
   rsplit: ["($self, /, sep=None, maxsplit=-1)", splitter(rsplitSpace, rsplitSep)],
   splitlines: [
@@ -675,7 +686,10 @@ methods(str_type, {
   istitle: ["($self, /)", isTitle],
   isidentifier: ["($self, /)", (s: PyObj) => U.isIdentifier(S(s).toString())],
   translate: ["($self, table, /)", translate],
-  maketrans: ["($type, x, y=<unrepresentable>, z=<unrepresentable>, /)", (_t: PyObj, x: PyObj, y?: PyObj, z?: PyObj) => maketrans(x, y, z)],
+  maketrans: [
+    "($type, x, y=<unrepresentable>, z=<unrepresentable>, /)",
+    (_t: PyObj, x: PyObj, y?: PyObj, z?: PyObj) => maketrans(x, y, z),
+  ],
   encode: [
     "($self, /, encoding='utf-8', errors='strict')",
     (self: PyObj, enc?: PyObj, errs?: PyObj) =>
@@ -692,10 +706,7 @@ methods(str_type, {
     (s: PyObj, args: PyObj[], kw: Kw) => formatFields(S(s), args, kw),
   ],
   format_map: ["($self, mapping, /)", (s: PyObj, m: PyObj) => formatFields(S(s), null, m)],
-  __format__: [
-    "($self, format_spec, /)",
-    (s: PyObj, spec: PyObj) => formatStr(S(s), spec),
-  ],
+  __format__: ["($self, format_spec, /)", (s: PyObj, spec: PyObj) => formatStr(S(s), spec)],
   __getnewargs__: ["($self, /)", (s: PyObj) => mkTuple([S(s)])],
   __sizeof__: [
     "($self, /)",
@@ -710,4 +721,5 @@ methods(str_type, {
 function badArg(name: string, n: number, o: PyObj): never {
   throw typeError(`${name}() argument ${n} must be str, not ${typeName(o)}`);
 }
+
 export { iter };

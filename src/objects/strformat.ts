@@ -67,8 +67,7 @@ export function parseFormat(f: Str): FieldPart[] {
       conversion = String.fromCodePoint(codeAt(f, i++));
       if (i >= n) throw valueError("unmatched '{' in format spec");
       const x = codeAt(f, i);
-      if (x !== 58 && x !== 125)
-        throw valueError("expected ':' after conversion specifier");
+      if (x !== 58 && x !== 125) throw valueError("expected ':' after conversion specifier");
     }
     if (codeAt(f, i) === 58) {
       const specFrom = ++i;
@@ -140,13 +139,9 @@ function fieldValue(src: Source, field: Str): PyObj {
       src.manual = true;
       n = Number(first);
     }
-    if (src.args === null)
-      throw valueError("Format string contains positional fields");
+    if (src.args === null) throw valueError("Format string contains positional fields");
     if (n >= src.args.length)
-      throw err(
-        E.IndexError,
-        `Replacement index ${n} out of range for positional args tuple`,
-      );
+      throw err(E.IndexError, `Replacement index ${n} out of range for positional args tuple`);
     v = src.args[n];
   } else if (src.kw instanceof Map) {
     const k = src.kw.get(first.toString());
@@ -154,9 +149,7 @@ function fieldValue(src: Source, field: Str): PyObj {
     v = k;
   } else v = getitem(src.kw, first);
   for (const [isAttr, name] of rest)
-    v = isAttr
-      ? getattr(v, name.toString())
-      : getitem(v, isNumber(name) ? Number(name) : name);
+    v = isAttr ? getattr(v, name.toString()) : getitem(v, isNumber(name) ? Number(name) : name);
   return v;
 }
 

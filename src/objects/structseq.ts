@@ -3,7 +3,7 @@ import { repr, toArray, typeName } from "./abstract.js";
 import { typeError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { PyDict } from "./hashtable.js";
-import { type PyObj, PyTuple, PyType, type Str } from "./object.js";
+import { type PyObj, PyTuple, type PyType, type Str } from "./object.js";
 import { concat } from "./text.js";
 import { builtinType, mkTuple, newDict, tuple_type } from "./types.js";
 
@@ -65,8 +65,7 @@ export function setupStructSeq(
       );
     if (d !== undefined && !(d instanceof PyDict))
       throw typeError(`${full}() takes a dict as second arg, if any`);
-    for (let i = v.length; i < total; i++)
-      v.push(d?.getStr(hidden[i - n]) ?? null);
+    for (let i = v.length; i < total; i++) v.push(d?.getStr(hidden[i - n]) ?? null);
     return makeStructSeq(c, n, v);
   });
   slots(t, {

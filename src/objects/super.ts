@@ -2,9 +2,9 @@
 import { descrGet, genericGet, getattrOpt, typeName } from "./abstract.js";
 import { E, err, typeError } from "./errors.js";
 import { getsets, newMethod, slots } from "./function.js";
-import { PyObject, type PyObj, PyType, typeOf } from "./object.js";
-import { builtinType } from "./types.js";
+import { type PyObj, PyObject, PyType, typeOf } from "./object.js";
 import { virtual } from "./type.js";
+import { builtinType } from "./types.js";
 
 export class PySuper extends PyObject {
   thisclass: PyType | null = null;
@@ -64,7 +64,8 @@ export const superHook = {
 newMethod(PySuper.type, "($type, *args)", (cls: PyType) => new cls.ctor(cls));
 slots(PySuper.type, {
   __init__: (s: PySuper, args: PyObj[]) => {
-    if (args.length > 2) throw typeError(`super() expected at most 2 arguments, got ${args.length}`);
+    if (args.length > 2)
+      throw typeError(`super() expected at most 2 arguments, got ${args.length}`);
     let [cls, self] = args as [PyObj | undefined, PyObj | undefined];
     if (args.length === 0) [cls, self] = superHook.caller();
     if (!(cls instanceof PyType))

@@ -1,10 +1,10 @@
 /** t-strings: string.templatelib.Template and Interpolation (PEP 750). */
 import { callMissing, items, PyIter, reprJs, typeName } from "./abstract.js";
 import { typeError } from "./errors.js";
-import { getsets, methods, newMethod, slots } from "./function.js";
-import { PyObject, type PyObj, type PyTuple, type PyType } from "./object.js";
-import { builtinType, mkTuple } from "./types.js";
 import { joinStr } from "./format.js";
+import { getsets, methods, newMethod, slots } from "./function.js";
+import { type PyObj, PyObject, type PyTuple, type PyType } from "./object.js";
+import { builtinType, mkTuple } from "./types.js";
 
 export const template_type = builtinType("Template", {
   subclassable: false,
@@ -134,4 +134,5 @@ methods(interpolation_type, {
       mkTuple([interpolation_type, mkTuple([i.value, i.expression, i.conversion, i.spec])]),
   ],
 });
+
 export { callMissing, items };

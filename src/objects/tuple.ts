@@ -22,7 +22,11 @@ import { concat } from "./text.js";
 import { mkTuple, tuple_type } from "./types.js";
 
 export const tuple_iterator_type = iteratorType("tuple_iterator");
-arrayIterMethods(tuple_iterator_type, () => mkTuple([]), (x) => mkTuple(x));
+arrayIterMethods(
+  tuple_iterator_type,
+  () => mkTuple([]),
+  (x) => mkTuple(x),
+);
 
 const isTuple = (o: PyObj): o is PyTuple => o instanceof PyTuple;
 
@@ -99,4 +103,5 @@ methods(tuple_type, {
   __getnewargs__: ["($self, /)", (t: PyTuple) => mkTuple([mkTuple(t.items.slice())])],
   __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
 });
+
 export { typeError, typeName };

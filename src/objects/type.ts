@@ -29,7 +29,7 @@ import {
   slots,
 } from "./function.js";
 import { PyDict } from "./hashtable.js";
-import { type Ctor, PyObject, type PyObj, PyTuple, PyType, TPFLAGS, typeOf } from "./object.js";
+import { type Ctor, type PyObj, PyObject, PyTuple, PyType, TPFLAGS, typeOf } from "./object.js";
 import type { Kw } from "./signature.js";
 import { mkList, mkTuple, newDict, object_type, str_type, type_type } from "./types.js";
 
@@ -293,7 +293,9 @@ const slotKey = (name: string, t: PyType): string => `s$${t.name}$${name}`;
 
 function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
   const list =
-    typeof spec === "string" ? [spec] : toArray(spec instanceof PyDict ? mkList([...spec.keys()]) : spec);
+    typeof spec === "string"
+      ? [spec]
+      : toArray(spec instanceof PyDict ? mkList([...spec.keys()]) : spec);
   const names: string[] = [];
   let wantsDict = false;
   let wantsWeak = false;
@@ -301,8 +303,7 @@ function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
     if (typeof s !== "string")
       throw typeError(`__slots__ items must be strings, not '${typeName(s)}'`);
     if (s === "__dict__") {
-      if (t.hasDict || wantsDict)
-        throw typeError("__dict__ slot disallowed: we already got one");
+      if (t.hasDict || wantsDict) throw typeError("__dict__ slot disallowed: we already got one");
       wantsDict = true;
     } else if (s === "__weakref__") {
       if (t.hasWeakref || wantsWeak)
@@ -328,21 +329,13 @@ function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
       (self: PyObject) => {
         const v = (self as unknown as Record<string, PyObj | undefined>)[key];
         if (v === undefined)
-          throw attributeError(
-            self,
-            name,
-            `'${typeName(self)}' object has no attribute '${name}'`,
-          );
+          throw attributeError(self, name, `'${typeName(self)}' object has no attribute '${name}'`);
         return v;
       },
       (self: PyObject, v) => {
         const o = self as unknown as Record<string, PyObj | undefined>;
         if (v === undefined && o[key] === undefined)
-          throw attributeError(
-            self,
-            name,
-            `'${typeName(self)}' object has no attribute '${name}'`,
-          );
+          throw attributeError(self, name, `'${typeName(self)}' object has no attribute '${name}'`);
         o[key] = v;
       },
       true,
@@ -391,9 +384,7 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
   for (const b of list)
     if (!(b instanceof PyType)) {
       if (getattrOpt(b, "__mro_entries__") !== undefined)
-        throw typeError(
-          "type() doesn't support MRO entry resolution; use types.new_class()",
-        );
+        throw typeError("type() doesn't support MRO entry resolution; use types.new_class()");
       throw typeError(`bases must be types`);
     }
   const winner = winnerMeta(meta, list);
@@ -437,9 +428,7 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
   const cell = dict.getStr("__classcell__");
   if (cell !== undefined) {
     if (!(cell instanceof PyCell))
-      throw typeError(
-        `__classcell__ must be a nonlocal cell, not <class '${typeName(cell)}'>`,
-      );
+      throw typeError(`__classcell__ must be a nonlocal cell, not <class '${typeName(cell)}'>`);
     dict.delete("__classcell__");
     cell.store(t);
   }
@@ -518,7 +507,9 @@ function dropCached(t: PyType): void {
 const textSignature = (doc: PyObj): PyObj => (typeof doc === "string" ? null : null);
 
 /** A heap type's own field, kept in its dict under the given name. */
-function dictField(name: string): readonly [(t: never) => PyObj, (t: never, v: PyObj | undefined) => void] {
+function dictField(
+  name: string,
+): readonly [(t: never) => PyObj, (t: never, v: PyObj | undefined) => void] {
   return [
     ((t: PyType) => t.dict.getStr(name) ?? null) as (t: never) => PyObj,
     ((t: PyType, v: PyObj | undefined) => {
@@ -532,8 +523,7 @@ function dictField(name: string): readonly [(t: never) => PyObj, (t: never, v: P
 function checkMutable(t: PyType, name: string, v: PyObj | undefined): void {
   if ((t.flags & TPFLAGS.IMMUTABLETYPE) !== 0)
     throw typeError(`cannot set '${name}' attribute of immutable type '${tpFull(t)}'`);
-  if (v === undefined)
-    throw typeError(`cannot delete '${name}' attribute of type '${t.name}'`);
+  if (v === undefined) throw typeError(`cannot delete '${name}' attribute of type '${t.name}'`);
 }
 
 /** Set by the compiler's annotation support: evaluates `__annotate__`. */
@@ -547,7 +537,9 @@ getsets(type_type, {
     (t: PyType, v) => {
       checkMutable(t, "__name__", v);
       if (typeof v !== "string")
-        throw typeError(`can only assign string to ${t.name}.__name__, not '${typeName(v as PyObj)}'`);
+        throw typeError(
+          `can only assign string to ${t.name}.__name__, not '${typeName(v as PyObj)}'`,
+        );
       t.name = v;
     },
   ],
@@ -598,8 +590,7 @@ getsets(type_type, {
   __abstractmethods__: [
     (t: PyType) => {
       const v = t === type_type ? undefined : t.dict.getStr("__abstractmethods__");
-      if (v === undefined)
-        throw attributeError(t, "__abstractmethods__", "__abstractmethods__");
+      if (v === undefined) throw attributeError(t, "__abstractmethods__", "__abstractmethods__");
       return v;
     },
     (t: PyType, v) => {
@@ -670,9 +661,7 @@ function setBases(t: PyType, v: PyObj): void {
     throw typeError(`can only assign non-empty tuple to ${t.name}.__bases__, not ()`);
   for (const b of v.items) {
     if (!(b instanceof PyType))
-      throw typeError(
-        `${t.name}.__bases__ must be tuple of classes, not '${typeName(b)}'`,
-      );
+      throw typeError(`${t.name}.__bases__ must be tuple of classes, not '${typeName(b)}'`);
     if (b.isSubtype(t)) throw typeError("a __bases__ item causes an inheritance cycle");
   }
   const bases = v.items as PyType[];
@@ -745,6 +734,7 @@ slots(type_type, {
 typeCallDescr = type_type.dict.getStr("__call__") as PyObj;
 
 import { NotImplemented } from "./types.js";
+
 function notImplemented(): PyObj {
   return NotImplemented;
 }
@@ -761,7 +751,11 @@ newMethod(type_type, "($type, *args, **kwds)", (meta: PyType, args: PyObj[], kw:
 });
 
 methods(type_type, {
-  mro: ["($self, /)", (t: PyType) => mkList(c3(t, t.bases)), "Return a type's method resolution order."],
+  mro: [
+    "($self, /)",
+    (t: PyType) => mkList(c3(t, t.bases)),
+    "Return a type's method resolution order.",
+  ],
   __subclasses__: [
     "($self, /)",
     (t: PyType) => {
@@ -805,8 +799,7 @@ export function buildClass(
   if (meta === undefined) meta = bases.length > 0 ? typeOf(bases[0]) : type_type;
   if (meta instanceof PyType) meta = winnerMeta(meta, bases);
   const basesTuple = mkTuple(bases);
-  const prepare =
-    meta === type_type ? undefined : getattrOpt(meta, "__prepare__");
+  const prepare = meta === type_type ? undefined : getattrOpt(meta, "__prepare__");
   const ns = prepare === undefined ? newDict() : call(prepare, [name, basesTuple], kw);
   if (!(ns instanceof PyDict) && typeOf(ns).lookup("__getitem__") === undefined)
     throw typeError(

@@ -63,7 +63,12 @@ export const dict_type = bare(
   type_type,
   "dict",
   [object_type],
-  CORE | TPFLAGS.BASETYPE | TPFLAGS.DICT_SUBCLASS | TPFLAGS.HAVE_GC | TPFLAGS.MAPPING | TPFLAGS.MATCH_SELF,
+  CORE |
+    TPFLAGS.BASETYPE |
+    TPFLAGS.DICT_SUBCLASS |
+    TPFLAGS.HAVE_GC |
+    TPFLAGS.MAPPING |
+    TPFLAGS.MATCH_SELF,
   PyDict,
 );
 for (const t of [object_type, type_type, dict_type]) {

@@ -3,10 +3,10 @@ import { aliasHook, call, call1, call2, getattr } from "./abstract.js";
 import { E, err, typeError } from "./errors.js";
 import { getsets, methods, newMethod, type PyFunction, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
-import { PyObject, type PyObj, PyTuple, PyType, type Str } from "./object.js";
+import { type PyObj, PyObject, PyTuple, type PyType, type Str } from "./object.js";
 import type { Kw } from "./signature.js";
-import { builtinType, mkTuple, NotImplemented, EMPTY_TUPLE, tuple_type } from "./types.js";
 import { typeHooks } from "./type.js";
+import { builtinType, EMPTY_TUPLE, mkTuple, NotImplemented, tuple_type } from "./types.js";
 
 /** Set by the import system: gives an attribute of the `typing` module. */
 export const typingHook = {
@@ -87,8 +87,7 @@ function setModule(t: PyTypeParam): void {
   if (m !== null) (t as unknown as Record<string, PyObj>)["@__module__"] = m;
 }
 
-const hasDefault = (t: PyTypeParam): boolean =>
-  t.evalDefault !== null || t.default_ !== NoDefault;
+const hasDefault = (t: PyTypeParam): boolean => t.evalDefault !== null || t.default_ !== NoDefault;
 const common = {
   __name__: ((t: PyTypeParam) => t.name) as never,
   __default__: ((t: PyTypeParam) => {
@@ -225,7 +224,9 @@ slots(typevartuple_type, {
     return mkTuple([u]).cls === tuple_type ? iterOf(u) : iterOf(u);
   },
 });
+
 import { iter } from "./abstract.js";
+
 function iterOf(u: PyObj): PyObj {
   return iter(mkTuple([u]));
 }
@@ -335,8 +336,7 @@ slots(typealias_type, {
   __or__: union,
   __ror__: (a: PyObj, b: PyObj) => union(b, a),
   __getitem__: (a: PyTypeAlias, k: PyObj) => {
-    if (a.params.items.length === 0)
-      throw typeError("Only generic type aliases are subscriptable");
+    if (a.params.items.length === 0) throw typeError("Only generic type aliases are subscriptable");
     return aliasHook.make(a, k);
   },
 });

@@ -3,9 +3,14 @@
  * than the 16.0 of Python 3.14, so a character assigned since is treated as V8 knows it.
  */
 
-const test = (re: RegExp) => (cp: number): boolean => re.test(String.fromCodePoint(cp));
-const memo = (ascii: (cp: number) => boolean, f: (cp: number) => boolean) => (cp: number): boolean =>
-  cp < 128 ? ascii(cp) : f(cp);
+const test =
+  (re: RegExp) =>
+  (cp: number): boolean =>
+    re.test(String.fromCodePoint(cp));
+const memo =
+  (ascii: (cp: number) => boolean, f: (cp: number) => boolean) =>
+  (cp: number): boolean =>
+    cp < 128 ? ascii(cp) : f(cp);
 
 const upperAscii = (c: number): boolean => c >= 65 && c <= 90;
 const lowerAscii = (c: number): boolean => c >= 97 && c <= 122;
@@ -20,7 +25,9 @@ export const isDecimal = memo(digitAscii, test(/\p{Nd}/u));
 /** Digits beside the decimal ones: superscripts, circled digits. */
 export const isDigit = memo(
   digitAscii,
-  test(/\p{Nd}|[\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u),
+  test(
+    /\p{Nd}|[\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u,
+  ),
 );
 /** Ideographs with a numeric value have no property of their own in regular expressions. */
 const HAN_NUMBERS = new Set(
@@ -29,7 +36,10 @@ const HAN_NUMBERS = new Set(
     (c) => c.codePointAt(0)!,
   ),
 );
-export const isNumeric = memo(digitAscii, (c) => /\p{N}/u.test(String.fromCodePoint(c)) || HAN_NUMBERS.has(c));
+export const isNumeric = memo(
+  digitAscii,
+  (c) => /\p{N}/u.test(String.fromCodePoint(c)) || HAN_NUMBERS.has(c),
+);
 export const isAlnum = (c: number): boolean =>
   isAlpha(c) || isDecimal(c) || isDigit(c) || isNumeric(c);
 const SPACES = new Set([
@@ -56,7 +66,7 @@ export function casefold(s: string): string {
   for (const c of s) out += foldChar(c);
   return out;
 }
-const FOLDS: Record<string, string> = { "ß": "ss", "ẞ": "ss", "ς": "σ", "ı": "ı", "İ": "i̇" };
+const FOLDS: Record<string, string> = { ß: "ss", ẞ: "ss", ς: "σ", ı: "ı", İ: "i̇" };
 function foldChar(c: string): string {
   const own = FOLDS[c];
   if (own !== undefined) return own;
@@ -71,9 +81,32 @@ function foldChar(c: string): string {
 
 /** Title-case of one character, with the special forms for digraphs. */
 const TITLE: Record<string, string> = {
-  "Ǆ": "ǅ", "ǅ": "ǅ", "ǆ": "ǅ", "Ǉ": "ǈ", "ǈ": "ǈ", "ǉ": "ǈ", "Ǌ": "ǋ", "ǋ": "ǋ", "ǌ": "ǋ",
-  "Ǳ": "ǲ", "ǲ": "ǲ", "ǳ": "ǲ", "ß": "Ss", "ﬀ": "Ff", "ﬁ": "Fi", "ﬂ": "Fl", "ﬃ": "Ffi",
-  "ﬄ": "Ffl", "ﬅ": "St", "ﬆ": "St", "և": "Եւ", "ﬓ": "Մն", "ﬔ": "Մե", "ﬕ": "Մի", "ﬖ": "Վն", "ﬗ": "Մխ",
+  Ǆ: "ǅ",
+  ǅ: "ǅ",
+  ǆ: "ǅ",
+  Ǉ: "ǈ",
+  ǈ: "ǈ",
+  ǉ: "ǈ",
+  Ǌ: "ǋ",
+  ǋ: "ǋ",
+  ǌ: "ǋ",
+  Ǳ: "ǲ",
+  ǲ: "ǲ",
+  ǳ: "ǲ",
+  ß: "Ss",
+  ﬀ: "Ff",
+  ﬁ: "Fi",
+  ﬂ: "Fl",
+  ﬃ: "Ffi",
+  ﬄ: "Ffl",
+  ﬅ: "St",
+  ﬆ: "St",
+  և: "Եւ",
+  ﬓ: "Մն",
+  ﬔ: "Մե",
+  ﬕ: "Մի",
+  ﬖ: "Վն",
+  ﬗ: "Մխ",
 };
 function titleChar(c: string): string {
   const own = TITLE[c];

@@ -1,17 +1,17 @@
 /** `await`, `yield from`, `async for` and `async with`, as JavaScript generators to delegate to. */
 import * as A from "../objects/abstract.js";
+import { CO } from "../objects/code.js";
 import { E, err, isException, PyBaseException, typeError } from "../objects/errors.js";
 import {
   AGYield,
   AsyncGenStep,
+  coroutine_type,
   GenBase,
   PyAsyncGen,
   PyCoroutine,
   PyCoroWrapper,
   PyGenerator,
-  coroutine_type,
 } from "../objects/generator.js";
-import { CO } from "../objects/code.js";
 import { type PyObj, PyObject, typeOf } from "../objects/object.js";
 
 type Steps = Generator<PyObj, PyObj, PyObj>;
@@ -127,13 +127,13 @@ export function awaitIter(v: PyObj, what?: string): PyObject {
   }
   if (v instanceof PyGenerator && (v.code.flags & CO.ITERABLE_COROUTINE) !== 0) return v;
   const f = typeOf(v).lookup("__await__");
-  if (f === undefined)
-    throw typeError(
-      what ?? `'${A.typeName(v)}' object can't be awaited`,
-    );
+  if (f === undefined) throw typeError(what ?? `'${A.typeName(v)}' object can't be awaited`);
   const it = A.callSlot(f, v);
   if (it instanceof PyCoroutine) throw typeError("__await__() returned a coroutine");
-  if (!(it instanceof PyObject) || !(it instanceof A.PyIter || typeOf(it).lookup("__next__") !== undefined))
+  if (
+    !(it instanceof PyObject) ||
+    !(it instanceof A.PyIter || typeOf(it).lookup("__next__") !== undefined)
+  )
     throw typeError(`__await__() returned non-iterator of type '${A.typeName(it)}'`);
   return it;
 }
@@ -161,9 +161,7 @@ PyCoroutine.prototype.delegateBusy = false;
 export function aiter(v: PyObj): PyObj {
   const f = typeOf(v).lookup("__aiter__");
   if (f === undefined)
-    throw typeError(
-      `'async for' requires an object with __aiter__ method, got ${A.typeName(v)}`,
-    );
+    throw typeError(`'async for' requires an object with __aiter__ method, got ${A.typeName(v)}`);
   const it = A.callSlot(f, v);
   if (typeOf(it).lookup("__anext__") === undefined)
     throw typeError(

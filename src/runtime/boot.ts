@@ -1,9 +1,13 @@
 /** Starts an interpreter: builtins, sys, importlib, standard streams. */
-import { enter, Interpreter, type InterpreterOptions, makeBuiltinModule } from "./interpreter.js";
+
 import { startImportlib } from "./import.js";
+import { enter, Interpreter, type InterpreterOptions, makeBuiltinModule } from "./interpreter.js";
 import { startHooks } from "./starthooks.js";
 
-export function boot(options: InterpreterOptions, makeStdio: (i: Interpreter) => void): Interpreter {
+export function boot(
+  options: InterpreterOptions,
+  makeStdio: (i: Interpreter) => void,
+): Interpreter {
   const i = new Interpreter(options);
   const before = enter(i);
   try {

@@ -8,13 +8,13 @@ import { Script } from "node:vm";
 import { type Compiled, compileTree } from "../compiler/compile.js";
 import type { ConstTemplate } from "../compiler/unit.js";
 import { PyCode } from "../objects/code.js";
-import { err, E, type PyBaseException } from "../objects/errors.js";
-import { fromUtf16 } from "../objects/text.js";
+import { E, err, type PyBaseException } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
-import { type PyObj, PyComplex } from "../objects/object.js";
+import { PyComplex, type PyObj } from "../objects/object.js";
+import { fromUtf16 } from "../objects/text.js";
 import { complex_type, Ellipsis, mkBytes, mkFloat, mkTuple } from "../objects/types.js";
-import { analyze, type ast, check, type ParseMode, parse, PySyntaxError } from "../syntax/index.js";
-import { addScript, running, type Script as FrameScript } from "./frames.js";
+import { analyze, type ast, check, type ParseMode, PySyntaxError, parse } from "../syntax/index.js";
+import { addScript, type Script as FrameScript, running } from "./frames.js";
 import { runtime } from "./ops.js";
 import { syntaxError, warnSyntax } from "./syntaxerror.js";
 
@@ -117,7 +117,8 @@ function asPython(e: unknown): unknown {
 }
 
 function checked(tree: ast.Mod, r: Omit<CompileRequest, "source">): Compiled {
-  const table = analyze(tree, r.filename, { futureAnnotations: r.futureAnnotations ?? false,
+  const table = analyze(tree, r.filename, {
+    futureAnnotations: r.futureAnnotations ?? false,
     inlineComprehensions: false,
   });
   const warnings = check(tree, table);
@@ -172,6 +173,7 @@ function buildId(): string {
   }
   return h.digest("hex").slice(0, 16);
 }
+
 import { readdirSync, statSync } from "node:fs";
 
 /**

@@ -9,12 +9,13 @@
  * `sys._getframe` reads the JavaScript stack: compiled programs are scripts named `moult:...`, and
  * `lineMap` tells for each line of their text which code and Python line it belongs to.
  */
+
+import { call, typeName } from "../objects/abstract.js";
 import type { PyCode } from "../objects/code.js";
 import { E, err, isException, PyBaseException, ts, typeError } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { type PyObj, PyType } from "../objects/object.js";
 import { PyFrame, PyTraceback } from "../objects/traceback.js";
-import { call, typeName } from "../objects/abstract.js";
 
 /** Anything JavaScript may throw, as a Python exception. */
 export function normalise(e: unknown): PyBaseException {
@@ -107,7 +108,8 @@ function instance(x: PyObj, what: string): PyBaseException {
 export function raise(x: PyObj, cause: PyObj | undefined): PyBaseException {
   const e = instance(x, "exceptions must derive from BaseException");
   if (cause !== undefined) {
-    e.cause = cause === null ? null : instance(cause, "exception causes must derive from BaseException");
+    e.cause =
+      cause === null ? null : instance(cause, "exception causes must derive from BaseException");
     e.suppress = true;
   }
   e.here = null;

@@ -23,9 +23,7 @@ export class StarMatch {
       if (!(c instanceof PyType) || !c.isSubtype(E.BaseException))
         throw typeError("catching classes that do not inherit from BaseException is not allowed");
       if (c.isSubtype(E.BaseExceptionGroup))
-        throw typeError(
-          "catching ExceptionGroup with except* is not allowed. Use except instead.",
-        );
+        throw typeError("catching ExceptionGroup with except* is not allowed. Use except instead.");
     };
     if (cls instanceof PyTuple) cls.items.forEach(check);
     else check(cls);
@@ -120,4 +118,5 @@ function projection(orig: PyBaseException, parts: PyBaseException[]): PyBaseExce
   };
   return build(orig);
 }
+
 export { call1 };

@@ -4,25 +4,46 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { call, getattr, getattrOpt, lookupAttr, reprJs, toArray, truth, typeName } from "../objects/abstract.js";
-import { E, err, isException, setMember, typeError, valueError, keyError } from "../objects/errors.js";
+import {
+  call,
+  getattr,
+  getattrOpt,
+  lookupAttr,
+  reprJs,
+  toArray,
+  truth,
+  typeName,
+} from "../objects/abstract.js";
+import {
+  E,
+  err,
+  isException,
+  keyError,
+  setMember,
+  typeError,
+  valueError,
+} from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
 import { moduleHooks, newModule, PyModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
+import { reduceHook } from "../objects/objecttype.js";
+import { typeHooks } from "../objects/type.js";
 import { mkTuple } from "../objects/types.js";
+import { typingHook } from "../objects/typevar.js";
 import { compileModule } from "./execute.js";
 import { currentFrame } from "./frames.js";
 import { type Interpreter, interp } from "./interpreter.js";
 import { fromHook, importHooks } from "./ops.js";
-import { typeHooks } from "../objects/type.js";
-import { reduceHook } from "../objects/objecttype.js";
-import { typingHook } from "../objects/typevar.js";
 
 /** Runs a code object's program in a module's namespace. */
-export function execModule(i: Interpreter, m: PyModule, source: Uint8Array, filename: string): void {
+export function execModule(
+  i: Interpreter,
+  m: PyModule,
+  source: Uint8Array,
+  filename: string,
+): void {
   const code = compileModule(source, filename);
-  if (m.dict.getStr("__builtins__") === undefined)
-    m.dict.setStr("__builtins__", i.builtins);
+  if (m.dict.getStr("__builtins__") === undefined) m.dict.setStr("__builtins__", i.builtins);
   code.run!(m.dict, m.dict, i.builtinsDict);
 }
 
@@ -108,6 +129,7 @@ function makeEarly(i: Interpreter, name: string): PyObj | undefined {
   i.modules.setStr(name, m);
   return m;
 }
+
 import { isBuiltinModule, makeBuiltinModule } from "./interpreter.js";
 
 function importFunction(i: Interpreter): PyObj {
@@ -197,7 +219,9 @@ reduceHook.copyreg = (name) => getattr(importModule(interp(), "copyreg"), name);
 moduleHooks.initializing = initializing;
 moduleHooks.repr = (m) => {
   const b = interp().bootstrap;
-  return b === null ? `<module ${reprJs(m.dict.getStr("__name__") ?? null)}>` : call(getattr(b, "_module_repr"), [m]);
+  return b === null
+    ? `<module ${reprJs(m.dict.getStr("__name__") ?? null)}>`
+    : call(getattr(b, "_module_repr"), [m]);
 };
 
 export { isException, lookupAttr, mkTuple };

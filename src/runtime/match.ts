@@ -2,7 +2,7 @@
 import * as A from "../objects/abstract.js";
 import { E, isException, typeError, valueError } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
-import { type PyObj, PyList, PyTuple, PyType, TPFLAGS, typeOf } from "../objects/object.js";
+import { PyList, type PyObj, PyTuple, PyType, TPFLAGS, typeOf } from "../objects/object.js";
 import { mkList, newDict } from "../objects/types.js";
 
 /** The items when v is a sequence of the right length, else null; the star gets an array. */
@@ -16,11 +16,7 @@ export function matchSeq(v: PyObj, n: number, star: number): unknown[] | null {
       : Array.from({ length: len }, (_, i) => A.getitem(v, i));
   if (star < 0) return items;
   const after = n - star;
-  return [
-    ...items.slice(0, star),
-    items.slice(star, len - after),
-    ...items.slice(len - after),
-  ];
+  return [...items.slice(0, star), items.slice(star, len - after), ...items.slice(len - after)];
 }
 
 export function matchMap(v: PyObj, keys: PyObj[], rest: boolean): PyObj[] | null {
@@ -47,12 +43,7 @@ export function matchMap(v: PyObj, keys: PyObj[], rest: boolean): PyObj[] | null
   return out;
 }
 
-export function matchClass(
-  v: PyObj,
-  cls: PyObj,
-  npos: number,
-  kwNames: string[],
-): PyObj[] | null {
+export function matchClass(v: PyObj, cls: PyObj, npos: number, kwNames: string[]): PyObj[] | null {
   if (!(cls instanceof PyType)) throw typeError("called match pattern must be a class");
   if (!A.isInstance(v, cls)) return null;
   const out: PyObj[] = [];

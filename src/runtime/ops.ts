@@ -4,18 +4,27 @@
  */
 import * as A from "../objects/abstract.js";
 import * as N from "../objects/arith.js";
+import type { PyCode } from "../objects/code.js";
 import {
   attributeError,
   E,
   err,
   isException,
   keyError,
-  PyBaseException,
+  type PyBaseException,
   setMember,
   typeError,
   valueError,
 } from "../objects/errors.js";
-import { freshCell, PyCell, PyFunction, PyMethodDescr, type PyBuiltin } from "../objects/function.js";
+import { formatValue, joinStr } from "../objects/format.js";
+import {
+  freshCell,
+  type PyBuiltin,
+  PyCell,
+  PyFunction,
+  PyMethodDescr,
+} from "../objects/function.js";
+import { mkAsyncGen, mkCoro, mkGen } from "../objects/generator.js";
 import { PyDict, PySet } from "../objects/hashtable.js";
 import {
   type BuiltinFn,
@@ -27,11 +36,10 @@ import {
   TPFLAGS,
   typeOf,
 } from "../objects/object.js";
-import type { PyCode } from "../objects/code.js";
 import type { Kw } from "../objects/signature.js";
 import { PySlice, slice_type } from "../objects/slice.js";
-import { formatValue, joinStr } from "../objects/format.js";
 import { PySuper } from "../objects/super.js";
+import { PyInterpolation, PyTemplate } from "../objects/template.js";
 import { buildClass } from "../objects/type.js";
 import {
   dict_type,
@@ -43,19 +51,17 @@ import {
   set_type,
   tuple_type,
 } from "../objects/types.js";
-import { mkAsyncGen, mkCoro, mkGen } from "../objects/generator.js";
-import { PyTemplate, PyInterpolation } from "../objects/template.js";
 import {
+  genericBase,
   mkParamSpec,
   mkTypeAlias,
   mkTypeVar,
   mkTypeVarTuple,
-  genericBase,
 } from "../objects/typevar.js";
 import { AGYield, aiter, anextAw, asyncMgr, aw, yf } from "./async.js";
+import { exc, popx, pushx, raise, rer, reraise, running, tb, tbc } from "./frames.js";
 import { StarMatch } from "./groups.js";
 import { matchClass, matchMap, matchSeq } from "./match.js";
-import { exc, popx, pushx, raise, rer, reraise, running, tb, tbc } from "./frames.js";
 
 // ---- names ----
 
@@ -159,7 +165,10 @@ function slice(a: PyObj, b: PyObj, c: PyObj): PySlice {
 
 /** Exactly n items for `a, b = value`. */
 function unpack(v: PyObj, n: number): PyObj[] {
-  if ((v instanceof PyTuple && v.cls === tuple_type) || (v instanceof PyList && v.cls === list_type)) {
+  if (
+    (v instanceof PyTuple && v.cls === tuple_type) ||
+    (v instanceof PyList && v.cls === list_type)
+  ) {
     const items = v.items;
     if (items.length === n) return items.slice();
     throw items.length < n
@@ -393,7 +402,8 @@ function moduleOf(f: PyFunction): string {
 function mergeKw(f: PyObj, parts: unknown[]): Kw {
   const m: Kw = new Map();
   const put = (k: string, v: PyObj): void => {
-    if (m.has(k)) throw typeError(`${calleeName(f)} got multiple values for keyword argument '${k}'`);
+    if (m.has(k))
+      throw typeError(`${calleeName(f)} got multiple values for keyword argument '${k}'`);
     m.set(k, v);
   };
   for (let i = 0; i < parts.length; i += 2) {
@@ -415,9 +425,7 @@ function mergeKw(f: PyObj, parts: unknown[]): Kw {
 function mappingPairs(f: PyObj, v: PyObj): [PyObj, PyObj][] {
   const keys = A.getattrOpt(v, "keys");
   if (keys === undefined)
-    throw typeError(
-      `${calleeName(f)} argument after ** must be a mapping, not ${A.typeName(v)}`,
-    );
+    throw typeError(`${calleeName(f)} argument after ** must be a mapping, not ${A.typeName(v)}`);
   return A.toArray(A.call0(keys)).map((k) => [k, A.getitem(v, k)]);
 }
 class BadStar {
@@ -521,8 +529,7 @@ function mkclass(
   k: Kw | KwParts | null,
   body: (ns: PyObj) => PyObj,
 ): PyObj {
-  const kws =
-    k instanceof KwParts ? mergeKw("__build_class__" as unknown as PyObj, k.parts) : k;
+  const kws = k instanceof KwParts ? mergeKw("__build_class__" as unknown as PyObj, k.parts) : k;
   return buildClass(name, bases, kws, body);
 }
 const moduleName = (g: PyDict): PyObj => g.getStr("__name__") ?? "builtins";

@@ -3,7 +3,15 @@
  * into `lib/python3.14` beside this package (or the user's cache when that cannot be written), so
  * that tracebacks, `inspect` and `importlib.resources` find real files.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
@@ -11,13 +19,16 @@ import { fileURLToPath } from "node:url";
 import { unzipSync } from "fflate";
 
 /** Made for Pyodide, not part of CPython. */
-const FOREIGN = /^(_pyodide|pyodide|_pyodide_[^/]*|_ssl\.py|_sysconfigdata[^/]*|site-packages)(\/|$)/;
+const FOREIGN =
+  /^(_pyodide|pyodide|_pyodide_[^/]*|_ssl\.py|_sysconfigdata[^/]*|site-packages)(\/|$)/;
 const MARK = ".complete";
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 function candidates(): string[] {
-  const cache = process.env.MOULT_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "moult");
+  const cache =
+    process.env.MOULT_CACHE ??
+    join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "moult");
   return [join(packageRoot, "lib", "python3.14"), join(cache, "lib", "python3.14")];
 }
 

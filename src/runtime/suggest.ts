@@ -50,5 +50,9 @@ export function suggestion(e: PyBaseException): string | null {
 function knownModule(name: string): boolean {
   const names = interp().sys.dict.getStr("stdlib_module_names");
   const has = names === undefined ? undefined : getattrOpt(names, "__contains__");
-  return has !== undefined && typeOf(name).name === "str" && callMethod(names as PyObj, "__contains__", [name]) === true;
+  return (
+    has !== undefined &&
+    typeOf(name).name === "str" &&
+    callMethod(names as PyObj, "__contains__", [name]) === true
+  );
 }

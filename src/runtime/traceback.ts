@@ -1,12 +1,12 @@
 /** What CPython prints for an exception that nobody caught. */
 import { readFileSync } from "node:fs";
 import * as A from "../objects/abstract.js";
-import { E, PyBaseException } from "../objects/errors.js";
+import { E, type PyBaseException } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
 import { PyList, type PyObj, PyTuple, PyType } from "../objects/object.js";
 import type { PyTraceback } from "../objects/traceback.js";
-import { suggestion } from "./suggest.js";
 import type { Interpreter } from "./interpreter.js";
+import { suggestion } from "./suggest.js";
 
 const sources = new Map<string, string[] | null>();
 /** Texts that have no file: `-c`, standard input, the prompt. */
@@ -79,7 +79,9 @@ export function sourceLines(filename: string, lineno: number, place: Place | nul
   );
   if (whole && anchors === null) return `    ${text[0].trim()}\n`;
   let out = "";
-  const shown = new Set(text.length > 3 ? visibleLines(text.length, anchors) : text.map((_, i) => i));
+  const shown = new Set(
+    text.length > 3 ? visibleLines(text.length, anchors) : text.map((_, i) => i),
+  );
   let skipped = false;
   text.forEach((l, i) => {
     if (!shown.has(i)) {
@@ -128,7 +130,12 @@ function inAnchor(a: Anchor, line: number, col: number): boolean {
 
 /** The part of the expression that failed: an operator, or the brackets of a call or subscript. */
 function findAnchors(text: string[], start: number, end: number): Anchor | null {
-  const src = text.length === 1 ? text[0].slice(start, end) : [text[0].slice(start), ...text.slice(1, -1), text[text.length - 1].slice(0, end)].join("\n");
+  const src =
+    text.length === 1
+      ? text[0].slice(start, end)
+      : [text[0].slice(start), ...text.slice(1, -1), text[text.length - 1].slice(0, end)].join(
+          "\n",
+        );
   let tree: ast.Expr;
   try {
     tree = parse(`(\n${src}\n)`, { filename: "", mode: "eval" }).body;
@@ -179,6 +186,7 @@ function findAnchors(text: string[], start: number, end: number): Anchor | null 
       return null;
   }
 }
+
 import { type ast, parse } from "../syntax/index.js";
 
 /** `File "...", line N, in name` and the source. */
@@ -228,12 +236,12 @@ export function formatExceptionOnly(e: PyBaseException): string {
   const t = e.cls;
   const m = t.dict.getStr("__module__");
   const name =
-    typeof m === "string" && m !== "builtins" && m !== "__main__" ? `${m}.${t.qualname}` : t.qualname;
+    typeof m === "string" && m !== "builtins" && m !== "__main__"
+      ? `${m}.${t.qualname}`
+      : t.qualname;
   let out = "";
   if (t.isSubtype(E.SyntaxError) && e.members !== null) out += syntaxPlace(e);
-  let msg = t.isSubtype(E.SyntaxError)
-    ? text(e.members?.msg ?? null)
-    : text(e);
+  let msg = t.isSubtype(E.SyntaxError) ? text(e.members?.msg ?? null) : text(e);
   const hint = suggestion(e);
   if (hint !== null) msg += hint;
   out += msg === "" ? `${name}\n` : `${name}: ${msg}\n`;
@@ -250,12 +258,15 @@ function syntaxPlace(e: PyBaseException): string {
   if (typeof m.text !== "string") return out;
   const raw = m.text.replace(/\n+$/, "");
   const shown = raw.replace(/^[ \t\f]+/, "");
-  if (shown === "" ) return out;
+  if (shown === "") return out;
   out += `    ${shown}\n`;
   if (typeof m.offset === "number" && m.offset > 0) {
     const cut = raw.length - shown.length;
     const from = m.offset - 1 - cut;
-    let to = typeof m.end_offset === "number" && m.end_lineno === m.lineno ? m.end_offset - 1 - cut : shown.length;
+    let to =
+      typeof m.end_offset === "number" && m.end_lineno === m.lineno
+        ? m.end_offset - 1 - cut
+        : shown.length;
     if (m.end_lineno !== m.lineno && typeof m.end_lineno === "number") to = shown.length;
     if (to <= from) to = from + 1;
     if (from >= 0)
@@ -312,5 +323,7 @@ export function printException(i: Interpreter, e: PyBaseException): void {
   const flush = A.getattrOpt(out, "flush");
   if (flush !== undefined) A.call0(flush);
 }
+
 import { fromUtf16 } from "../objects/text.js";
+
 export { PyDict, PyType };

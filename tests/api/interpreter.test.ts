@@ -51,7 +51,9 @@ describe("values", () => {
 
 describe("objects", () => {
   it("attributes, calls and keyword arguments go through a proxy", () => {
-    py.run("class P:\n  def __init__(self, x, *, y=1): self.x, self.y = x, y\n  def sum(self): return self.x + self.y");
+    py.run(
+      "class P:\n  def __init__(self, x, *, y=1): self.x, self.y = x, y\n  def sum(self): return self.x + self.y",
+    );
     const P = py.eval("P") as (...a: unknown[]) => { x: number; sum(): number };
     const p = P(2, api.kw({ y: 40 }));
     expect(p.sum()).toBe(42);

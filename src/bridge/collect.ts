@@ -1,0 +1,128 @@
+/** `gc.collect()` over both worlds; native/collect.cc has the essay. */
+import { keptHook, pollDeaths } from "../objects/deaths.js";
+import { type Ctor, PyList, PyObject, type PyObj, PyTuple } from "../objects/object.js";
+import { object_type } from "../objects/types.js";
+import { clearRefs, type PyWeakRef, weakHooks } from "../modules/_weakref.js";
+import { collectHeap, gcHooks } from "../modules/gc.js";
+import { refcountHook } from "../modules/sys.js";
+import { native, type Ptr } from "./addon.js";
+import { PyNative } from "./native_object.js";
+import { drainFreed, objs } from "./wire.js";
+
+const WRAPPER = 0x80000000;
+
+/** Hangs on each wrapper what its object refers to in C, for V8 to see. */
+function showEdges(edges: Uint32Array): void {
+  for (let i = 0; i < edges.length; ) {
+    const w = native.wrapperOf(edges[i]) as PyNative | undefined;
+    const n = edges[i + 1];
+    const to: unknown[] = [];
+    for (let k = i + 2; k < i + 2 + n; k++)
+      to.push(edges[k] >= WRAPPER ? native.wrapperOf(edges[k] - WRAPPER) : objs[edges[k]]);
+    if (w !== undefined) w.edges = to;
+    i += 2 + n;
+  }
+}
+function hideEdges(edges: Uint32Array): void {
+  for (let i = 0; i < edges.length; i += 2 + edges[i + 1]) {
+    const w = native.wrapperOf(edges[i]) as PyNative | undefined;
+    if (w !== undefined) w.edges = undefined;
+  }
+}
+
+/** The types of mirrors that turn weak, for those that die. */
+function weaken(handles: Uint32Array): (PyObject | undefined)[] {
+  const husks: (PyObject | undefined)[] = [];
+  for (const h of handles) {
+    const o = objs[h];
+    if (o instanceof PyObject) {
+      native.gcWeaken(o);
+      husks.push(husk(o));
+      objs[h] = undefined;
+    } else {
+      native.gcWeaken({});
+      husks.push(undefined);
+    }
+  }
+  return husks;
+}
+
+/** What C's finalizers find instead of an object that went with the cycle: an empty one. */
+function husk(o: PyObject): PyObject {
+  let x: PyObject;
+  try {
+    x = new (o.cls.ctor as Ctor)(o.cls) as PyObject;
+  } catch {
+    x = new PyObject(object_type);
+  }
+  if (o instanceof PyTuple) (x as PyTuple).items = new Array(o.items.length).fill(null);
+  if (o instanceof PyList) (x as PyList).items = [];
+  return x;
+}
+
+function restore(handles: Uint32Array, husks: (PyObject | undefined)[]): void {
+  const alive = native.gcWeakened();
+  handles.forEach((h, i) => {
+    const o = (alive[i] as PyObject | undefined) ?? husks[i];
+    if (husks[i] === undefined || o === undefined) return;
+    o.h = h;
+    objs[h] = o;
+  });
+}
+
+let busy = false;
+function collect(): number {
+  if (busy) return 0;
+  busy = true;
+  let freed = 0;
+  try {
+    // Finalizers may bring objects back: then another round decides.
+    for (let round = 0; round < 4; round++) {
+      native.drain();
+      drainFreed();
+      const [edges, weak] = native.gcPrepare();
+      showEdges(edges);
+      const husks = weaken(weak);
+      collectHeap();
+      restore(weak, husks);
+      hideEdges(edges);
+      const [n, again] = native.gcFinish();
+      native.drain();
+      drainFreed();
+      pollDeaths();
+      if (!again) {
+        freed += n;
+        break;
+      }
+    }
+  } finally {
+    busy = false;
+  }
+  return freed;
+}
+gcHooks.collect = collect;
+keptHook.clear = () => native.clearKept();
+refcountHook.get = (o) => (o instanceof PyNative ? native.refcountOf(o.h) + 1 : undefined);
+
+// ---- weak references to native objects, which outlive the wrapper if C holds the object ----
+
+const refs = new Map<Ptr, WeakRef<PyWeakRef>[]>();
+
+weakHooks.made = (o: PyObject, r: PyWeakRef): void => {
+  if (!(o instanceof PyNative)) return;
+  const p = native.nativeOf(o.h);
+  const list = refs.get(p);
+  if (list === undefined) {
+    refs.set(p, [new WeakRef(r)]);
+    native.markWeak(o.h);
+  } else list.push(new WeakRef(r));
+};
+
+/** The native object at p dies: newest references first, as CPython calls their callbacks. */
+export function clearNativeRefs(p: Ptr): PyObj {
+  const list = refs.get(p);
+  refs.delete(p);
+  if (list !== undefined)
+    clearRefs(list.map((r) => r.deref()).filter((r): r is PyWeakRef => r !== undefined));
+  return null;
+}

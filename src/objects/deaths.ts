@@ -1,0 +1,33 @@
+/**
+ * What is to be done when an object has been collected. V8 tells of deaths only between jobs, and
+ * a Python program may be one job: so the list is looked through when it has grown and after
+ * `gc.collect()`.
+ */
+interface Watch {
+  ref: WeakRef<object>;
+  then: () => void;
+}
+
+let watches: Watch[] = [];
+let limit = 1000;
+
+/** Set by the bridge: lets what WeakRefs of this job refer to die within the job. */
+export const keptHook = { clear: (): void => {} };
+
+/** `then` must not hold `o`. */
+export function onDeath(o: object, then: () => void): void {
+  if (watches.length >= limit) {
+    pollDeaths();
+    limit = Math.max(1000, watches.length * 2);
+  }
+  watches.push({ ref: new WeakRef(o), then });
+}
+
+export function pollDeaths(): void {
+  const dead: Watch[] = [];
+  const alive: Watch[] = [];
+  for (const w of watches) (w.ref.deref() === undefined ? dead : alive).push(w);
+  watches = alive;
+  keptHook.clear();
+  for (const w of dead) w.then();
+}
