@@ -93,16 +93,18 @@ class Derived(calls.Caller):
     pass
 
 
-caller = Derived(number=3)
-print(caller.plain(), caller.where(1, x=2), caller.fast("a", "b"))
-print(type(Derived.create(5)).__name__, Derived.create(5).plain(), calls.Caller.create(6).plain())
-print(caller.lonely(1), calls.Caller.lonely())
-print(calls.Caller.plain(caller), calls.Caller.__module__, calls.Caller.__doc__)
-attempt(calls.Caller.plain, 3)
-attempt(calls.Caller.__new__, calls.Caller, "x")
-method = caller.fast
-print(method("bound"), method.__self__ is caller, method.__name__)
-print(calls._live())
-del caller, method
+def methods():
+    caller = Derived(number=3)
+    print(caller.plain(), caller.where(1, x=2), caller.fast("a", "b"))
+    print(type(Derived.create(5)).__name__, Derived.create(5).plain(), calls.Caller.create(6).plain())
+    print(caller.lonely(1), calls.Caller.lonely())
+    print(calls.Caller.plain(caller), calls.Caller.__module__, calls.Caller.__doc__)
+    attempt(calls.Caller.plain, 3)
+    attempt(calls.Caller.__new__, calls.Caller, "x")
+    method = caller.fast
+    print(method("bound"), method.__self__ is caller, method.__name__)
+
+
+methods()
 gc.collect()
 print(calls._live())

@@ -805,6 +805,10 @@ HOT(alloc) {
 // addressOfWrapper(handle): of the native object; markWeak(handle): JavaScript made a weak
 // reference to it; refcountOf(handle).
 HOT(native_of) { a.ret((double)(uintptr_t)g->handles[(uint32_t)a.num(0)]); }
+HOT(concat) {
+  Ref x(take(&g->wire->slots[0])), y(take(&g->wire->slots[1]));
+  give(a, (a.num(0) != 0 ? PySequence_InPlaceConcat : PySequence_Concat)(x, y));
+}
 HOT(mark_weak) { mark_weakrefs(g->handles[(uint32_t)a.num(0)]); }
 HOT(refcount_of) {
   PyObject* o = g->handles[(uint32_t)a.num(0)];
@@ -845,6 +849,7 @@ static const Export hot_exports[] = {
     {"execModule", exec_module},
     {"nativeOf", native_of},
     {"markWeak", mark_weak},
+    {"concat", concat},
     {"refcountOf", refcount_of},
     {"alloc", alloc},
     {"getBuffer", get_buffer},

@@ -27,6 +27,8 @@ MOULT_EXPORT PyObject* PyTuple_GetItem(PyObject* t, Py_ssize_t i);
 MOULT_EXPORT int PyTuple_SetItem(PyObject* t, Py_ssize_t i, PyObject* v);
 MOULT_EXPORT Py_ssize_t PyTuple_Size(PyObject* t);
 
+MOULT_EXPORT PyObject* PySequence_Concat(PyObject* a, PyObject* b);
+MOULT_EXPORT PyObject* PySequence_InPlaceConcat(PyObject* a, PyObject* b);
 MOULT_EXPORT PyObject* PyNumber_Index(PyObject* o);
 MOULT_EXPORT PyObject* PyNumber_Long(PyObject* o);
 MOULT_EXPORT PyObject* PyNumber_Float(PyObject* o);

@@ -31,6 +31,8 @@ export interface Native {
   wrapperOf(h: number): object | undefined;
   typeOf(p: Ptr): number;
   handleOf(p: Ptr): number;
+  /** operator.concat(slot 0, slot 1). */
+  concat(inPlace: number): unknown;
   drain(): void;
   nativeOf(h: number): Ptr;
   markWeak(h: number): void;

@@ -7,6 +7,7 @@
 import type { BufferView } from "../objects/buffer.js";
 import { E, isException } from "../objects/errors.js";
 import { PyInstance, type PyObj, PyObject, type PyType } from "../objects/object.js";
+import { concatHook } from "../modules/_operator.js";
 import { native, type Ptr } from "./addon.js";
 import { finish, NativeSlot } from "./downcalls.js";
 import { newHandle, numberAt, objs, put, wireHooks } from "./wire.js";
@@ -63,6 +64,13 @@ wireHooks.wrap = (p, type) => {
 
 PyNative.prototype.$identity = function (this: PyNative): number {
   return native.nativeOf(this.h);
+};
+
+concatHook.call = (a, b, inPlace) => {
+  if (!(a instanceof PyNative)) return undefined;
+  put(0, a);
+  put(1, b);
+  return finish(native.concat(inPlace));
 };
 
 const plainNext = PyObject.prototype.$next;

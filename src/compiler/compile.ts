@@ -81,6 +81,14 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
       `let $gv${i}=-1,$gx${i};const $G${i}=$p=>{$gx${i}=${u.rt("gl")}($g,$b,${JSON.stringify(name)});$gv${i}=$g.ver+$b.ver;return $gx${i}};`,
     );
   }
+  // What globals hold stays in their caches; the collector empties them (modules/gc.ts).
+  const ids = [...program.globals.values()];
+  if (ids.length > 0 && tree.kind !== "Expression") {
+    const all = (name: string): string => ids.map((i) => `$${name}${i}=`).join("");
+    caches.push(
+      `($g.caches??=[]).length<256&&$g.caches.push(()=>{${all("gv")}-1;${all("gx")}undefined});`,
+    );
+  }
   const helpers = [...program.helpers].sort().join(",");
   const text = [
     `(function($r,$c,$k){"use strict";const {${helpers}}=$r;`,

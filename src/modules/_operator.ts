@@ -150,6 +150,11 @@ function lengthHint(o: PyObj, def: PyObj | undefined): PyObj {
   return v;
 }
 
+/** Set by the bridge: sq_concat and sq_inplace_concat of C types. */
+export const concatHook = {
+  call: (_a: PyObj, _b: PyObj, _inPlace: number): PyObj | undefined => undefined,
+};
+
 registerModule("_operator", () => {
   const table: FunctionTable = {
     neg: [one, neg],
@@ -169,7 +174,7 @@ registerModule("_operator", () => {
       (a: PyObj, b: PyObj) => {
         if (typeOf(a).lookup("__getitem__") === undefined)
           throw typeError(`'${A.typeName(a)}' object can't be concatenated`);
-        return binop("add", a, b);
+        return concatHook.call(a, b, 0) ?? binop("add", a, b);
       },
     ],
     iconcat: [
@@ -177,7 +182,7 @@ registerModule("_operator", () => {
       (a: PyObj, b: PyObj) => {
         if (typeOf(a).lookup("__getitem__") === undefined)
           throw typeError(`'${A.typeName(a)}' object can't be concatenated`);
-        return inplace("add", a, b);
+        return concatHook.call(a, b, 1) ?? inplace("add", a, b);
       },
     ],
     contains: [two, (a: PyObj, b: PyObj) => A.contains(a, b)],

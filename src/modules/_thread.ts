@@ -257,7 +257,7 @@ function exceptHook(a: PyObj): PyObj {
   const text = name === undefined ? String(MAIN_IDENT) : A.strJs(name);
   A.callMethod(stderr, "write", [`Exception in thread ${text}:\n`]);
   if (value instanceof PyBaseException) {
-    if (value.tb === null && tb !== null) value.tb = tb as typeof value.tb;
+    if (value.tb === null && tb !== null) value.tb = tb as unknown as PyBaseException["tb"];
     printException(interp(), value);
   }
   return null;

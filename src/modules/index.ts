@@ -14,5 +14,7 @@ import "./math.js";
 import "./_struct.js";
 import "./small.js";
 import "./gc.js";
+import "./_ast.js";
+import "./_tokenize.js";
 import "./os-group.js";
 import "./pure-group.js";

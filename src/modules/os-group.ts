@@ -5,3 +5,5 @@ import "./_stat.js";
 import "./_io.js";
 import "./_thread.js";
 import "./atexit.js";
+import "./time.js";
+import "./_signal.js";

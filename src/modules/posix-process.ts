@@ -312,6 +312,7 @@ export function urandom(o: PyObj): PyObj {
 }
 
 function kill(pid: number, sig: number): void {
+  if (sig === 2 && pid === process.pid) signalHook.prepare();
   try {
     process.kill(pid, sig);
   } catch (e) {

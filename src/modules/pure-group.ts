@@ -2,3 +2,6 @@
 import "./_contextvars.js";
 import "./_codecs.js";
 import "./_sre.js";
+import "./_json.js";
+import "./_random.js";
+import "./_heapq.js";

@@ -9,6 +9,7 @@
  */
 import * as A from "../objects/abstract.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
+import { builtinFunction } from "../objects/function.js";
 import type { PyObj } from "../objects/object.js";
 import { currentFrame } from "../runtime/frames.js";
 import { addressOf, c, call, loaded, memoryAt, raw, signalHook, viewOf } from "./libc.js";
@@ -20,8 +21,17 @@ export const SIG_IGN = 1;
 
 /** What `signal.signal` set: 0, 1, a callable; undefined as the process found it. */
 const handlers: (PyObj | undefined)[] = new Array(NSIG).fill(undefined);
-/** The function `default_int_handler`; set by _signal. */
-export const defaults = { intHandler: null as PyObj };
+/** The function `default_int_handler`; replaced by that of _signal when it is imported. */
+export const defaults = {
+  intHandler: builtinFunction(
+    "default_int_handler",
+    "($module, signalnum, frame, /)",
+    () => {
+      throw err(E.KeyboardInterrupt);
+    },
+    "_signal",
+  ) as PyObj,
+};
 /** Signals noted: byte 0 tells that there are any. */
 let flags: Uint8Array | null = null;
 let trampoline = 0n;

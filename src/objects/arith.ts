@@ -22,7 +22,7 @@ import {
   intTruediv,
   intXor,
 } from "./intops.js";
-import { PyFloat, type PyInt, type PyObj, PyWStr, typeOf } from "./object.js";
+import { PyFloat, type PyInt, type PyObj, PyWStr, TPFLAGS, typeOf } from "./object.js";
 import { bool_type, float_type, mkFloat, NotImplemented } from "./types.js";
 
 export type Op =
@@ -87,9 +87,28 @@ export function unsupported(sym: string, a: PyObj, b: PyObj): PyBaseException {
   return typeError(`unsupported operand type(s) for ${sym}: '${typeName(a)}' and '${typeName(b)}'`);
 }
 
+const SEQUENCE =
+  TPFLAGS.LIST_SUBCLASS | TPFLAGS.TUPLE_SUBCLASS | TPFLAGS.UNICODE_SUBCLASS | TPFLAGS.BYTES_SUBCLASS;
+const isSequence = (o: PyObj): boolean => (typeOf(o).flags & SEQUENCE) !== 0;
+
+/** The error of an operator that neither side has; sequences have words of their own. */
+function noOperator(op: Op, sym: string, a: PyObj, b: PyObj): PyBaseException {
+  if (op === "add" && isSequence(a))
+    return typeError(
+      (typeOf(a).flags & TPFLAGS.BYTES_SUBCLASS) !== 0
+        ? `can't concat ${typeName(b)} to ${typeName(a)}`
+        : `can only concatenate ${typeName(a)} (not "${typeName(b)}") to ${typeName(a)}`,
+    );
+  if (op === "mul" && (isSequence(a) || isSequence(b)))
+    return typeError(
+      `can't multiply sequence by non-int of type '${typeName(isSequence(a) ? b : a)}'`,
+    );
+  return unsupported(sym, a, b);
+}
+
 export function binop(op: Op, a: PyObj, b: PyObj): PyObj {
   const r = binopRaw(op, a, b);
-  if (r === NotImplemented) throw unsupported(OP_SYMBOL[op], a, b);
+  if (r === NotImplemented) throw noOperator(op, OP_SYMBOL[op], a, b);
   return r;
 }
 
@@ -102,7 +121,7 @@ export function inplace(op: Op, a: PyObj, b: PyObj): PyObj {
       if (r !== NotImplemented) return r;
     }
     const r = binopRaw(op, a, b);
-    if (r === NotImplemented) throw unsupported(`${op === "pow" ? "**" : OP_SYMBOL[op]}=`, a, b);
+    if (r === NotImplemented) throw noOperator(op, `${op === "pow" ? "**" : OP_SYMBOL[op]}=`, a, b);
     return r;
   }
   switch (op) {
@@ -129,7 +148,7 @@ function iadd(a: PyObj, b: PyObj): PyObj {
   const f = fastFloat(a, b);
   if (f !== undefined) return add(a, b);
   const r = binopRaw("add", a, b);
-  if (r === NotImplemented) throw unsupported("+=", a, b);
+  if (r === NotImplemented) throw noOperator("add", "+=", a, b);
   return r;
 }
 

@@ -54,7 +54,17 @@ export class PyCode extends PyObject {
   readonly doc: string | null;
   consts: PyObj[] = [];
   /** The JavaScript body, once a function was made of this code. */
-  body: BuiltinFn | null = null;
+  private strongBody: BuiltinFn | null = null;
+  private weakBody: WeakRef<BuiltinFn> | null = null;
+  /** Held weakly when it closes over the locals of another function's call. */
+  get body(): BuiltinFn | null {
+    return this.strongBody ?? this.weakBody?.deref() ?? null;
+  }
+  set body(f: BuiltinFn | null) {
+    const nested = f !== null && this.qualname.includes("<locals>");
+    this.strongBody = nested ? null : f;
+    this.weakBody = nested ? new WeakRef(f) : null;
+  }
   /** Only positional parameters: the JavaScript function takes them as they are. */
   readonly simple: boolean;
   /**

@@ -83,7 +83,10 @@ getsets(function_type, {
     },
   ],
   __globals__: (f: PyFunction) => f.globals,
-  __builtins__: (f: PyFunction) => f.globals.getStr("__builtins__") ?? null,
+  __builtins__: (f: PyFunction) => {
+    const b = f.globals.getStr("__builtins__") ?? builtinsHook.module();
+    return b instanceof PyObject && b.odict !== undefined ? b.odict : b;
+  },
   __code__: [
     (f: PyFunction) => f.code,
     (f: PyFunction, v) => {

@@ -288,7 +288,10 @@ function* mapIter<A, B>(it: Iterable<A>, f: (a: A) => B): IterableIterator<B> {
   for (const x of it) yield f(x);
 }
 
-export class PyDict extends HashTable {}
+export class PyDict extends HashTable {
+  /** A dict of globals: what empties the caches of its programs. */
+  caches: (() => void)[] | undefined = undefined;
+}
 
 /** set and frozenset: the values are all null. */
 export class PySet extends HashTable {

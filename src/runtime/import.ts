@@ -19,11 +19,13 @@ import {
   err,
   isException,
   keyError,
+  PyBaseException,
   setMember,
   typeError,
   valueError,
 } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
+import type { PyTraceback } from "../objects/traceback.js";
 import { moduleHooks, newModule, PyModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import { reduceHook } from "../objects/objecttype.js";
@@ -119,7 +121,35 @@ export function importModule(i: Interpreter, name: string): PyObj {
     if (made !== undefined) return made;
     throw setMember(err(E.ModuleNotFoundError, `No module named '${name}'`), "name", name);
   }
-  return call(getattr(i.bootstrap, "_find_and_load"), [name, importFunction(i)]);
+  try {
+    return call(getattr(i.bootstrap, "_find_and_load"), [name, importFunction(i)]);
+  } catch (e) {
+    if (e instanceof PyBaseException) trimImportlib(e);
+    throw e;
+  }
+}
+
+/**
+ * Takes importlib's own frames out of a traceback: all of them for an ImportError, else those that
+ * lead to the code of the imported module.
+ */
+function trimImportlib(e: PyBaseException): void {
+  const always = e.cls.isSubtype(E.ImportError);
+  let link: { next: PyTraceback | null } = { next: e.tb };
+  const head = link;
+  let chunk: { next: PyTraceback | null } | null = null;
+  for (let t = e.tb; t !== null; t = t.next) {
+    const code = t.frame.code;
+    const inside = code.filename.startsWith("<frozen importlib._bootstrap");
+    if (inside && chunk === null) chunk = link;
+    if (!inside) chunk = null;
+    if (inside && (always || code.name === "_call_with_frames_removed")) {
+      (chunk as { next: PyTraceback | null }).next = t.next;
+      link = chunk as { next: PyTraceback | null };
+      chunk = null;
+    } else link = t;
+  }
+  e.tb = head.next;
 }
 
 /** Built-in modules that importlib itself imports before it can find them. */

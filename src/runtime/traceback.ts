@@ -71,13 +71,12 @@ export function sourceLines(filename: string, lineno: number, place: Place | nul
   const end = column(text[text.length - 1], place.endCol);
   const anchors = findAnchors(text, start, end);
   const whole =
-    text.length === 1 &&
     start <= text[0].length - text[0].trimStart().length &&
-    end >= text[0].trimEnd().length;
+    end >= text[text.length - 1].trimEnd().length;
   const indent = Math.min(
     ...text.filter((l) => l.trim() !== "").map((l) => l.length - l.trimStart().length),
   );
-  if (whole && anchors === null) return `    ${text[0].trim()}\n`;
+  if (whole && anchors === null && text.length === 1) return `    ${text[0].trim()}\n`;
   let out = "";
   const shown = new Set(
     text.length > 3 ? visibleLines(text.length, anchors) : text.map((_, i) => i),
@@ -97,7 +96,7 @@ export function sourceLines(filename: string, lineno: number, place: Place | nul
       if (c < from) marks += " ";
       else marks += anchors === null || inAnchor(anchors, i, c) ? "^" : "~";
     }
-    if (marks.trim() !== "") out += `    ${wide(l.slice(indent, to), marks)}\n`;
+    if (marks.trim() !== "" && !(whole && anchors === null)) out += `    ${wide(l.slice(indent, to), marks)}\n`;
   });
   return out;
 }
