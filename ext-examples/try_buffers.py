@@ -4,14 +4,15 @@ import buffers
 from buffers import Grid, describe
 
 
+def attempt(label, func):
+    try:
+        print(label, func())
+    except Exception as error:
+        print(label, "raises", type(error).__name__)
+
+
 # In a function, so that nothing is left of it when it is done.
 def main():
-    def attempt(label, func):
-        try:
-            print(label, func())
-        except Exception as error:
-            print(label, "raises", type(error).__name__)
-
     print(buffers.total(b"\x01\x02\xff"), buffers.total(bytearray(3)), buffers.total(memoryview(b"ab")))
     attempt("str", lambda: buffers.total("text"))
     attempt("strided", lambda: buffers.total(memoryview(b"abcd")[::2]))

@@ -4,14 +4,51 @@ import iterator
 from iterator import Countdown
 
 
+def attempt(label, func, *args):
+    try:
+        print(label, func(*args))
+    except Exception as error:
+        print(label, "raises", type(error).__name__)
+
+
+def failing(n):
+    if n == 2:
+        raise KeyError(n)
+    return n
+
+
+class Even(Countdown):
+    def __next__(self):
+        super().__next__()
+        return super().__next__()
+
+
+def generator():
+    yield 1
+    yield [2]
+    return 3
+
+
+class Old:
+    def __getitem__(self, index):
+        if index > 2:
+            raise IndexError
+        return index * 10
+
+    def __len__(self):
+        return 3
+
+
+class Broken:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise OSError("broken")
+
+
 # In a function, so that nothing is left of it when it is done.
 def main():
-    def attempt(label, func, *args):
-        try:
-            print(label, func(*args))
-        except Exception as error:
-            print(label, "raises", type(error).__name__)
-
     c = Countdown(3)
     print(iter(c) is c, next(c), c.__next__(), c.__length_hint__(), list(c), list(c), next(c, "end"))
     print([n for n in Countdown(4) if n % 2], sum(Countdown(10)), list(zip(Countdown(3), "ab")))
@@ -19,44 +56,13 @@ def main():
     print(first, rest, max(Countdown(3)), 2 in Countdown(3), dict(enumerate(Countdown(2))))
     print(list(Countdown(3, lambda n: n * n)), list(Countdown(start=1, callback=str)))
 
-    def failing(n):
-        if n == 2:
-            raise KeyError(n)
-        return n
-
     attempt("callback", list, Countdown(3, failing))
     attempt("stop", list, Countdown(3, lambda n: next(iter([]))))
     print(list(iterator.count_from(3)), type(iterator.count_from(3)) is Countdown)
     attempt("no callback", Countdown, 1, 2)
     attempt("type", Countdown, "x")
 
-    class Even(Countdown):
-        def __next__(self):
-            super().__next__()
-            return super().__next__()
-
     print(list(Even(6)), isinstance(Even(1), Countdown))
-
-    def generator():
-        yield 1
-        yield [2]
-        return 3
-
-    class Old:
-        def __getitem__(self, index):
-            if index > 2:
-                raise IndexError
-            return index * 10
-
-        def __len__(self):
-            return 3
-
-    class Broken:
-        def __iter__(self):
-            return self
-
-        def __next__(self):
-            raise OSError("broken")
 
     print(iterator.collect("abc"), iterator.collect(generator()), iterator.collect({"k": "v"}))
     print(iterator.collect(range(3)), iterator.collect(Old()), iterator.collect(Countdown(2)))

@@ -5,14 +5,35 @@ import weakref
 from vector import Vector, _live
 
 
+def attempt(label, func):
+    try:
+        print(label, func())
+    except Exception as error:
+        print(label, "raises", type(error).__name__)
+
+
+class Named(Vector):
+    """A subclass in Python overrides slots by methods."""
+
+    def __init__(self, name, items):
+        super().__init__(items, label=name)
+        self.name = name
+
+    def __len__(self):
+        return 1000 + super().__len__()
+
+    def __add__(self, other):
+        return "sum of " + repr(other)
+
+    def __repr__(self):
+        return f"{self.name}={super().__repr__()}"
+
+    def __getitem__(self, key):
+        return ("item", key, super().__getitem__(key))
+
+
 # In a function, so that nothing is left of it when it is done.
 def main():
-    def attempt(label, func):
-        try:
-            print(label, func())
-        except Exception as error:
-            print(label, "raises", type(error).__name__)
-
     v = Vector([1, 2.5, -3], label="v")
     w = Vector((4, 0.5, 2))
     print(v, repr(w), v.size, v.label, v.first, v.kind, Vector.__doc__, Vector.__module__)
@@ -57,25 +78,6 @@ def main():
     del v.label
     attempt("label", lambda: v.label)
     attempt("del label", lambda: delattr(v, "label"))
-
-    class Named(Vector):
-        """A subclass in Python overrides slots by methods."""
-
-        def __init__(self, name, items):
-            super().__init__(items, label=name)
-            self.name = name
-
-        def __len__(self):
-            return 1000 + super().__len__()
-
-        def __add__(self, other):
-            return "sum of " + repr(other)
-
-        def __repr__(self):
-            return f"{self.name}={super().__repr__()}"
-
-        def __getitem__(self, key):
-            return ("item", key, super().__getitem__(key))
 
     n = Named("n", [1, 2])
     print(n, repr(n), len(n), n.size, n[0], n + 1, n * 2, isinstance(n, Vector))

@@ -305,11 +305,12 @@ export function annotate(
   declareLocals(u, scope);
   u.locals.delete("_format");
   u.locals.delete(jsName(".format"));
+  u.ownGlobals = true;
   u.emit(`${u.rt("annFormat")}(_format);`);
   u.emit(prelude);
   u.emit(`return ${u.rt("dict")}([${pairs(u)}]);`);
   const js = finishUnit(u, ["_format"], false);
-  return `${outer.rt("mkf")}(${u.codeRef},${js},$g,null,null,${closureThunk(outer, code)})`;
+  return `${outer.rt("mkann")}(${u.codeRef},$g=>${js},$g,null,${closureThunk(outer, code)})`;
 }
 
 /** An expression evaluated on demand in a scope of its own: type alias values, bounds, defaults. */
@@ -322,11 +323,12 @@ function lazy(outer: Unit, scope: Scope, name: string, node: ast.Expr): string {
   closureNames(u);
   declareLocals(u, scope);
   u.locals.delete("_format");
+  u.ownGlobals = true;
   u.emit(
     `return ${node.kind === "Starred" ? `${u.rt("unpackOne")}(${expr(u, node.value)},${u.pos(node)})[0]` : expr(u, node)};`,
   );
   const js = finishUnit(u, ["_format"], false);
-  return `${outer.rt("mkf")}(${u.codeRef},${js},$g,[1],null,${closureThunk(outer, code)})`;
+  return `${outer.rt("mkann")}(${u.codeRef},$g=>${js},$g,[1],${closureThunk(outer, code)})`;
 }
 
 /** Emits the type variables of a generic definition; gives the JavaScript array of them. */

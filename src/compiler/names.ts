@@ -70,8 +70,14 @@ export function loadName(u: Unit, name: string, node: ast.Located): string {
     return `${u.rt("ln")}($l,$g,$b,${str(m)},${p})`;
   }
   if (classAround(u)) return `${u.rt("ln")}(${classNs()},$g,$b,${str(m)},${p})`;
+  if (hasOwnGlobals(u)) return `${u.rt("gl")}($g,$b,${str(m)},${p})`;
   const i = globalCache(u, m);
   return `($g.ver+$b.ver===$gv${i}?$gx${i}:$G${i}(${p}))`;
+}
+
+function hasOwnGlobals(u: Unit): boolean {
+  for (let x: Unit | null = u; x !== null; x = x.parent) if (x.ownGlobals) return true;
+  return false;
 }
 
 function globalCache(u: Unit, m: string): number {

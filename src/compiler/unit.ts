@@ -126,6 +126,8 @@ export class Unit {
   private curLine = -1;
   /** Names `locals`, `eval`, ... occur: calls get a view of the locals. */
   usesLocals = false;
+  /** `$g` is a parameter here: globals are looked up each time, never cached. */
+  ownGlobals = false;
   loops: { breakLabel: string | null }[] = [];
 
   constructor(

@@ -100,7 +100,7 @@ function scanString(s: Str, pos: number, strict: boolean): [Str, number] {
     const e = String.fromCharCode(codeAt(s, end + 1));
     if (e !== "u") {
       const x = ESCAPES[e];
-      if (x === undefined) throw decodeError("Invalid \\escape: ", s, end);
+      if (x === undefined) throw decodeError("Invalid \\escape", s, end);
       out.push(x);
       pos = end + 2;
       continue;
@@ -148,7 +148,7 @@ class PyScanner extends PyObject {
   private memo = new Map<string, string>();
 
   override $call(args: PyObj[], kw: Map<string, PyObj> | null): PyObj {
-    const o = args[0] ?? kw?.get("string");
+    const o = args.length > 0 ? args[0] : kw?.get("string");
     const i = args[1] ?? kw?.get("idx");
     if (o === undefined || i === undefined)
       throw typeError(
@@ -378,7 +378,7 @@ class PyEncoder extends PyObject {
   private readonly active = new Set<PyObj>();
 
   override $call(args: PyObj[], kw: Map<string, PyObj> | null): PyObj {
-    const o = args[0] ?? kw?.get("obj");
+    const o = args.length > 0 ? args[0] : kw?.get("obj");
     if (o === undefined) throw typeError("_iterencode() missing required argument 'obj' (pos 1)");
     const level = args[1] ?? kw?.get("_current_indent_level") ?? 0;
     this.fast =

@@ -7,3 +7,4 @@ import "./_thread.js";
 import "./atexit.js";
 import "./time.js";
 import "./_signal.js";
+import "./select.js";

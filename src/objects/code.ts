@@ -1,4 +1,5 @@
 /** Code objects: what the compiler knows about a function, class body or module. */
+import type { PyDict } from "./hashtable.js";
 import { type BuiltinFn, type PyObj, PyObject } from "./object.js";
 import { code_type } from "./types.js";
 
@@ -65,6 +66,8 @@ export class PyCode extends PyObject {
     this.strongBody = nested ? null : f;
     this.weakBody = nested ? new WeakRef(f) : null;
   }
+  /** Makes the body over other globals, where the compiler provided for it. */
+  rebind: ((globals: PyDict) => BuiltinFn) | null = null;
   /** Only positional parameters: the JavaScript function takes them as they are. */
   readonly simple: boolean;
   /**

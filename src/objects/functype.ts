@@ -193,7 +193,10 @@ newMethod(
         E.ValueError,
         `${code.name} requires closure of length ${code.freevars.length}, not ${cells.length}`,
       );
-    const js = rebindHook.instantiate(code, globals, cells) ?? code.body;
+    const js =
+      code.rebind !== null
+        ? code.rebind(globals)
+        : (rebindHook.instantiate(code, globals, cells) ?? code.body);
     if (js === null) throw typeError("this code object is not the body of a function");
     const f = new PyFunction(
       code,

@@ -71,7 +71,8 @@ function nameError(name: string): PyBaseException {
 
 /** A global variable or built-in. */
 function gl(g: PyDict, b: PyDict, name: string): PyObj {
-  const v = g.getStr(name) ?? g.getStr(name);
+  // A subclass of dict may answer for names that it does not hold (annotationlib's does).
+  const v = g.cls === dict_type ? g.getStr(name) : nsGet(g, name);
   if (v !== undefined) return v;
   const w = b.getStr(name);
   if (w !== undefined) return w;
@@ -499,6 +500,20 @@ function mkf(
   code.body ??= js;
   return new PyFunction(code, js, g, defaults, kwdefaults, closure);
 }
+/**
+ * `__annotate__` functions and lazily evaluated expressions: `make` gives the body over other
+ * globals, for `types.FunctionType(code, globals)` as annotationlib calls it.
+ */
+function mkann(
+  code: PyCode,
+  make: (g: PyDict) => BuiltinFn,
+  g: PyDict,
+  defaults: PyObj[] | null,
+  closure: (() => PyCell[]) | null,
+): PyFunction {
+  code.rebind = make;
+  return mkf(code, make(g), g, defaults, null, closure);
+}
 function cell(load: () => PyObj | undefined, store: (v: PyObj | undefined) => void): PyCell {
   return new PyCell(load, store);
 }
@@ -515,7 +530,9 @@ function setTypeParams(f: PyFunction, params: PyObj[]): PyFunction {
 }
 /** `__annotate__` functions know the VALUE formats only; others are the caller's work. */
 function annFormat(format: PyObj): void {
-  if (format !== 1 && format !== 2) throw err(E.NotImplementedError);
+  const f = A.asInt(format);
+  if (f === undefined) throw typeError(`'${A.typeName(format)}' object cannot be interpreted as an integer`);
+  if (f !== 1 && f !== 2) throw err(E.NotImplementedError);
 }
 function ensureAnnotations(l: PyObj): void {
   if (nsGet(l, "__annotations__") === undefined) sn(l, "__annotations__", newDict());
@@ -817,6 +834,7 @@ export const runtime = {
   mkAsyncGen,
   // definitions
   mkf,
+  mkann,
   cell,
   annotated,
   strAnnotations,
