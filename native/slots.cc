@@ -281,6 +281,10 @@ static void inherit_plain(MType* t, MType* b) {
     if (!t->slots[s]) t->slots[s] = b->slots[s];
 }
 
+// For extensions that call the slots of a built-in base.
+static int no_traverse(PyObject*, visitproc, void*) { return 0; }
+static int no_clear(PyObject*) { return 0; }
+
 // A type that JavaScript made: JavaScript tells for each slot whether Python code is behind it,
 // or the slot of which C type.
 void touch_type(MType* t) {
@@ -312,6 +316,9 @@ void touch_type(MType* t) {
   if (!t->slots[Py_tp_init]) t->slots[Py_tp_init] = b->slots[Py_tp_init];
   if (!t->slots[Py_tp_new] && !t->has(Py_TPFLAGS_DISALLOW_INSTANTIATION))
     t->slots[Py_tp_new] = b->slots[Py_tp_new];
+  if (t->has(Py_TPFLAGS_HAVE_GC) && !t->slots[Py_tp_traverse])
+    t->slots[Py_tp_traverse] = (void*)no_traverse;
+  if (t->has(Py_TPFLAGS_HAVE_GC) && !t->slots[Py_tp_clear]) t->slots[Py_tp_clear] = (void*)no_clear;
   if (t == &PyType_Type) t->slots[Py_tp_dealloc] = (void*)type_dealloc;
 }
 

@@ -380,7 +380,9 @@ static PyObject* from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec
   MType* root = base;
   while (root->from_c && root->base) root = root->base;
   // Instances are native memory, unless JavaScript keeps the state of a built-in base in them.
-  t->native = base->native || root == &PyBaseObject_Type;
+  // An exception with fields of its own is both: native memory, whose wrapper has the state.
+  t->native = base->native || root == &PyBaseObject_Type ||
+              (root->has(Py_TPFLAGS_BASE_EXC_SUBCLASS) && basicsize > base->basicsize);
   if (!t->native && basicsize > base->basicsize)
     return PyErr_Format(PyExc_SystemError,
                         "type '%s': fields added to the built-in type '%s' are not supported yet",

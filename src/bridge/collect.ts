@@ -1,10 +1,11 @@
 /** `gc.collect()` over both worlds; native/collect.cc has the essay. */
-import { keptHook, pollDeaths } from "../objects/deaths.js";
-import { type Ctor, PyList, PyObject, type PyObj, PyTuple } from "../objects/object.js";
-import { object_type } from "../objects/types.js";
+
 import { clearRefs, type PyWeakRef, weakHooks } from "../modules/_weakref.js";
 import { collectHeap, gcHooks } from "../modules/gc.js";
 import { refcountHook } from "../modules/sys.js";
+import { keptHook, pollDeaths } from "../objects/deaths.js";
+import { type Ctor, PyList, type PyObj, PyObject, PyTuple } from "../objects/object.js";
+import { object_type } from "../objects/types.js";
 import { native, type Ptr } from "./addon.js";
 import { PyNative } from "./native_object.js";
 import { drainFreed, objs } from "./wire.js";

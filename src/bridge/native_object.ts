@@ -4,10 +4,10 @@
  * attributes are kept here as on any instance, and C keeps the wrapper while it holds the object.
  */
 
-import type { BufferView } from "../objects/buffer.js";
-import { E, isException } from "../objects/errors.js";
-import { PyInstance, type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { concatHook } from "../modules/_operator.js";
+import type { BufferView } from "../objects/buffer.js";
+import { E, isException, PyBaseException } from "../objects/errors.js";
+import { type Ctor, PyInstance, type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { native, type Ptr } from "./addon.js";
 import { finish, NativeSlot } from "./downcalls.js";
 import { newHandle, numberAt, objs, put, wireHooks } from "./wire.js";
@@ -24,6 +24,24 @@ export class PyNative extends PyInstance {
     adopting = 0;
     bind(this, p !== 0 ? p : allocate(cls));
   }
+}
+
+/** Both an exception, whose state is here, and native memory with fields of its own. */
+export function nativeException(base: Ctor): Ctor {
+  return class extends (base as unknown as new (cls: PyType) => PyBaseException) {
+    edges: unknown = undefined;
+    constructor(cls: PyType) {
+      super(cls);
+      const p = adopting;
+      adopting = 0;
+      const h = newHandle(undefined);
+      this.h = h;
+      native.bind(h, p !== 0 ? p : allocate(cls), this, 1);
+    }
+    override $identity(): number {
+      return native.nativeOf(this.h);
+    }
+  } as unknown as Ctor;
 }
 
 function allocate(cls: PyType): Ptr {

@@ -1,6 +1,6 @@
 /** Types on both sides: those C exports or makes, and Python's classes as C sees them. */
 import { tpName } from "../objects/abstract.js";
-import { attributeError } from "../objects/errors.js";
+import { attributeError, E } from "../objects/errors.js";
 import { NewFunction, PyGetSet } from "../objects/function.js";
 import { type Ctor, type PyObj, type PyTuple, type PyType, TPFLAGS } from "../objects/object.js";
 import { PyStaticMethod, staticmethod_type } from "../objects/property.js";
@@ -16,7 +16,7 @@ import {
   NativeMethod,
   NativeSlot,
 } from "./downcalls.js";
-import { exportsBuffer, PyNative } from "./native_object.js";
+import { exportsBuffer, nativeException, PyNative } from "./native_object.js";
 import { CTL, i32, newHandle, putNumber, putWord, wireHooks } from "./wire.js";
 
 /** `PyType.native` of types that C knows. */
@@ -138,7 +138,9 @@ export function newCType(
   for (const b of list) typeHandle(b);
   const t = makeHeapType(meta, name, list, newDict());
   const base = t.base as PyType;
-  if (isNative !== 0 && !(base.ctor.prototype instanceof PyNative) && base.ctor !== PyNative)
+  if (isNative !== 0 && base.isSubtype(E.BaseException)) {
+    if (!native.isNativeType(base.h)) t.ctor = nativeException(base.ctor);
+  } else if (isNative !== 0 && !(base.ctor.prototype instanceof PyNative) && base.ctor !== PyNative)
     t.ctor = class extends PyNative {} as Ctor;
   t.flags = flags | TPFLAGS.READY | TPFLAGS.HEAPTYPE;
   t.native = { fromC: true, solid: basicsize > base.basicsize, version: 0 } satisfies TypeRecord;

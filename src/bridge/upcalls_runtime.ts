@@ -10,9 +10,9 @@ import { mkTuple, newDict, object_type, type_type } from "../objects/types.js";
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { importModule, pyImport } from "../runtime/import.js";
 import { interp } from "../runtime/interpreter.js";
-import { clearNativeRefs } from "./collect.js";
 import { native } from "./addon.js";
 import { builtin } from "./builtins.js";
+import { clearNativeRefs } from "./collect.js";
 import { normaliseError } from "./errors.js";
 import { CTL, get, i32, put, putNumber } from "./wire.js";
 
