@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const built = join(root, "build", "Release");
-const script = join(root, "bench", "crossing.py");
+const script = join(root, "bench", "time_crossing.py");
 const n = process.argv[2] ?? "200000";
 
 function run(command, args) {

@@ -141,6 +141,18 @@ static int t_init(PyObject* o, PyObject* args, PyObject* kw) {
 static PyObject* t_new(PyTypeObject* t, PyObject* args, PyObject* kw) {
   return up_obj(OP_object_new, t, args, kw);
 }
+// The slots of a built-in type itself, for extensions that call them on instances of their own
+// types: these must not come back to the overriding function.
+static MType* builtin_base(MType* t) {
+  while (t->base && t->has(Py_TPFLAGS_HEAPTYPE)) t = t->base;
+  return t;
+}
+static int b_init(PyObject* o, PyObject* args, PyObject* kw) {
+  return up_void(OP_object_init, o, args, kw, builtin_base(o->ob_type)) ? 0 : -1;
+}
+static PyObject* b_new(PyTypeObject* t, PyObject* args, PyObject* kw) {
+  return up_obj(OP_object_new, t, args, kw, builtin_base(t));
+}
 static void t_finalize(PyObject* o) {
   SavedError keep;
   Ref r(CALL("__del__", o));
@@ -316,6 +328,10 @@ void touch_type(MType* t) {
   if (!t->slots[Py_tp_init]) t->slots[Py_tp_init] = b->slots[Py_tp_init];
   if (!t->slots[Py_tp_new] && !t->has(Py_TPFLAGS_DISALLOW_INSTANTIATION))
     t->slots[Py_tp_new] = b->slots[Py_tp_new];
+  if (!t->has(Py_TPFLAGS_HEAPTYPE) && t != &PyBaseObject_Type) {
+    if (t->slots[Py_tp_init] == (void*)t_init) t->slots[Py_tp_init] = (void*)b_init;
+    if (t->slots[Py_tp_new] == (void*)t_new) t->slots[Py_tp_new] = (void*)b_new;
+  }
   if (t->has(Py_TPFLAGS_HAVE_GC) && !t->slots[Py_tp_traverse])
     t->slots[Py_tp_traverse] = (void*)no_traverse;
   if (t->has(Py_TPFLAGS_HAVE_GC) && !t->slots[Py_tp_clear]) t->slots[Py_tp_clear] = (void*)no_clear;

@@ -17,5 +17,7 @@ const complete = ["vitest", "node-gyp", "typescript", "pyodide"].every((p) =>
   existsSync(join(root, "node_modules", p, "package.json")),
 );
 // `npm install` builds too; a complete checkout only looks whether something changed.
-if (complete) run(process.execPath, [join(root, "tools", "install.mjs")]);
+if (complete)
+  for (const step of ["install.mjs", "postinstall.mjs"])
+    run(process.execPath, [join(root, "tools", step)]);
 else run("npm", ["install", "--no-audit", "--no-fund"]);

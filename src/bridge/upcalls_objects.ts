@@ -246,16 +246,17 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
   seqiter_new: (o: PyObj) => A.iterHooks.seqIter(o),
   calliter_new: (f: PyObj, sentinel: PyObj) => A.call(builtin("iter"), [f, sentinel]),
   plain_value: plainValue,
-  object_new: (t: PyObj, args: PyObj | undefined, kw: PyObj | undefined) => {
+  /** `of`: the built-in base whose method is meant. */
+  object_new: (t: PyObj, args: PyObj | undefined, kw: PyObj | undefined, of?: PyType) => {
     const type = t as PyType;
-    const n = type.lookup("__new__");
+    const n = (of ?? type).lookup("__new__");
     if (n === undefined || n === object_type.dict.getStr("__new__"))
       return newObject(type, args instanceof PyTuple ? args.items : [], kwOf(kw));
     const f = A.descrGet(n, undefined, type);
     return A.call(f, [type, ...(args instanceof PyTuple ? args.items : [])], kwOf(kw));
   },
-  object_init: (o: PyObj, args: PyObj | undefined, kw: PyObj | undefined) => {
-    const init = typeOf(o).lookup("__init__") as PyObj;
+  object_init: (o: PyObj, args: PyObj | undefined, kw: PyObj | undefined, of?: PyType) => {
+    const init = (of ?? typeOf(o)).lookup("__init__") as PyObj;
     const list = args instanceof PyTuple ? args.items : [];
     const r =
       init instanceof PyMethodDescr

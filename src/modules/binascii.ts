@@ -42,6 +42,10 @@ function sextet(c: number): number {
   return c === 43 ? 62 : c === 47 ? 63 : -1;
 }
 
+const odd = (n: number): PyBaseException =>
+  bad(
+    `Invalid base64-encoded string: number of data characters (${Math.floor(n / 3) * 4 + 1}) cannot be 1 more than a multiple of 4`,
+  );
 function fromBase64(d: Uint8Array, strict: boolean): Uint8Array {
   const r = new Uint8Array(Math.ceil(d.length / 4) * 3);
   let n = 0;
@@ -55,12 +59,10 @@ function fromBase64(d: Uint8Array, strict: boolean): Uint8Array {
     if (c === 61) {
       padded = true;
       if (strict && quad === 0) throw bad("Excess padding not allowed");
+      if (strict && quad === 1) throw odd(n);
       pads++;
-      if (quad >= 2 && quad + pads >= 4) {
-        if (strict && i + 1 < d.length)
-          throw bad(d[i + 1] === 61 ? "Excess padding not allowed" : "Excess data after padding");
-        return r.subarray(0, n);
-      }
+      if (strict && quad + pads >= 4 && i + 1 < d.length)
+        throw bad(d[i + 1] === 61 ? "Excess padding not allowed" : "Excess data after padding");
       continue;
     }
     const v = sextet(c);
@@ -87,11 +89,8 @@ function fromBase64(d: Uint8Array, strict: boolean): Uint8Array {
     }
     quad = (quad + 1) & 3;
   }
-  if (quad === 1)
-    throw bad(
-      `Invalid base64-encoded string: number of data characters (${Math.floor(n / 3) * 4 + 1}) cannot be 1 more than a multiple of 4`,
-    );
-  if (quad !== 0) throw bad("Incorrect padding");
+  if (quad === 1) throw odd(n);
+  if (quad !== 0 && quad + pads < 4) throw bad("Incorrect padding");
   return r.subarray(0, n);
 }
 

@@ -5,3 +5,5 @@ import "./_sre.js";
 import "./_json.js";
 import "./_random.js";
 import "./_heapq.js";
+import "./binascii.js";
+import "./zlib.js";

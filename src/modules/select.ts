@@ -82,7 +82,7 @@ function select(r: PyObj, w: PyObj, x: PyObj, t?: PyObj): PyObj {
   const max = Math.max(...sets.map((k) => k.max));
   const given = sets.map((k) => Buffer.from(k.set));
   const time = Buffer.alloc(16);
-  const n = waitLoop(s === undefined ? -1 : s * 1000, (ms) => {
+  waitLoop(s === undefined ? -1 : s * 1000, (ms) => {
     sets.forEach((k, i) => {
       given[i].copy(k.set);
     });
@@ -99,9 +99,7 @@ function select(r: PyObj, w: PyObj, x: PyObj, t?: PyObj): PyObj {
   return mkTuple(
     sets.map((k) =>
       mkList(
-        n === 0
-          ? []
-          : k.objs.filter((_o, i) => ((k.set[k.fds[i] >> 3] >> (k.fds[i] & 7)) & 1) !== 0),
+        k.objs.filter((_o, i) => ((k.set[k.fds[i] >> 3] >> (k.fds[i] & 7)) & 1) !== 0),
       ),
     ),
   );
@@ -121,7 +119,7 @@ const poll_type = builtinType("poll", {
 function mask(o: PyObj | undefined, d: number): number {
   if (o === undefined) return d;
   const v = A.index(o);
-  if (v < 0) throw valueError("value must be positive");
+  if (v < 0) throw valueError("Cannot convert negative int");
   if (v > 0xffff) throw err(E.OverflowError, "Python int too large for C unsigned short");
   return Number(v);
 }
