@@ -13,6 +13,16 @@
       "cflags_cc": ["-fvisibility-inlines-hidden"],
       "ldflags": ["-Wl,-Bsymbolic"],
       "conditions": [["napi_only==1", { "defines": ["MOULT_NAPI_ONLY"] }]]
+    },
+    {
+      "target_name": "crossing",
+      "type": "loadable_module",
+      "product_prefix": "",
+      "product_name": "crossing",
+      "sources": ["bench/crossing.c"],
+      "include_dirs": ["include"],
+      "cflags_c": ["-std=c11", "-Wall", "-Wextra"],
+      "target_conditions": [["_type=='loadable_module'", {"product_extension": "abi3.so"}]]
     }
   ]
 }

@@ -18,6 +18,8 @@ namespace moult {
 // In the h of a value that goes to JavaScript: make the block the mirror of what comes of it. Not
 // for a result that nobody else holds: its block is about to go.
 static const uint32_t LINK = 0x80000000u;
+// In the h of a tuple or list in slot 0: its items are in the slots from 4 on.
+static const uint32_t FILLED = 0x40000000u;
 static const int64_t SAFE = ((int64_t)1 << 53) - 1;
 
 void put(WireSlot* s, PyObject* o) {
@@ -450,8 +452,34 @@ void drain() {
 
 // ---- trampolines ----
 
+// Counts of results that JavaScript was still reading when another result was handed over.
+static PyObject** late;
+static uint32_t late_n, late_cap;
+static void push_late(PyObject* o) {
+  if (late_n == late_cap) {
+    late_cap = late_cap ? late_cap * 2 : 64;
+    late = (PyObject**)realloc(late, late_cap * sizeof(PyObject*));
+    if (!late) fatal("out of memory for results");
+  }
+  late[late_n++] = o;
+}
+
+static void release_results() {
+  g->wire->ctl[CTL_EXTRA] = 0;
+  PyObject* held[4];
+  memcpy(held, g->held, sizeof held);
+  memset(g->held, 0, sizeof held);
+  for (PyObject* o : held) xdecref(o);
+  while (late_n) decref(late[--late_n]);
+}
+// The wire was read: what was held for the last result can go.
+static inline void settle() {
+  if (g->wire->ctl[CTL_EXTRA]) release_results();
+  drain();
+}
+
 // Writes an owned object for JavaScript to read. What is named by address, or would die with our
-// count, is held until JavaScript has read it and calls releaseHeld.
+// count, is held until JavaScript calls again.
 static void hand_over(int slot, PyObject* o) {
   WireSlot* s = &g->wire->slots[slot];
   put(s, o);
@@ -461,9 +489,18 @@ static void hand_over(int slot, PyObject* o) {
     decref(o);  // does not reach zero, or frees an int or float
     return;
   }
-  if ((s->tag == T_BYTES || s->tag == T_TUPLE || s->tag == T_LIST) && o->ob_refcnt == 1)
+  if ((s->tag == T_BYTES || s->tag == T_TUPLE || s->tag == T_LIST) && o->ob_refcnt == 1) {
     s->h &= ~LINK;
+    if (slot == 0 && s->tag != T_BYTES && ob_size(o) <= 16) {
+      // Short ones go with their items, which saves asking for them.
+      s->h |= FILLED;
+      PyObject** p = s->tag == T_TUPLE ? tuple_items(o) : list_items(o);
+      for (Py_ssize_t i = 0, n = ob_size(o); i < n; i++) put(s + 4 + i, p[i]);
+    }
+  }
+  PyObject* old = g->held[slot];
   g->held[slot] = o;
+  if (UNLIKELY(old != nullptr)) push_late(old);
   g->wire->ctl[CTL_EXTRA] = 1;
 }
 
@@ -527,11 +564,7 @@ static inline void give(Args& a, PyObject* r) {
 
 HOT(release_held) {
   (void)a;
-  g->wire->ctl[CTL_EXTRA] = 0;
-  PyObject* held[4];
-  memcpy(held, g->held, sizeof held);
-  memset(g->held, 0, sizeof held);
-  for (PyObject* o : held) xdecref(o);
+  release_results();
 }
 
 static inline void read_args(PyObject** out, Wire* w, uint32_t n) {
@@ -562,8 +595,7 @@ HOT(call) {
   ArgStack args(n);
   read_args(args.p, w, n);
   g->epoch++;
-  g->interp = s->interp;
-  drain();
+  settle();
   PyObject* self = s->self;
   PyObject** v = args.p;
   if (!self && !(s->flags & METH_STATIC)) {
@@ -598,8 +630,7 @@ HOT(slot) {
   ArgStack args(n);
   read_args(args.p, w, n);
   g->epoch++;
-  g->interp = s->interp;
-  drain();
+  settle();
   give(a, call_slot(s, args.p, n, kw ? g->kwnames[kw] : nullptr));
 }
 
@@ -675,7 +706,7 @@ HOT(bind) {
   set_wrapper(h, a.raw(2));
   if (g->held[0] == o) {
     g->held[0] = nullptr;  // the wrapper takes the count over
-    if (!g->held[1]) g->wire->ctl[CTL_EXTRA] = 0;
+    if (!g->held[1] && !late_n) g->wire->ctl[CTL_EXTRA] = 0;
   } else {
     incref(o);
   }
@@ -797,6 +828,7 @@ HOT(alloc) {
     return;
   }
   g->epoch++;
+  if (g->held[0]) push_late(g->held[0]);
   g->held[0] = o;
   g->wire->ctl[CTL_EXTRA] = 1;
   a.ret((double)(uintptr_t)o);
@@ -817,6 +849,7 @@ HOT(refcount_of) {
 
 HOT(drain_now) {
   (void)a;
+  release_results();
   drain_slow();
   sweep_strong();
 }

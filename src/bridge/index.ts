@@ -7,7 +7,7 @@ import { flatten } from "../cores/core.js";
 import { cores } from "../cores/index.js";
 import type { ExtensionLoader, Interpreter } from "../runtime/interpreter.js";
 import { native } from "./addon.js";
-import { createExtension, execExtension } from "./loader.js";
+import { createExtension, disown, execExtension } from "./loader.js";
 import { registerStatics } from "./statics.js";
 import "./types.js";
 import { dispatch } from "./upcalls.js";
@@ -43,7 +43,7 @@ export function createBridge(i: Interpreter): Bridge {
       return createExtension(name, path, spec);
     },
     exec: execExtension,
-    close: () => {},
+    close: () => disown(i),
   };
   bridges.set(i, loader);
   i.extensions = loader;

@@ -7,6 +7,7 @@ import type { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import { newDict } from "../objects/types.js";
+import { type Interpreter, interp } from "../runtime/interpreter.js";
 import { native } from "./addon.js";
 import { finish } from "./downcalls.js";
 import { exportedSymbols } from "./exports.js";
@@ -73,8 +74,17 @@ function punycode(s: string): string {
   return out;
 }
 
-/** Single-phase modules that are not initialised twice: their dict as it was after init. */
-const copies = new Map<string, PyDict>();
+/**
+ * Single-phase modules that are not initialised twice: their dict as it was after init, and the
+ * interpreter that they belong to. Their C statics are the process's, so a second interpreter is
+ * refused, as CPython refuses them in isolated subinterpreters.
+ */
+const copies = new Map<string, { dict: PyDict; owner: Interpreter }>();
+const closed = new WeakSet<Interpreter>();
+/** Its single-phase modules may be loaded anew by another interpreter. */
+export function disown(i: Interpreter): void {
+  closed.add(i);
+}
 const SINGLE_ONCE = 1;
 
 function inspect(name: string, path: string): void {
@@ -103,9 +113,11 @@ function inspect(name: string, path: string): void {
 export function createExtension(name: string, path: string, spec: PyObj): PyObj {
   const key = `${path}\0${name}`;
   const copy = copies.get(key);
-  if (copy !== undefined) {
+  if (copy !== undefined && !closed.has(copy.owner)) {
+    if (copy.owner !== interp())
+      throw importError(`module ${name} does not support loading in subinterpreters`, name, path);
     const m = newModule(name);
-    m.dict.updateFrom(copy);
+    m.dict.updateFrom(copy.dict);
     return m;
   }
   inspect(name, path);
@@ -128,7 +140,7 @@ export function createExtension(name: string, path: string, spec: PyObj): PyObj 
     if (how === SINGLE_ONCE) {
       const dict = newDict();
       dict.updateFrom(m.dict);
-      copies.set(key, dict);
+      copies.set(key, { dict, owner: interp() });
     }
   }
   return m;

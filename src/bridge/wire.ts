@@ -45,6 +45,7 @@ export const TAG = {
   EXC: 16,
 } as const;
 const LINK = 0x80000000;
+const FILLED = 0x40000000;
 
 const L = native.layout;
 export const i32 = new Int32Array(native.wire);
@@ -67,7 +68,7 @@ export const CTL = {
 const FREED_LIST = L.freed / 4;
 export const SLOTS = L.nslots;
 export const FETCH = L.nfetch;
-const { FREED, EXTRA } = CTL;
+const { FREED } = CTL;
 
 // ---- handles ----
 
@@ -237,7 +238,7 @@ export function get(i: number): PyObj | undefined {
       }
       const t = new PyTuple(tuple_type);
       if (n >= LINK) native.link(p, (t.h = newHandle(t)));
-      t.items = getItems(p, n & ~LINK);
+      t.items = n < LINK && n >= FILLED ? given(n - FILLED) : getItems(p, n & ~LINK);
       return t;
     }
     case TAG.LIST: {
@@ -249,7 +250,7 @@ export function get(i: number): PyObj | undefined {
       }
       const l = new PyList(list_type);
       if (n >= LINK) native.link(p, (l.h = newHandle(l)));
-      l.items = getItems(p, n & ~LINK);
+      l.items = n < LINK && n >= FILLED ? given(n - FILLED) : getItems(p, n & ~LINK);
       return l;
     }
     case TAG.NATIVE: {
@@ -270,6 +271,14 @@ function getStr(p: Ptr, keep: number): PyObj {
   return s;
 }
 
+/** The items of the tuple or list in slot 0, which C has written behind it. */
+function given(n: number): PyObj[] {
+  const items = new Array<PyObj>(n);
+  top = 4 + n;
+  for (let j = 0; j < n; j++) items[j] = get(4 + j) as PyObj;
+  return items;
+}
+
 /** The items of a native tuple or list; they are read through slots above those in use. */
 function getItems(p: Ptr, n: number): PyObj[] {
   const items = new Array<PyObj>(n);
@@ -286,11 +295,10 @@ function getItems(p: Ptr, n: number): PyObj[] {
   return items;
 }
 
-/** After C returned undefined: reads slot 0 and lets go of what C held for us. */
+/** After C returned undefined: reads slot 0. C lets go of what it held for us at the next call. */
 export function takeSlot0(): PyObj | undefined {
   top = 4;
   const v = get(0);
-  if (i32[EXTRA] !== 0) native.releaseHeld();
   if (i32[FREED] !== 0) drainFreed();
   return v;
 }

@@ -7,3 +7,4 @@ import "./_random.js";
 import "./_heapq.js";
 import "./binascii.js";
 import "./zlib.js";
+import "./_hashlib.js";

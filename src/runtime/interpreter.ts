@@ -11,6 +11,8 @@ export interface ExtensionLoader {
   create(name: string, path: string, spec: PyObj): PyObj;
   /** Runs the exec slots. */
   exec(module: PyObj): void;
+  /** Makes this interpreter's core the one that C works with. */
+  activate?(): void;
   /** Releases what the interpreter holds in C. */
   close(): void;
 }
@@ -95,6 +97,7 @@ export function interp(): Interpreter {
 export function enter(i: Interpreter | null): Interpreter | null {
   const before = current;
   current = i;
+  if (i !== before) i?.extensions?.activate?.();
   return before;
 }
 

@@ -115,10 +115,23 @@ describe("interpreters", () => {
     });
     other.run("only_here = 1");
     expect(() => py.eval("only_here")).toThrow(/only_here/);
-    const c = other.import("legacy") as { add(a: number, b: number): number };
-    expect(c.add(2 ** 40, 1)).toBe(2 ** 40 + 1);
-    expect((py.import("legacy") as typeof c).add(1, 1)).toBe(2);
+    type Vector = { Vector(...x: number[]): { sum?: unknown }; __name__: string };
+    const mine = py.import("vector") as Vector;
+    const theirs = other.import("vector") as Vector;
+    py.set("V", mine);
+    other.set("V", theirs);
+    const source = "[repr(V.Vector([1, 2]) + V.Vector([2.5, 4])), len(V.Vector([1])), 2 ** 80]";
+    for (let i = 0; i < 3; i++) expect(other.eval(source)).toEqual(py.eval(source));
     other.close();
     expect(() => other.eval("1")).toThrow(/closed/);
+  });
+
+  it("a single-phase module belongs to one of them", async () => {
+    py.import("legacy");
+    const other = await api.Interpreter.create({ path: [join(root, "build", "Release")] });
+    expect(() => other.import("legacy")).toThrow(
+      "ImportError: module legacy does not support loading in subinterpreters",
+    );
+    other.close();
   });
 });

@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..", "..");
+const built = join(root, "build", "Release");
+const moult = join(root, "bin", "moult.js");
+const cores = ["compact", "classic"];
+
+interface Example {
+  name: string;
+  script: string;
+  expected: string;
+}
+const examples: Example[] = JSON.parse(
+  readFileSync(join(root, "ext-examples", "examples.json"), "utf8"),
+);
+
+function run(command: string, args: string[]) {
+  const env = { ...process.env, PYTHONPATH: built };
+  return spawnSync(command, args, { env, encoding: "utf8" });
+}
+
+describe.each(cores)("on the core %s", (core) => {
+  test.each(examples)("$name prints what CPython prints", ({ script, expected }) => {
+    const r = run(process.execPath, [moult, "--core", core, join(root, "ext-examples", script)]);
+    expect(r.stderr).toBe("");
+    expect(r.stdout).toBe(readFileSync(join(root, "ext-examples", expected), "utf8"));
+    expect(r.status).toBe(0);
+  });
+});
+
+/** The very files that Moult loads, in the interpreter that they were not built by. */
+const python = "/usr/bin/python3";
+describe.runIf(existsSync(python))("under CPython", () => {
+  test.each(examples)("$name is the same file", ({ script, expected }) => {
+    const r = run(python, ["-S", "-B", join(root, "ext-examples", script)]);
+    expect(r.stderr).toBe("");
+    expect(r.stdout).toBe(readFileSync(join(root, "ext-examples", expected), "utf8"));
+  });
+});
+
+test("objects of the two cores differ in memory", () => {
+  const program = `
+    import { Interpreter } from ${JSON.stringify(join(root, "dist", "index.js"))};
+    import { describeLayouts } from ${JSON.stringify(join(root, "dist", "bridge", "index.js"))};
+    const out = {};
+    for (const core of ["compact", "classic"]) {
+      const py = await Interpreter.create({ core });
+      out[core] = describeLayouts(py.internals).map(({ bytes, ...rest }) => rest);
+    }
+    console.log(JSON.stringify(out));
+  `;
+  const r = run(process.execPath, ["--input-type=module", "-e", program]);
+  expect(r.stderr).toBe("");
+  type Found = { type: string; prefix: number; size: number; fields: Record<string, number> };
+  const found: Record<string, Found[]> = JSON.parse(r.stdout);
+  const types = found.compact.map((l) => l.type);
+  expect(found.classic.map((l) => l.type)).toEqual(types);
+  const of = (core: string, type: string) => found[core].find((l) => l.type === type) as Found;
+  for (const type of ["int", "str", "list"])
+    expect(of("classic", type), type).not.toEqual(of("compact", type));
+  for (const l of found.compact) expect(l.prefix, l.type).toBe(0);
+  for (const l of found.classic) expect(l.prefix, l.type).toBeGreaterThan(0);
+});
