@@ -168,11 +168,12 @@ static void* thunk(int slot) {
 #define T(slot)   \
   case Py_##slot: \
     return (void*)t_##slot;
-  T(tp_repr)
-  T(tp_str) T(tp_iter) T(am_await) T(am_aiter) T(am_anext) T(nb_negative) T(nb_positive)
-      T(nb_absolute) T(nb_invert) T(nb_int) T(nb_float) T(nb_index) T(nb_add) T(nb_subtract)
-          T(nb_multiply) T(nb_remainder) T(nb_divmod) T(nb_lshift) T(nb_rshift) T(nb_and) T(nb_xor)
-              T(nb_or) T(nb_floor_divide) T(nb_true_divide) T(nb_matrix_multiply) T(nb_inplace_add)
+    T(tp_repr)
+  T(tp_str)
+  T(tp_iter) T(am_await) T(am_aiter) T(am_anext) T(nb_negative) T(nb_positive) T(nb_absolute)
+      T(nb_invert) T(nb_int) T(nb_float) T(nb_index) T(nb_add) T(nb_subtract) T(nb_multiply)
+          T(nb_remainder) T(nb_divmod) T(nb_lshift) T(nb_rshift) T(nb_and) T(nb_xor) T(nb_or)
+              T(nb_floor_divide) T(nb_true_divide) T(nb_matrix_multiply) T(nb_inplace_add)
                   T(nb_inplace_subtract) T(nb_inplace_multiply) T(nb_inplace_remainder)
                       T(nb_inplace_lshift) T(nb_inplace_rshift) T(nb_inplace_and) T(nb_inplace_xor)
                           T(nb_inplace_or) T(nb_inplace_floor_divide) T(nb_inplace_true_divide)

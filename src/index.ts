@@ -12,7 +12,7 @@
  * Conversions: None is null, bool boolean, int number (bigint beyond 2**53), float number, str
  * string, bytes and bytearray Uint8Array (a copy), list and tuple arrays, dict with str keys an
  * object; everything else is a proxy whose properties are the Python attributes and which can be
- * called if the object can. The other way round arrays become lists, plain objects dicts, a
+ * called if the object can. The other way round arrays become lists, plain objects and Maps dicts, Sets sets, a
  * number with a fraction a float. Keyword arguments: `f(1, kw({ sep: "," }))`.
  */
 import "./objects/index.js";
@@ -39,7 +39,7 @@ import {
   PyWStr,
 } from "./objects/object.js";
 import { fromUtf16 } from "./objects/text.js";
-import { mkBytes, mkFloat, mkList, newDict } from "./objects/types.js";
+import { mkBytes, mkFloat, mkList, mkSet, newDict } from "./objects/types.js";
 import { boot } from "./runtime/boot.js";
 import { normalise } from "./runtime/frames.js";
 import { type Interpreter as Core, enter } from "./runtime/interpreter.js";
@@ -216,6 +216,11 @@ export class Interpreter {
     if (o instanceof Uint8Array) return mkBytes(Uint8Array.from(o));
     if (o instanceof ArrayBuffer) return mkBytes(new Uint8Array(o.slice(0)));
     if (Array.isArray(o)) return mkList(o.map((x) => this.toPy(x)));
+    if (o instanceof Set) {
+      const set = mkSet();
+      for (const x of o) set.add(this.toPy(x));
+      return set;
+    }
     const d = newDict();
     if (o instanceof Map) for (const [k, x] of o) d.set(this.toPy(k), this.toPy(x));
     else for (const [k, x] of Object.entries(o)) d.set(fromUtf16(k), this.toPy(x));

@@ -6,7 +6,7 @@
 
 import { concatHook } from "../modules/_operator.js";
 import type { BufferView } from "../objects/buffer.js";
-import { E, isException, PyBaseException } from "../objects/errors.js";
+import { E, isException, type PyBaseException } from "../objects/errors.js";
 import { type Ctor, PyInstance, type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { native, type Ptr } from "./addon.js";
 import { finish, NativeSlot } from "./downcalls.js";

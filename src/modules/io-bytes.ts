@@ -20,6 +20,7 @@ import {
   toInt,
   withWritable,
 } from "./io-base.js";
+import { Exports } from "./lost.js";
 import { clinicInt } from "./os-path.js";
 
 const EMPTY = new Uint8Array(0);
@@ -29,7 +30,7 @@ export class PyBytesIO extends PyObject {
   data: Uint8Array | null = EMPTY;
   size = 0;
   pos = 0;
-  exports = 0;
+  readonly exports = new Exports();
   /** `data` belongs to somebody else as well, so it must be copied before it changes. */
   shared = false;
 
@@ -38,7 +39,7 @@ export class PyBytesIO extends PyObject {
     return this.data;
   }
   checkExports(): void {
-    if (this.exports > 0)
+    if (this.exports.busy())
       throw err(E.BufferError, "Existing exports of data: object cannot be re-sized");
   }
   /** Room for n bytes; what was behind the content is zero. */
@@ -70,7 +71,7 @@ export class PyBytesIO extends PyObject {
     if (n > 0 && this.pos === 0 && n === d.length) {
       // All of it: the memory is shared until a write.
       this.pos = n;
-      if (this.exports === 0) {
+      if (this.exports.count === 0) {
         this.shared = true;
         return d;
       }
@@ -92,7 +93,7 @@ export class PyBytesIO extends PyObject {
   }
   value(): Uint8Array {
     const d = this.check();
-    if (this.size === d.length && this.exports === 0) {
+    if (this.size === d.length && this.exports.count === 0) {
       this.shared = true;
       return d;
     }
@@ -295,9 +296,7 @@ class BytesIOBuffer extends PyObject {
   override $buffer(): BufferView {
     const b = this.source;
     b.unshare();
-    b.exports++;
-    let open = true;
-    return {
+    const view: BufferView = {
       obj: this,
       data: b.check().subarray(0, b.size),
       itemsize: 1,
@@ -305,10 +304,9 @@ class BytesIOBuffer extends PyObject {
       format: "B",
       shape: [b.size],
       strides: [1],
-      release: () => {
-        if (open) b.exports--;
-        open = false;
-      },
+      release: () => {},
     };
+    view.release = b.exports.add(view);
+    return view;
   }
 }

@@ -24,6 +24,7 @@ import {
 import { call, signalHook } from "./libc.js";
 import { EAGAIN, EBADF, EINTR, EISDIR, EMFILE, ESPIPE, errnoOf, fromNode, sysError } from "./os-errors.js";
 import { asBuffer, clinicInt, fspath, strToFs } from "./os-path.js";
+import { sweep } from "./lost.js";
 import { nonBlocking, openHook, openPath, setInheritable } from "./posix-files.js";
 
 const O_WRONLY = 1;
@@ -83,6 +84,7 @@ export class PyFileIO extends PyObject {
         const p = path instanceof PyBytes ? asBuffer(path.data) : strToFs(A.asStr(path) as Str);
         this.fd = this.openNamed(p, flags, file);
         this.own = true;
+        opened.set(this.fd, new WeakRef(this));
       } else {
         const r = A.call2(opener, file, flags);
         const v = A.asInt(r);
@@ -128,7 +130,7 @@ export class PyFileIO extends PyObject {
       return openPath(p, flags, 0o666, file);
     } catch (e) {
       // Descriptors of lost objects may be in the way.
-      if (memberErrno(e) === EMFILE && leaked.close()) return openPath(p, flags, 0o666, file);
+      if (memberErrno(e) === EMFILE && closeLost()) return openPath(p, flags, 0o666, file);
       throw e;
     }
   }
@@ -228,6 +230,7 @@ export class PyFileIO extends PyObject {
     this.fd = -1;
     if (fd < 0 || !this.closefd) return;
     nonBlocking.delete(fd);
+    opened.delete(fd);
     try {
       closeSync(fd);
     } catch (e) {
@@ -342,8 +345,24 @@ function memberErrno(e: unknown): number {
   const m = (e as { members?: Record<string, PyObj> | null }).members;
   return typeof m?.errno === "number" ? m.errno : 0;
 }
-/** Set by _io: closes descriptors that no living object owns; whether there were any. */
-export const leaked = { close: (): boolean => false };
+/** Open streams by descriptor, in case they are lost without being closed. */
+const opened = new Map<number, WeakRef<PyFileIO>>();
+/** Closes descriptors that no living stream owns; tells whether there were any. */
+function closeLost(): boolean {
+  sweep();
+  let any = false;
+  for (const [fd, ref] of [...opened]) {
+    if (ref.deref() !== undefined) continue;
+    opened.delete(fd);
+    any = true;
+    try {
+      closeSync(fd);
+    } catch {
+      // Closed by number.
+    }
+  }
+  return any;
+}
 
 /** Waits until a descriptor that somebody made non-blocking is ready. */
 function waitFor(fd: number, events: number): void {

@@ -6,6 +6,8 @@ import { E, err, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { defineModule } from "../objects/module.js";
 import { PyObject, type PyObj, type PyType } from "../objects/object.js";
+import { PyIter } from "../objects/abstract.js";
+import { iteratorType } from "../objects/sequence.js";
 import { PySlice, sliceIndices } from "../objects/slice.js";
 import { builtinType, mkBytes } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
@@ -13,6 +15,7 @@ import { bytesArg, toInt } from "./io-base.js";
 import { c, call, errno, viewOf } from "./libc.js";
 import { MMAP } from "./os-consts.js";
 import { consts, fromNode, sysError } from "./os-errors.js";
+import { Exports } from "./lost.js";
 import { clinicInt } from "./os-path.js";
 
 const ACCESS = { DEFAULT: 0, READ: 1, WRITE: 2, COPY: 3 } as const;
@@ -28,7 +31,7 @@ class PyMmap extends PyObject {
   fd = -1;
   access: number = ACCESS.DEFAULT;
   flags = 1;
-  exports = 0;
+  readonly exports = new Exports();
 
   check(): Uint8Array {
     if (this.data === null) throw valueError("mmap closed or invalid");
@@ -39,7 +42,7 @@ class PyMmap extends PyObject {
       throw typeError("mmap can't modify a readonly memory map.");
   }
   checkResize(): void {
-    if (this.exports > 0)
+    if (this.exports.busy())
       throw err(E.BufferError, "mmap can't resize with extant pointers exported.");
     if (this.access === ACCESS.READ || this.access === ACCESS.COPY)
       throw typeError("mmap can't resize a readonly or copy-on-write memory map.");
@@ -49,7 +52,7 @@ class PyMmap extends PyObject {
     this.data = new Uint8Array(viewOf(address, size));
   }
   close(): void {
-    if (this.exports > 0) throw err(E.BufferError, "cannot close exported pointers exist");
+    if (this.exports.busy()) throw err(E.BufferError, "cannot close exported pointers exist");
     if (this.data === null) return;
     const n = this.data.length;
     this.data = null;
@@ -61,9 +64,7 @@ class PyMmap extends PyObject {
     const data = this.check();
     if (writable && this.access === ACCESS.READ)
       throw err(E.BufferError, "Object is not writable.");
-    this.exports++;
-    let open = true;
-    return {
+    const view: BufferView = {
       obj: this,
       data,
       itemsize: 1,
@@ -71,14 +72,25 @@ class PyMmap extends PyObject {
       format: "B",
       shape: [data.length],
       strides: [1],
-      release: () => {
-        if (open) this.exports--;
-        open = false;
-      },
+      release: () => {},
     };
+    view.release = this.exports.add(view);
+    return view;
   }
 }
 const mmap_type = builtinType("mmap", { module: "mmap", hasWeakref: true, ctor: PyMmap });
+
+const iter_type = iteratorType("mmap_iterator");
+class MmapIter extends PyIter {
+  private readonly f: () => PyObj | undefined;
+  constructor(f: () => PyObj | undefined) {
+    super(iter_type);
+    this.f = f;
+  }
+  override $next(): PyObj | undefined {
+    return this.f();
+  }
+}
 
 const size = (o: PyObj): number => A.ssize(o);
 
@@ -193,6 +205,11 @@ slots(mmap_type, {
       ? "<mmap.mmap closed=True>"
       : `<mmap.mmap closed=False, access=${ACCESS_NAMES[m.access]}, length=${m.data.length}, pos=${m.pos}, offset=${m.offset}>`,
   __len__: (m: PyMmap) => toInt(m.check().length),
+  __iter__: (m: PyMmap) => {
+    // As a sequence a map has bytes objects of one byte.
+    let i = 0;
+    return new MmapIter(() => (i < m.check().length ? mkBytes(m.check().slice(i, ++i)) : undefined));
+  },
   __getitem__: (m: PyMmap, k: PyObj) => {
     const d = m.check();
     if (!(k instanceof PySlice)) return d[itemIndex(m, k)];

@@ -43,6 +43,7 @@ describe("values", () => {
     [[1], "list"],
     [{ a: 1 }, "dict"],
     [new Uint8Array([1]), "bytes"],
+    [new Set(["b"]), "set"],
   ])("%s goes in as %s", (value, type) => {
     py.set("v", value);
     expect(py.eval("type(v).__name__")).toBe(type);
