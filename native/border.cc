@@ -90,6 +90,10 @@ void put(WireSlot* s, PyObject* o) {
       s->tag = T_LIST;
       s->h = (uint32_t)ob_size(o) | LINK;
       return;
+    case SH_DICT:
+      s->tag = T_DICT;
+      s->h = (uint32_t)instance_ext(o)->pair_n;
+      return;
     default:
       fatal("an object without a JavaScript side was handed to JavaScript");
   }
@@ -667,7 +671,10 @@ HOT(length_of) { a.ret((double)str_length((PyObject*)a.ptr(0))); }
 HOT(items) {
   PyObject* o = (PyObject*)a.ptr(0);
   uint32_t start = (uint32_t)a.num(1), base = (uint32_t)a.num(2), n = (uint32_t)a.num(3);
-  PyObject** p = o->ob_type->shape == SH_TUPLE ? tuple_items(o) : list_items(o);
+  Shape shape = o->ob_type->shape;
+  PyObject** p = shape == SH_TUPLE  ? tuple_items(o)
+                 : shape == SH_DICT ? instance_ext(o)->pairs
+                                    : list_items(o);
   for (uint32_t i = 0; i < n; i++) put(&g->wire->slots[base + i], p[start + i]);
 }
 

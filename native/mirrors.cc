@@ -166,7 +166,7 @@ static void free_contents(PyObject* o, Meta* m) {
       break;
     }
     default:
-      if ((m->flags & K_MASK) == K_MIRROR) free_ext(instance_ext(o));
+      if ((m->flags & K_MASK) == K_MIRROR || t->shape == SH_DICT) free_ext(instance_ext(o));
   }
 }
 

@@ -43,7 +43,25 @@ PyObject* check_result(PyObject* r, const char* what) {
   return error_set() ? nullptr : r;
 }
 
+// Most functions only parse their keywords: the dict becomes JavaScript's when somebody asks it.
 static PyObject* keyword_dict(PyObject* const* values, PyObject* names) {
+  Py_ssize_t size = ob_size(names);
+  if (size <= 32) {
+    PyObject* o = (PyObject*)heap_alloc(mirror_size(&PyDict_Type), K_VALUE);
+    if (!o) return PyErr_NoMemory();
+    memset((void*)(o + 1), 0, mirror_size(&PyDict_Type) - sizeof *o);
+    o->ob_refcnt = 1;
+    o->ob_type = &PyDict_Type;
+    MirrorExt* x = mirror_ext(o);
+    x->pairs = (PyObject**)malloc((size_t)size * 2 * sizeof(PyObject*));
+    if (!x->pairs) fatal("out of memory for keyword arguments");
+    x->pair_n = x->pair_cap = size;
+    for (Py_ssize_t i = 0; i < size; i++) {
+      x->pairs[2 * i] = incref(tuple_items(names)[i]);
+      x->pairs[2 * i + 1] = incref(values[i]);
+    }
+    return o;
+  }
   PyObject* d = PyDict_New();
   if (!d) return nullptr;
   for (Py_ssize_t i = 0, n = ob_size(names); i < n; i++)

@@ -23,6 +23,7 @@ enum Tag : uint32_t {
   T_NATIVE = 14,  // to JS: h (and p), a native object with a live wrapper
   T_NATIVE_NEW = 15,  // to JS: p, h = handle of its type; make a wrapper and bind it
   T_EXC = 16,         // an exception is in slot 1
+  T_DICT,             // C's dict of keyword arguments, which JavaScript has not seen (h: size)
 };
 
 struct WireSlot {

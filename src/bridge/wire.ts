@@ -22,7 +22,7 @@ import {
   PyWStr,
 } from "../objects/object.js";
 import { fromCodePoints } from "../objects/text.js";
-import { bytes_type, float_type, list_type, tuple_type } from "../objects/types.js";
+import { bytes_type, float_type, list_type, newDict, tuple_type } from "../objects/types.js";
 import { native, type Ptr } from "./addon.js";
 
 export const TAG = {
@@ -43,6 +43,7 @@ export const TAG = {
   NATIVE: 14,
   NATIVE_NEW: 15,
   EXC: 16,
+  DICT: 17,
 } as const;
 const LINK = 0x80000000;
 const FILLED = 0x40000000;
@@ -253,6 +254,8 @@ export function get(i: number): PyObj | undefined {
       l.items = n < LINK && n >= FILLED ? given(n - FILLED) : getItems(p, n & ~LINK);
       return l;
     }
+    case TAG.DICT:
+      return getDict(f64[F + i * 2], u32[k + 1]);
     case TAG.NATIVE: {
       const p = f64[F + i * 2];
       const w = native.wrapperOf(i32[k + 1]) as PyObject | undefined;
@@ -263,6 +266,17 @@ export function get(i: number): PyObj | undefined {
     default:
       throw new Error(`moult: C wrote a slot with tag ${i32[k]}`);
   }
+}
+
+/** Keyword arguments that C has packed into a dict. */
+function getDict(p: Ptr, n: number): PyObj {
+  const h = native.handleOf(p);
+  if (h !== 0) return objs[h] as PyObj;
+  const d = newDict();
+  native.link(p, (d.h = newHandle(d)));
+  const pairs = getItems(p, 2 * n);
+  for (let i = 0; i < n; i++) d.set(pairs[2 * i], pairs[2 * i + 1]);
+  return d;
 }
 
 function getStr(p: Ptr, keep: number): PyObj {

@@ -8,3 +8,5 @@ import "./_heapq.js";
 import "./binascii.js";
 import "./zlib.js";
 import "./_hashlib.js";
+import "./array.js";
+import "./_csv.js";

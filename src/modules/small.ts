@@ -8,7 +8,7 @@ import type { PyObj, Str } from "../objects/object.js";
 import { iteratorType } from "../objects/sequence.js";
 import { parseFormat, splitField } from "../objects/strformat.js";
 import { interpolation_type, template_type } from "../objects/template.js";
-import { mkList, mkTuple } from "../objects/types.js";
+import { mkList, mkTuple, newDict } from "../objects/types.js";
 import {
   generic_type,
   NoDefault,
@@ -102,6 +102,29 @@ registerModule("_templatelib", () =>
     { Template: template_type, Interpolation: interpolation_type },
   ),
 );
+
+/** What `sysconfig` reads of the build. */
+registerModule("_sysconfigdata__linux_x86_64-linux-gnu", () => {
+  const vars = newDict();
+  const values: Record<string, PyObj> = {
+    EXT_SUFFIX: ".abi3.so",
+    SOABI: "abi3",
+    SHLIB_SUFFIX: ".so",
+    Py_DEBUG: 0,
+    Py_GIL_DISABLED: 0,
+    Py_ENABLE_SHARED: 0,
+    WITH_DOC_STRINGS: 1,
+    SIZEOF_VOID_P: 8,
+    MULTIARCH: "x86_64-linux-gnu",
+    CC: "cc",
+    CFLAGS: "",
+    LDFLAGS: "",
+    HAVE_GETRANDOM: 1,
+    TZPATH: "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo",
+  };
+  for (const k of Object.keys(values)) vars.setStr(k, values[k]);
+  return defineModule("_sysconfigdata__linux_x86_64-linux-gnu", null, {}, { build_time_vars: vars });
+});
 
 registerModule("_opcode", () =>
   defineModule("_opcode", "Opcode support module.", {

@@ -123,6 +123,54 @@ function topLevel(dir: string): string[] {
 
 import { readdirSync } from "node:fs";
 
+/** sys.monitoring: tools can be registered; compiled code sends no events in this version. */
+function monitoring(): PyObj {
+  const names =
+    "PY_START PY_RESUME PY_RETURN PY_YIELD CALL LINE INSTRUCTION JUMP BRANCH_LEFT BRANCH_RIGHT " +
+    "STOP_ITERATION RAISE EXCEPTION_HANDLED PY_UNWIND PY_THROW RERAISE C_RETURN C_RAISE BRANCH";
+  const events: Record<string, PyObj> = { NO_EVENTS: 0 };
+  names.split(" ").forEach((n, i) => {
+    events[n] = 1 << i;
+  });
+  const tools = new Map<number, PyObj>();
+  const m = defineModule("sys.monitoring", null, {
+    use_tool_id: [
+      "($module, tool_id, name, /)",
+      (id: PyObj, name: PyObj) => {
+        if (tools.has(Number(id))) throw valueError(`tool ${Number(id)} is already in use`);
+        tools.set(Number(id), name);
+        return null;
+      },
+    ],
+    free_tool_id: [
+      "($module, tool_id, /)",
+      (id: PyObj) => {
+        tools.delete(Number(id));
+        return null;
+      },
+    ],
+    clear_tool_id: ["($module, tool_id, /)", () => null],
+    get_tool: ["($module, tool_id, /)", (id: PyObj) => tools.get(Number(id)) ?? null],
+    register_callback: ["($module, tool_id, event, func, /)", () => null],
+    get_events: ["($module, tool_id, /)", () => 0],
+    set_events: ["($module, tool_id, event_set, /)", () => null],
+    get_local_events: ["($module, tool_id, code, /)", () => 0],
+    set_local_events: ["($module, tool_id, code, event_set, /)", () => null],
+    restart_events: ["($module, /)", () => null],
+    _all_events: ["($module, /)", () => newDict()],
+  });
+  m.dict.setStr("events", simpleNamespace(events));
+  for (const [n, v] of [
+    ["DEBUGGER_ID", 0],
+    ["COVERAGE_ID", 1],
+    ["PROFILER_ID", 2],
+    ["OPTIMIZER_ID", 5],
+  ] as const)
+    m.dict.setStr(n, v);
+  for (const n of ["DISABLE", "MISSING"]) m.dict.setStr(n, simpleNamespace({}));
+  return m;
+}
+
 export function makeSys(i: Interpreter): PyModule {
   const o = i.options;
   const fl = i.flags;
@@ -404,6 +452,13 @@ export function makeSys(i: Interpreter): PyModule {
   );
   for (const k of ["displayhook", "excepthook", "unraisablehook", "breakpointhook"])
     m.dict.setStr(`__${k}__`, m.dict.getStr(k) as PyObj);
+  m.dict.setStr("monitoring", monitoring());
+  // CPython's own JIT: V8's is no part of it.
+  const no = ["($module, /)", () => false] as const;
+  m.dict.setStr(
+    "_jit",
+    defineModule("sys._jit", null, { is_available: no, is_enabled: no, is_active: no }),
+  );
   m.dict.setStr("stdlib_module_names", stdlibNames(i));
   return m;
 }

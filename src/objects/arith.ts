@@ -67,20 +67,20 @@ export function binopRaw(op: string, a: PyObj, b: PyObj): PyObj {
   const rname = `__r${op}__`;
   if (ta !== tb) {
     const right = tb.lookup(rname);
-    if (right !== undefined && right !== null) {
+    if (right !== undefined) {
       const rightFirst = tb.isSubtype(ta) && right !== ta.lookup(rname);
       if (rightFirst) {
         const r = callSlot(right, b, a);
         if (r !== NotImplemented) return r;
       }
-      if (left !== undefined && left !== null) {
+      if (left !== undefined) {
         const r = callSlot(left, a, b);
         if (r !== NotImplemented) return r;
       }
       return rightFirst ? NotImplemented : callSlot(right, b, a);
     }
   }
-  return left !== undefined && left !== null ? callSlot(left, a, b) : NotImplemented;
+  return left !== undefined ? callSlot(left, a, b) : NotImplemented;
 }
 
 export function unsupported(sym: string, a: PyObj, b: PyObj): PyBaseException {
@@ -116,7 +116,7 @@ export function binop(op: Op, a: PyObj, b: PyObj): PyObj {
 export function inplace(op: Op, a: PyObj, b: PyObj): PyObj {
   if (typeof a === "object" && a !== null && !(a instanceof PyFloat)) {
     const f = typeOf(a).lookup(`__i${op}__`);
-    if (f !== undefined && f !== null) {
+    if (f !== undefined) {
       const r = callSlot(f, a, b);
       if (r !== NotImplemented) return r;
     }

@@ -200,11 +200,10 @@ class AsyncManager {
       const hint =
         t.lookup("__enter__") !== undefined && t.lookup("__exit__") !== undefined
           ? " but it supports the context manager protocol. Did you mean to use 'with'?"
-          : enter === undefined
-            ? ""
-            : " (missed __aexit__ method)";
+          : "";
       throw typeError(
-        `'${A.typeName(obj)}' object does not support the asynchronous context manager protocol${hint}`,
+        `'${A.typeName(obj)}' object does not support the asynchronous context manager protocol ` +
+          `(missed ${exit === undefined ? "__aexit__" : "__aenter__"} method)${hint}`,
       );
     }
     this.obj = obj;

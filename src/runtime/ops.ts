@@ -601,8 +601,8 @@ class Manager {
           ? " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"
           : "";
       throw typeError(
-        `'${A.typeName(obj)}' object does not support the context manager protocol` +
-          (hint !== "" ? hint : enter === undefined ? "" : " (missed __exit__ method)"),
+        `'${A.typeName(obj)}' object does not support the context manager protocol ` +
+          `(missed ${exit === undefined ? "__exit__" : "__enter__"} method)${hint}`,
       );
     }
     this.obj = obj;
