@@ -14,3 +14,4 @@ import "./faulthandler.js";
 import "./_posixsubprocess.js";
 import "./_locale.js";
 import "./mmap.js";
+import "./_socket.js";

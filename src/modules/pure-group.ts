@@ -10,3 +10,4 @@ import "./zlib.js";
 import "./_hashlib.js";
 import "./array.js";
 import "./_csv.js";
+import "./unicodedata.js";
