@@ -5,9 +5,11 @@
 
 namespace moult {
 
+// Of the interpreter's own exporters bytes alone hands out memory that needs no release.
 bool slot_releases(PyObject* o) {
-  if (isinstance(o, PyByteArray_Type)) return true;
-  return o->ob_type->native && slot_of<void*>(o, Py_bf_releasebuffer) != nullptr;
+  if (is_bytes(o)) return false;
+  if (o->ob_type->native) return slot_of<void*>(o, Py_bf_releasebuffer) != nullptr;
+  return PyObject_CheckBuffer(o);
 }
 
 // The bytearray's memory, moved to where C can point at it (it stays there until a resize).

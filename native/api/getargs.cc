@@ -111,25 +111,20 @@ static bool range(long v, long lo, long hi, const char* what) {
 static Py_ssize_t buffer_of(PyObject* arg, const void** p, const char** error) {
   *p = nullptr;
   *error = nullptr;
+  // Memory that goes away with the view cannot be handed out.
+  if (slot_releases(arg)) {
+    *error = "read-only bytes-like object";
+    return -1;
+  }
+  // The exception the exporter left stands: report() does not replace it.
   Py_buffer view;
-  if (!PyObject_CheckBuffer(arg)) {
+  if (PyObject_GetBuffer(arg, &view, PyBUF_SIMPLE) < 0) {
     *error = "bytes-like object";
     return -1;
   }
-  // Memory that goes away with the view cannot be handed out.
-  if (PyObject_GetBuffer(arg, &view, PyBUF_SIMPLE) < 0) {
-    *error = "read-only bytes-like object";
-    PyErr_Clear();
-    return -1;
-  }
-  bool fixed = is_bytes(arg) || (view.obj && !slot_releases(view.obj));
   Py_ssize_t n = view.len;
   *p = view.buf;
   PyBuffer_Release(&view);
-  if (!fixed) {
-    *error = "read-only bytes-like object";
-    return -1;
-  }
   return n;
 }
 

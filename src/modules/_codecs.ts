@@ -32,7 +32,14 @@ import {
 import { E, err, isException, PyBaseException, typeError } from "../objects/errors.js";
 import { builtinFunction } from "../objects/function.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
-import { PyByteArray, PyBytes, PyObject, type PyObj, PyTuple, type Str } from "../objects/object.js";
+import {
+  PyByteArray,
+  PyBytes,
+  type PyObj,
+  PyObject,
+  PyTuple,
+  type Str,
+} from "../objects/object.js";
 import { codeAt, codePoints, concat, fromCodePoints, needStr } from "../objects/text.js";
 import { builtinType, mkBytes, mkTuple, newDict } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
@@ -105,7 +112,9 @@ function run(c: PyTuple, decoding: boolean, name: string, o: PyObj, errors: stri
     r = errors === null ? call1(f, o) : call2(f, o, errors);
   } catch (e) {
     if (e instanceof PyBaseException)
-      callMethod(e, "add_note", [`${decoding ? "decoding" : "encoding"} with '${name}' codec failed`]);
+      callMethod(e, "add_note", [
+        `${decoding ? "decoding" : "encoding"} with '${name}' codec failed`,
+      ]);
     throw e;
   }
   if (!(r instanceof PyTuple) || r.items.length !== 2)
@@ -171,7 +180,14 @@ function builtinHandler(name: string): PyObj {
       const reason = String(member(e, "reason"));
       try {
         if (isException(e, E.UnicodeEncodeError)) {
-          const f = handleEncode(name, normalizeName(encoding), asStr(o) as Str, start, end, reason);
+          const f = handleEncode(
+            name,
+            normalizeName(encoding),
+            asStr(o) as Str,
+            start,
+            end,
+            reason,
+          );
           const t = f.text;
           return mkTuple([t instanceof Uint8Array ? mkBytes(t) : t, f.next]);
         }
@@ -317,7 +333,8 @@ function decodeMapped(map: PyObj, c: number): Str | number | undefined {
 const errorsOf = (o: PyObj | undefined, fn: string, at: number): string => {
   if (o === undefined || o === null) return "strict";
   const s = asStr(o);
-  if (s === undefined) throw typeError(`${fn}() argument ${at} must be str or None, not ${typeName(o)}`);
+  if (s === undefined)
+    throw typeError(`${fn}() argument ${at} must be str or None, not ${typeName(o)}`);
   return s.toString();
 };
 function data(o: PyObj): Uint8Array {
@@ -451,9 +468,13 @@ registerModule("_codecs", () =>
     encode: [
       "($module, /, obj, encoding='utf-8', errors='strict')",
       (o: PyObj, enc?: PyObj, errors?: PyObj) => {
-        const n = enc === undefined ? "utf-8" : needStr(enc, "encode() argument 'encoding' must be str").toString();
+        const n =
+          enc === undefined
+            ? "utf-8"
+            : needStr(enc, "encode() argument 'encoding' must be str").toString();
         const s = asStr(o);
-        if (s !== undefined && FAST.has(n)) return mkBytes(encode(s, n, errorsOf(errors, "encode", 3)));
+        if (s !== undefined && FAST.has(n))
+          return mkBytes(encode(s, n, errorsOf(errors, "encode", 3)));
         const e = errors === undefined ? null : errorsOf(errors, "encode", 3);
         return run(lookupCodec(n), false, n, o, e);
       },
@@ -461,7 +482,10 @@ registerModule("_codecs", () =>
     decode: [
       "($module, /, obj, encoding='utf-8', errors='strict')",
       (o: PyObj, enc?: PyObj, errors?: PyObj) => {
-        const n = enc === undefined ? "utf-8" : needStr(enc, "decode() argument 'encoding' must be str").toString();
+        const n =
+          enc === undefined
+            ? "utf-8"
+            : needStr(enc, "decode() argument 'encoding' must be str").toString();
         const b = FAST.has(n) ? bytesOf(o) : undefined;
         if (b !== undefined) return decode(b, n, errorsOf(errors, "decode", 3));
         const e = errors === undefined ? null : errorsOf(errors, "decode", 3);

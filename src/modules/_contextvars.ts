@@ -1,10 +1,9 @@
 /** _contextvars: Context, ContextVar, Token. */
-import { aliasHook, call, eq, PyIter, reprJs } from "../objects/abstract.js";
-import { asJs } from "../objects/abstract.js";
+import { aliasHook, asJs, call, eq, PyIter, reprJs } from "../objects/abstract.js";
 import { E, err, keyError, typeError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { defineModule } from "../objects/module.js";
-import { PyObject, type PyObj, PySingleton, type PyType } from "../objects/object.js";
+import { type PyObj, PyObject, PySingleton, type PyType } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
 import { iteratorType } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
@@ -78,14 +77,14 @@ export function currentContext(): PyContext {
 }
 
 export function enterContext(c: PyContext): void {
-  if (c.entered)
-    throw err(E.RuntimeError, `cannot enter context: ${reprJs(c)} is already entered`);
+  if (c.entered) throw err(E.RuntimeError, `cannot enter context: ${reprJs(c)} is already entered`);
   c.previous = currentContext();
   c.entered = true;
   contextState.current = c;
 }
 export function exitContext(c: PyContext): void {
-  if (!c.entered) throw err(E.RuntimeError, `cannot exit context: ${reprJs(c)} has not been entered`);
+  if (!c.entered)
+    throw err(E.RuntimeError, `cannot exit context: ${reprJs(c)} has not been entered`);
   if (contextState.current !== c)
     throw err(
       E.RuntimeError,
@@ -108,7 +107,7 @@ export function getContextVar(v: PyContextVar): PyObj | undefined {
 }
 /** A variable set to None is there, though `??` passes over it. */
 function nullOr(c: PyContext | null, v: PyContextVar): PyObj | undefined {
-  return c !== null && c.vars.has(v) ? null : undefined;
+  return c?.vars.has(v) ? null : undefined;
 }
 export function setContextVar(v: PyContextVar, value: PyObj): PyObj {
   const c = currentContext();
@@ -117,14 +116,12 @@ export function setContextVar(v: PyContextVar, value: PyObj): PyObj {
   return t;
 }
 export function resetContextVar(v: PyContextVar, t: PyObj): void {
-  if (!(t instanceof PyToken))
-    throw typeError(`expected an instance of Token, got ${reprJs(t)}`);
+  if (!(t instanceof PyToken)) throw typeError(`expected an instance of Token, got ${reprJs(t)}`);
   if (t.used) throw err(E.RuntimeError, `${reprJs(t)} has already been used once`);
   if (t.variable !== v)
     throw err(E.ValueError, `${reprJs(t)} was created by a different ContextVar`);
   const c = currentContext();
-  if (t.context !== c)
-    throw err(E.ValueError, `${reprJs(t)} was created in a different Context`);
+  if (t.context !== c) throw err(E.ValueError, `${reprJs(t)} was created in a different Context`);
   t.used = true;
   if (t.old === undefined) c.own().delete(v);
   else c.own().set(v, t.old);
@@ -160,8 +157,7 @@ function* pairs(m: Map<PyContextVar, PyObj>): IterableIterator<PyObj> {
 }
 function iterate(c: PyContext, t: PyType): ContextIter {
   c.shared = true;
-  const it =
-    t === keys_type ? c.vars.keys() : t === values_type ? c.vars.values() : pairs(c.vars);
+  const it = t === keys_type ? c.vars.keys() : t === values_type ? c.vars.values() : pairs(c.vars);
   return new ContextIter(t, it);
 }
 function sameContext(a: PyContext, b: PyContext): boolean {
@@ -215,22 +211,16 @@ methods(context_type, {
 
 // ---- ContextVar ----
 
-newMethod(
-  contextvar_type,
-  "($type, *args, **kwargs)",
-  (_c: PyType, args: PyObj[], kw: Kw) => {
-    if (args.length !== 1 && !(args.length === 0 && kw.has("name")))
-      throw typeError(
-        `ContextVar() takes exactly 1 positional argument (${args.length} given)`,
-      );
-    for (const k of kw.keys())
-      if (k !== "default" && k !== "name")
-        throw typeError(`ContextVar() got an unexpected keyword argument '${k}'`);
-    const name = asJs(args[0] ?? kw.get("name") ?? null);
-    if (name === undefined) throw typeError("context variable name must be a str");
-    return newContextVar(name, kw.get("default"));
-  },
-);
+newMethod(contextvar_type, "($type, *args, **kwargs)", (_c: PyType, args: PyObj[], kw: Kw) => {
+  if (args.length !== 1 && !(args.length === 0 && kw.has("name")))
+    throw typeError(`ContextVar() takes exactly 1 positional argument (${args.length} given)`);
+  for (const k of kw.keys())
+    if (k !== "default" && k !== "name")
+      throw typeError(`ContextVar() got an unexpected keyword argument '${k}'`);
+  const name = asJs(args[0] ?? kw.get("name") ?? null);
+  if (name === undefined) throw typeError("context variable name must be a str");
+  return newContextVar(name, kw.get("default"));
+});
 slots(contextvar_type, {
   __repr__: (v: PyContextVar) =>
     `<ContextVar name=${reprJs(v.name)}${v.fallback === undefined ? "" : ` default=${reprJs(v.fallback)}`} at ${addressOf(v)}>`,

@@ -15,9 +15,9 @@ import {
 import { E, isException, type PyBaseException, typeError, valueError } from "../objects/errors.js";
 import { toFloat } from "../objects/float.js";
 import { getsets, methods, newMethod } from "../objects/function.js";
-import { PyDict } from "../objects/hashtable.js";
+import type { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
-import { PyFloat, PyObject, type PyObj, type PyType, type Str } from "../objects/object.js";
+import { PyFloat, type PyObj, PyObject, type PyType, type Str } from "../objects/object.js";
 import { iterSlots } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { codeAt, codePoints, concat, fromCodePoints } from "../objects/text.js";
@@ -28,6 +28,7 @@ import { exceptionType, raise } from "./exc.js";
 const error_type = exceptionType("_csv", "Error", [E.Exception]);
 const bad = (msg: string): PyBaseException => raise(error_type, msg);
 
+// biome-ignore lint/suspicious/noConstEnum: its members are inlined
 const enum Quote {
   Minimal,
   All,
@@ -162,6 +163,7 @@ getsets(dialect_type, {
 
 // ---- reading ----
 
+// biome-ignore lint/suspicious/noConstEnum: its members are inlined
 const enum S {
   StartRecord,
   StartField,
@@ -342,11 +344,7 @@ const reader_type = builtinType("reader", {
   instantiable: false,
 });
 iterSlots(reader_type);
-getsets(
-  reader_type,
-  { dialect: (r: Reader) => r.dialect, line_num: (r: Reader) => r.line },
-  true,
-);
+getsets(reader_type, { dialect: (r: Reader) => r.dialect, line_num: (r: Reader) => r.line }, true);
 
 // ---- writing ----
 
@@ -406,7 +404,9 @@ class Writer extends PyObject {
         d.quoting === Quote.None ||
         (isNull && (d.quoting === Quote.Strings || d.quoting === Quote.NotNull))
       )
-        throw bad("empty field must be quoted if delimiter is a space and skipinitialspace is true");
+        throw bad(
+          "empty field must be quoted if delimiter is a space and skipinitialspace is true",
+        );
       quoted = true;
     }
     const out: number[] = [];
@@ -422,15 +422,15 @@ class Writer extends PyObject {
         ends.includes(c)
       ) {
         special = true;
-        let escape = d.quoting === Quote.None;
-        if (!escape) {
+        let mustEscape = d.quoting === Quote.None;
+        if (!mustEscape) {
           if (c === d.quotechar) {
             if (d.doublequote) out.push(c);
-            else escape = true;
-          } else if (c === d.escapechar) escape = true;
-          if (!escape) quoted = true;
+            else mustEscape = true;
+          } else if (c === d.escapechar) mustEscape = true;
+          if (!mustEscape) quoted = true;
         }
-        if (escape) {
+        if (mustEscape) {
           if (d.escapechar === NONE) throw bad("need to escape, but no escapechar set");
           out.push(d.escapechar);
         }

@@ -12,11 +12,11 @@ import { asStr, getattrOpt, index, ssize, truth, typeName } from "../objects/abs
 import { bytesOf, hasBuffer } from "../objects/buffer.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
+import { PySet } from "../objects/hashtable.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
-import { PyObject, type PyObj, type PyType } from "../objects/object.js";
+import { type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
 import { builtinType, frozenset_type, mkBytes, newDict } from "../objects/types.js";
-import { PySet } from "../objects/hashtable.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { needBytes } from "./binascii.js";
 import { Blake2 } from "./blake2.js";
@@ -285,7 +285,8 @@ registerModule("_blake2", () => {
 
 const hash_type = hashType("_hashlib", "HASH", false);
 const xof_type = hashType("_hashlib", "HASHXOF", true, hash_type);
-const shown = (h: PyHash): string => `<${h.name} ${h.cls === xof_type ? "_hashlib.HASHXOF" : "_hashlib.HASH"} object @ ${addressOf(h)}>`;
+const shown = (h: PyHash): string =>
+  `<${h.name} ${h.cls === xof_type ? "_hashlib.HASHXOF" : "_hashlib.HASH"} object @ ${addressOf(h)}>`;
 slots(hash_type, { __repr__: shown });
 const unsupported_type = exceptionType("_hashlib", "UnsupportedDigestmodError", [E.ValueError]);
 
@@ -371,7 +372,9 @@ function digestName(o: PyObj): string {
   if (n === undefined)
     throw raise(
       unsupported_type,
-      name === undefined ? `Unsupported digestmod ${typeName(o)}` : "[digital envelope routines] unsupported",
+      name === undefined
+        ? `Unsupported digestmod ${typeName(o)}`
+        : "[digital envelope routines] unsupported",
     );
   return n;
 }
@@ -383,7 +386,6 @@ function compareDigest(a: PyObj, b: PyObj): PyObj {
   const x = asStr(a);
   const y = asStr(b);
   if (x !== undefined && y !== undefined) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
     const ascii = /^[\x00-\x7f]*$/;
     if (typeof x !== "string" || typeof y !== "string" || !ascii.test(x) || !ascii.test(y))
       throw typeError("comparing strings with non-ASCII characters is not supported");

@@ -1,5 +1,13 @@
 /** _heapq and _bisect. */
-import { call1, callMethod, compareBool, getitem, len, ssize, typeName } from "../objects/abstract.js";
+import {
+  call1,
+  callMethod,
+  compareBool,
+  getitem,
+  len,
+  ssize,
+  typeName,
+} from "../objects/abstract.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { defineModule } from "../objects/module.js";
 import { PyList, type PyObj } from "../objects/object.js";
@@ -138,7 +146,8 @@ function search(
   const keyed = key !== undefined && key !== null;
   while (low < high) {
     const mid = Math.floor((low + high) / 2);
-    let y = a instanceof PyList && !a.cls.isHeap && mid < a.items.length ? a.items[mid] : getitem(a, mid);
+    let y =
+      a instanceof PyList && !a.cls.isHeap && mid < a.items.length ? a.items[mid] : getitem(a, mid);
     if (keyed) y = call1(key, y);
     if (left ? compareBool(y, x, "__lt__") : !compareBool(x, y, "__lt__")) low = mid + 1;
     else high = mid;

@@ -18,15 +18,14 @@ import { parseFloatText } from "../objects/float.js";
 import { floatRepr } from "../objects/floatfmt.js";
 import { getsets, newMethod, PyBuiltin, slots } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
-import { identity } from "../objects/hash.js";
 import { intRepr } from "../objects/int.js";
 import { parseIntText } from "../objects/intparse.js";
 import { defineModule } from "../objects/module.js";
 import {
   PyFloat,
   PyList,
-  PyObject,
   type PyObj,
+  PyObject,
   PyTuple,
   type PyType,
   type Str,
@@ -56,7 +55,6 @@ function stop(pos: number): PyBaseException {
   return e;
 }
 
-const PLAIN_END = /["\\\u0000-\u001f]/g;
 const ESCAPES: Record<string, string> = {
   '"': '"',
   "\\": "\\",
@@ -75,9 +73,10 @@ function scanString(s: Str, pos: number, strict: boolean): [Str, number] {
   for (;;) {
     let end: number;
     if (typeof s === "string") {
-      PLAIN_END.lastIndex = pos;
-      const m = PLAIN_END.exec(s);
-      end = m === null ? s.length : m.index;
+      for (end = pos; end < s.length; end++) {
+        const x = s.charCodeAt(end);
+        if (x === 34 || x === 92 || x < 32) break;
+      }
     } else {
       end = pos;
       while (end < s.length && s.cps[end] !== 34 && s.cps[end] !== 92 && s.cps[end] > 31) end++;
@@ -108,7 +107,13 @@ function scanString(s: Str, pos: number, strict: boolean): [Str, number] {
     let v = hex4(s, end + 2);
     if (v < 0) throw decodeError("Invalid \\uXXXX escape", s, end + 1);
     pos = end + 6;
-    if (v >= 0xd800 && v <= 0xdbff && pos + 1 < s.length && codeAt(s, pos) === 92 && codeAt(s, pos + 1) === 117) {
+    if (
+      v >= 0xd800 &&
+      v <= 0xdbff &&
+      pos + 1 < s.length &&
+      codeAt(s, pos) === 92 &&
+      codeAt(s, pos + 1) === 117
+    ) {
       const low = hex4(s, pos + 2);
       if (low >= 0xdc00 && low <= 0xdfff) {
         v = 0x10000 + ((v - 0xd800) << 10) + (low - 0xdc00);
@@ -234,7 +239,8 @@ class PyScanner extends PyObject {
     let out = "";
     for (; i < s.length; i++) {
       const c = codeAt(s, i);
-      if (!((c >= 48 && c <= 57) || c === 45 || c === 43 || c === 46 || c === 69 || c === 101)) break;
+      if (!((c >= 48 && c <= 57) || c === 45 || c === 43 || c === 46 || c === 69 || c === 101))
+        break;
       out += String.fromCharCode(c);
     }
     return out;
@@ -256,14 +262,17 @@ class PyScanner extends PyObject {
           else this.memo.set(key, key);
         }
         i = this.space(s, afterKey);
-        if (i >= s.length || codeAt(s, i) !== 58) throw decodeError("Expecting ':' delimiter", s, i);
+        if (i >= s.length || codeAt(s, i) !== 58)
+          throw decodeError("Expecting ':' delimiter", s, i);
         i = this.space(s, i + 1);
         const v = this.value(s, i);
         if (pairs !== null) pairs.push(mkTuple([k, v]));
+        else if (typeof k === "string") d.setStr(k, v);
         else d.set(k, v);
         i = this.space(s, this.next);
         if (i < s.length && codeAt(s, i) === 125) break;
-        if (i >= s.length || codeAt(s, i) !== 44) throw decodeError("Expecting ',' delimiter", s, i);
+        if (i >= s.length || codeAt(s, i) !== 44)
+          throw decodeError("Expecting ',' delimiter", s, i);
         const comma = i;
         i = this.space(s, i + 1);
         if (i < s.length && codeAt(s, i) === 125)
@@ -286,7 +295,8 @@ class PyScanner extends PyObject {
         out.push(this.value(s, i));
         i = this.space(s, this.next);
         if (i < s.length && codeAt(s, i) === 93) break;
-        if (i >= s.length || codeAt(s, i) !== 44) throw decodeError("Expecting ',' delimiter", s, i);
+        if (i >= s.length || codeAt(s, i) !== 44)
+          throw decodeError("Expecting ',' delimiter", s, i);
         const comma = i;
         i = this.space(s, i + 1);
         if (i < s.length && codeAt(s, i) === 93)
@@ -342,11 +352,10 @@ const unit = (c: string): string =>
 /** UTF-16 has the very surrogates that JSON wants. */
 export function quoteAscii(s: Str): string {
   const js = typeof s === "string" ? s : s.toString();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are escaped
+  if (/^[ !#-[\]-~]*$/.test(js)) return `"${js}"`;
   return `"${js.replace(/["\\]|[^ -~]/g, unit)}"`;
 }
 export function quote(s: Str): Str {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are escaped
   if (typeof s === "string") return `"${s.replace(/["\\\u0000-\u001f]/g, unit)}"`;
   const out: Str[] = ['"'];
   let at = 0;
@@ -358,6 +367,25 @@ export function quote(s: Str): Str {
   }
   out.push(substring(s, at, s.length), '"');
   return concat(out);
+}
+
+/** Text as it grows: a JavaScript string as long as that will do. */
+class Out {
+  private text = "";
+  private parts: Str[] | null = null;
+  push(s: Str): void {
+    if (typeof s === "string") this.text += s;
+    else {
+      (this.parts ??= []).push(this.text, s);
+      this.text = "";
+    }
+  }
+  add(s: string): void {
+    this.text += s;
+  }
+  done(): Str {
+    return this.parts === null ? this.text : concat([...this.parts, this.text]);
+  }
 }
 
 const note = (e: unknown, text: string): void => {
@@ -389,12 +417,16 @@ class PyEncoder extends PyObject {
             ? quote
             : null
         : null;
-    const out: Str[] = [];
+    const out = new Out();
     this.active.clear();
     const indent = asStr(this.indent);
     const n = Number(asInt(level) ?? 0);
-    this.value(o, out, indent === undefined ? null : concat(["\n", ...new Array<Str>(n).fill(indent)]));
-    return mkTuple([concat(out)]);
+    this.value(
+      o,
+      out,
+      indent === undefined ? null : concat(["\n", ...new Array<Str>(n).fill(indent)]),
+    );
+    return mkTuple([out.done()]);
   }
 
   private string(s: Str): Str {
@@ -407,7 +439,9 @@ class PyEncoder extends PyObject {
   private float(v: number, shown: PyObj): string {
     if (Number.isFinite(v)) return floatRepr(v);
     if (!this.allowNan)
-      throw valueError(`Out of range float values are not JSON compliant: ${repr(shown).toString()}`);
+      throw valueError(
+        `Out of range float values are not JSON compliant: ${repr(shown).toString()}`,
+      );
     return Number.isNaN(v) ? "NaN" : v > 0 ? "Infinity" : "-Infinity";
   }
 
@@ -415,18 +449,15 @@ class PyEncoder extends PyObject {
     if (this.markers === null) return;
     if (this.active.has(o)) throw valueError("Circular reference detected");
     this.active.add(o);
-    if (this.markers instanceof PyDict && o instanceof PyObject) this.markers.set(identity(o), o);
   }
   private unmark(o: PyObj): void {
-    if (this.markers === null) return;
-    this.active.delete(o);
-    if (this.markers instanceof PyDict && o instanceof PyObject) this.markers.delete(identity(o));
+    if (this.markers !== null) this.active.delete(o);
   }
 
-  private value(o: PyObj, out: Str[], nl: Str | null): void {
-    if (o === null) out.push("null");
-    else if (o === true) out.push("true");
-    else if (o === false) out.push("false");
+  private value(o: PyObj, out: Out, nl: Str | null): void {
+    if (o === null) out.add("null");
+    else if (o === true) out.add("true");
+    else if (o === false) out.add("false");
     else if (typeof o === "string") out.push(this.string(o));
     else if (typeof o === "number" || typeof o === "bigint") out.push(intRepr(o));
     else if (o instanceof PyFloat) out.push(this.float(o.v, o));
@@ -455,15 +486,15 @@ class PyEncoder extends PyObject {
     return nl === null ? null : concat([nl, asStr(this.indent) as Str]);
   }
 
-  private list(o: PyList | PyTuple, out: Str[], nl: Str | null): void {
+  private list(o: PyList | PyTuple, out: Out, nl: Str | null): void {
     const items = o.cls.isHeap ? toArray(o) : o.items;
     if (items.length === 0) {
-      out.push("[]");
+      out.add("[]");
       return;
     }
     this.mark(o);
     const inner = this.deeper(nl);
-    out.push("[");
+    out.add("[");
     if (inner !== null) out.push(inner);
     for (let i = 0; i < items.length; i++) {
       if (i > 0) {
@@ -479,7 +510,7 @@ class PyEncoder extends PyObject {
     }
     this.unmark(o);
     if (nl !== null) out.push(nl);
-    out.push("]");
+    out.add("]");
   }
 
   private key(k: PyObj): Str | undefined {
@@ -495,13 +526,13 @@ class PyEncoder extends PyObject {
     throw typeError(`keys must be str, int, float, bool or None, not ${typeName(k)}`);
   }
 
-  private dict(o: PyDict, out: Str[], nl: Str | null): void {
+  private dict(o: PyDict, out: Out, nl: Str | null): void {
     if (o.size === 0) {
-      out.push("{}");
+      out.add("{}");
       return;
     }
     this.mark(o);
-    let pairs: [PyObj, PyObj][];
+    let pairs: Iterable<[PyObj, PyObj]>;
     if (o.cls !== dict_type || this.sortKeys) {
       let list = [...iterate(callMethod(o, "items", []))];
       if (this.sortKeys) list = sortItems(list, null, false);
@@ -510,9 +541,9 @@ class PyEncoder extends PyObject {
           throw valueError("items must return 2-tuples");
         return [p.items[0], p.items[1]];
       });
-    } else pairs = [...o.pairs()];
+    } else pairs = o.map ?? [...o.pairs()];
     const inner = this.deeper(nl);
-    out.push("{");
+    out.add("{");
     if (inner !== null) out.push(inner);
     let first = true;
     for (const [k, v] of pairs) {
@@ -523,7 +554,8 @@ class PyEncoder extends PyObject {
         if (inner !== null) out.push(inner);
       }
       first = false;
-      out.push(this.string(key), this.keySeparator);
+      out.push(this.string(key));
+      out.push(this.keySeparator);
       try {
         this.value(v, out, inner);
       } catch (e) {
@@ -533,7 +565,7 @@ class PyEncoder extends PyObject {
     }
     this.unmark(o);
     if (nl !== null) out.push(nl);
-    out.push("}");
+    out.add("}");
   }
 }
 const encoder_type = builtinType("Encoder", { module: "_json", ctor: PyEncoder });

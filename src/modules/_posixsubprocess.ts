@@ -110,11 +110,14 @@ function forkExec(
     throw err(E.RuntimeError, "preexec_fn is not supported: the interpreter cannot fork");
   if (!(passFds instanceof PyTuple)) throw typeError("pass_fds must be a tuple");
   const close = A.truth(closeFds);
-  const pass = passFds.items.map(clinicInt);
+  const given = passFds.items.map(clinicInt);
   const errpipe = clinicInt(errpipeWrite);
   if (close && errpipe < 3) throw valueError("errpipe_write must be >= 3");
-  for (let i = 0; i < pass.length; i++)
-    if (pass[i] < 0 || (i > 0 && pass[i] <= pass[i - 1])) throw valueError("bad value(s) in fds_to_keep");
+  for (let i = 0; i < given.length; i++)
+    if (given[i] < 0 || (i > 0 && given[i] <= given[i - 1]))
+      throw valueError("bad value(s) in fds_to_keep");
+  // The pipe for errors is among them, but nobody writes to it after the start.
+  const pass = given.filter((fd) => fd !== errpipe);
   const argv = args === null ? [] : strings(args);
   const paths = strings(executables);
   const envp = env === null ? null : strings(env);

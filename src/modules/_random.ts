@@ -5,7 +5,7 @@ import { E, err, typeError, valueError } from "../objects/errors.js";
 import { methods, newMethod, slots } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
 import { defineModule } from "../objects/module.js";
-import { PyObject, type PyObj, PyTuple, type PyType } from "../objects/object.js";
+import { type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
 import { builtinType, mkFloat, mkTuple } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
@@ -19,8 +19,7 @@ class PyRandom extends PyObject {
   private init(seed: number): void {
     const mt = this.mt;
     mt[0] = seed;
-    for (let i = 1; i < N; i++)
-      mt[i] = Math.imul(1812433253, mt[i - 1] ^ (mt[i - 1] >>> 30)) + i;
+    for (let i = 1; i < N; i++) mt[i] = Math.imul(1812433253, mt[i - 1] ^ (mt[i - 1] >>> 30)) + i;
     this.at = N;
   }
 
@@ -107,7 +106,8 @@ newMethod(random_type, "($type, *args, **kwargs)", (t: PyType, args: PyObj[]) =>
 });
 slots(random_type, {
   __init__: (r: PyRandom, args: PyObj[]) => {
-    if (args.length > 1) throw typeError(`Random() takes at most 1 argument (${args.length} given)`);
+    if (args.length > 1)
+      throw typeError(`Random() takes at most 1 argument (${args.length} given)`);
     r.seed(args[0]);
     return null;
   },

@@ -23,12 +23,27 @@ import { getsets, methods, slots } from "../objects/function.js";
 import { hashTuple } from "../objects/hash.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
-import { PyBytes, PyList, PyObject, type PyObj, PyTuple, PyWStr, type Str } from "../objects/object.js";
+import {
+  PyBytes,
+  PyList,
+  type PyObj,
+  PyObject,
+  PyTuple,
+  PyWStr,
+  type Str,
+} from "../objects/object.js";
 import { iterSlots } from "../objects/sequence.js";
 import { joinStrs } from "../objects/str.js";
 import { concat, substring } from "../objects/text.js";
 import { typeHooks } from "../objects/type.js";
-import { builtinType, mkBytes, mkList, mkTuple, newDict, NotImplemented } from "../objects/types.js";
+import {
+  builtinType,
+  mkBytes,
+  mkList,
+  mkTuple,
+  NotImplemented,
+  newDict,
+} from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { interp, registerModule } from "../runtime/interpreter.js";
 import { asciiCased, asciiLower, uniCased, uniLower } from "./sre-charset.js";
@@ -317,7 +332,8 @@ class PyTemplate extends PyObject {
 function compileTemplate(p: PyPattern, repl: PyObj): PyTemplate {
   const f = getattr(importModule(interp(), "re"), "_compile_template");
   const t = call2(f, p, repl);
-  if (!(t instanceof PyTemplate)) throw typeError("the result of compiling a replacement string is");
+  if (!(t instanceof PyTemplate))
+    throw typeError("the result of compiling a replacement string is");
   return t;
 }
 
@@ -328,9 +344,7 @@ function join(s: Subject, parts: PyObj[]): PyObj {
       parts.map((x, i) => {
         const d = bytesOf(x);
         if (d === undefined)
-          throw typeError(
-            `sequence item ${i}: expected a bytes-like object, ${typeName(x)} found`,
-          );
+          throw typeError(`sequence item ${i}: expected a bytes-like object, ${typeName(x)} found`);
         return d;
       }),
     ),
@@ -606,8 +620,14 @@ methods(match_type, {
       return mkTuple(args.map((a) => m.text(m.group(a))));
     },
   ],
-  start: ["($self, group=0, /)", (m: PyMatch, g?: PyObj) => m.span(g === undefined ? 0 : m.group(g))[0]],
-  end: ["($self, group=0, /)", (m: PyMatch, g?: PyObj) => m.span(g === undefined ? 0 : m.group(g))[1]],
+  start: [
+    "($self, group=0, /)",
+    (m: PyMatch, g?: PyObj) => m.span(g === undefined ? 0 : m.group(g))[0],
+  ],
+  end: [
+    "($self, group=0, /)",
+    (m: PyMatch, g?: PyObj) => m.span(g === undefined ? 0 : m.group(g))[1],
+  ],
   span: [
     "($self, group=0, /)",
     (m: PyMatch, g?: PyObj) => mkTuple(m.span(g === undefined ? 0 : m.group(g))),

@@ -4,8 +4,8 @@ import {
   asIndex,
   asInt,
   asStr,
-  callMethod,
   type CmpOp,
+  callMethod,
   eq,
   getattr,
   iter,
@@ -24,18 +24,31 @@ import {
   PyByteArray,
   PyBytes,
   PyList,
-  PyObject,
   type PyObj,
+  PyObject,
   type PyType,
   type Str,
   TPFLAGS,
 } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
 import { enterRepr, leaveRepr } from "../objects/reprguard.js";
-import { compareItems, iterFunction, iteratorType, itemIndex, searchRange } from "../objects/sequence.js";
+import {
+  compareItems,
+  itemIndex,
+  iteratorType,
+  iterFunction,
+  searchRange,
+} from "../objects/sequence.js";
 import { PySlice, slice_type, sliceIndices } from "../objects/slice.js";
 import { codePoints, concat, fromCodePoints } from "../objects/text.js";
-import { builtinType, mkBytes, mkFloat, mkList, mkTuple, NotImplemented } from "../objects/types.js";
+import {
+  builtinType,
+  mkBytes,
+  mkFloat,
+  mkList,
+  mkTuple,
+  NotImplemented,
+} from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { registerModule } from "../runtime/interpreter.js";
 
@@ -47,18 +60,15 @@ interface Kind {
   format: string;
 }
 
-function int(
-  format: string,
-  size: number,
-  signed: boolean,
-  name: string,
-): Kind {
+function int(format: string, size: number, signed: boolean, name: string): Kind {
   const bits = BigInt(8 * size);
   const min = signed ? -(1n << (bits - 1n)) : 0n;
   const max = signed ? (1n << (bits - 1n)) - 1n : (1n << bits) - 1n;
   const wide = (v: number | bigint): string | null => {
     if (signed && size === 8)
-      return format === "l" ? "Python int too large to convert to C long" : "int too big to convert";
+      return format === "l"
+        ? "Python int too large to convert to C long"
+        : "int too big to convert";
     if (!signed && size === 8)
       return v < 0
         ? "can't convert negative value to unsigned int"
@@ -132,9 +142,7 @@ const character = (format: string): Kind => ({
     if (s === undefined)
       throw typeError(`array item must be a unicode character, not ${typeName(x)}`);
     if (s.length !== 1)
-      throw typeError(
-        `array item must be a unicode character, not a string of length ${s.length}`,
-      );
+      throw typeError(`array item must be a unicode character, not a string of length ${s.length}`);
     v.setUint32(at, codePoints(s)[0], true);
   },
 });
@@ -274,7 +282,8 @@ newMethod(
     if (cls === array_type && kw.size > 0)
       throw typeError("array.array() takes no keyword arguments");
     if (args.length < 1) throw typeError("array() takes at least 1 argument (0 given)");
-    if (args.length > 2) throw typeError(`array() takes at most 2 arguments (${args.length} given)`);
+    if (args.length > 2)
+      throw typeError(`array() takes at most 2 arguments (${args.length} given)`);
     const code = asStr(args[0]);
     if (code === undefined)
       throw typeError(`array() argument 1 must be a unicode character, not ${typeName(args[0])}`);
@@ -380,9 +389,7 @@ function replace(a: PyArray, k: PySlice, value: Uint8Array | undefined): void {
   }
   const n = value.length / size;
   if (n !== r.length)
-    throw valueError(
-      `attempt to assign array of size ${n} to extended slice of size ${r.length}`,
-    );
+    throw valueError(`attempt to assign array of size ${n} to extended slice of size ${r.length}`);
   for (let i = 0, j = r.start; i < n; i++, j += r.step)
     d.set(value.subarray(i * size, (i + 1) * size), j * size);
 }
@@ -411,9 +418,7 @@ slots(array_type, {
     if (a.length === 0) return `${head})`;
     if (!enterRepr(a)) return "...";
     try {
-      const body = isText(a.code)
-        ? repr(fromCodePoints(codesOf(a)))
-        : repr(mkList(a.items()));
+      const body = isText(a.code) ? repr(fromCodePoints(codesOf(a))) : repr(mkList(a.items()));
       return concat([head, ", ", body, ")"]);
     } finally {
       leaveRepr(a);
@@ -423,9 +428,7 @@ slots(array_type, {
   __iter__: (a: PyArray) => new ArrayIterator(a),
   __contains__: (a: PyArray, x: PyObj) => a.items().some((y) => eq(y, x)),
   __getitem__: (a: PyArray, k: PyObj) =>
-    k instanceof PySlice
-      ? like(a, selected(a, k))
-      : a.get(place(a, k, "array index out of range")),
+    k instanceof PySlice ? like(a, selected(a, k)) : a.get(place(a, k, "array index out of range")),
   __setitem__: (a: PyArray, k: PyObj, v: PyObj) => {
     if (!(k instanceof PySlice)) {
       a.set(place(a, k, "array assignment index out of range"), v);
@@ -474,17 +477,44 @@ slots(array_type, {
   __ge__: compare("__ge__"),
 });
 array_type.set("__hash__", null);
-const codesOf = (a: PyArray): number[] =>
-  a.items().map((c) => codePoints(asStr(c) as Str)[0]);
+const codesOf = (a: PyArray): number[] => a.items().map((c) => codePoints(asStr(c) as Str)[0]);
 
 /** The `mformat` codes of array's pickles, little-endian ones. */
 const FORMAT: Record<string, number> = {
-  B: 0, b: 1, H: 2, h: 4, I: 6, i: 8, L: 10, l: 12, Q: 10, q: 12, f: 14, d: 16, u: 20, w: 20,
+  B: 0,
+  b: 1,
+  H: 2,
+  h: 4,
+  I: 6,
+  i: 8,
+  L: 10,
+  l: 12,
+  Q: 10,
+  q: 12,
+  f: 14,
+  d: 16,
+  u: 20,
+  w: 20,
 };
 const DECODE: readonly [string, boolean][] = [
-  ["B", false], ["b", false], ["H", false], ["H", true], ["h", false], ["h", true],
-  ["I", false], ["I", true], ["i", false], ["i", true], ["Q", false], ["Q", true],
-  ["q", false], ["q", true], ["f", false], ["f", true], ["d", false], ["d", true],
+  ["B", false],
+  ["b", false],
+  ["H", false],
+  ["H", true],
+  ["h", false],
+  ["h", true],
+  ["I", false],
+  ["I", true],
+  ["i", false],
+  ["i", true],
+  ["Q", false],
+  ["Q", true],
+  ["q", false],
+  ["q", true],
+  ["f", false],
+  ["f", true],
+  ["d", false],
+  ["d", true],
 ];
 function swapped(d: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(d.length);
@@ -592,8 +622,7 @@ methods(array_type, {
   frombytes: [
     "($self, buffer, /)",
     (a: PyArray, o: PyObj) => {
-      if (!hasBuffer(o))
-        throw typeError(`a bytes-like object is required, not '${typeName(o)}'`);
+      if (!hasBuffer(o)) throw typeError(`a bytes-like object is required, not '${typeName(o)}'`);
       addBytes(a, bytesOf(o) as Uint8Array);
       return null;
     },
@@ -602,7 +631,8 @@ methods(array_type, {
     "($self, ustr, /)",
     (a: PyArray, o: PyObj) => {
       const s = asStr(o);
-      if (s === undefined) throw typeError(`fromunicode() argument must be str, not ${typeName(o)}`);
+      if (s === undefined)
+        throw typeError(`fromunicode() argument must be str, not ${typeName(o)}`);
       if (!isText(a.code))
         throw valueError("fromunicode() may only be called on unicode type arrays ('u' or 'w')");
       addText(a, s);

@@ -22,7 +22,6 @@ export function needBytes(o: PyObj): Uint8Array {
 function asciiOrBytes(o: PyObj): Uint8Array {
   const s = asStr(o);
   if (s !== undefined) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
     if (typeof s !== "string" || !/^[\x00-\x7f]*$/.test(s))
       throw valueError("string argument should contain only ASCII characters");
     return Uint8Array.from(Buffer.from(s, "latin1"));
@@ -261,12 +260,16 @@ registerModule("binascii", () =>
       unhexlify: ["($module, hexstr, /)", fromHex],
       crc_hqx: [
         "($module, data, crc, /)",
-        (o: PyObj, crc: PyObj) => crcHqx(needBytes(o), Number(BigInt.asUintN(16, BigInt(index(crc))))),
+        (o: PyObj, crc: PyObj) =>
+          crcHqx(needBytes(o), Number(BigInt.asUintN(16, BigInt(index(crc))))),
       ],
       crc32: [
         "($module, data, crc=0, /)",
         (o: PyObj, crc?: PyObj) =>
-          crc32(needBytes(o), crc === undefined ? 0 : Number(BigInt.asUintN(32, BigInt(index(crc))))),
+          crc32(
+            needBytes(o),
+            crc === undefined ? 0 : Number(BigInt.asUintN(32, BigInt(index(crc)))),
+          ),
       ],
       a2b_qp: [
         "($module, /, data, header=False)",

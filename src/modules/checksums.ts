@@ -28,7 +28,8 @@ export function crcHqx(d: Uint8Array, start: number): number {
   let c = start & 0xffff;
   for (const x of d) {
     c ^= x << 8;
-    for (let k = 0; k < 8; k++) c = (c & 0x8000) !== 0 ? ((c << 1) ^ 0x1021) & 0xffff : (c << 1) & 0xffff;
+    for (let k = 0; k < 8; k++)
+      c = (c & 0x8000) !== 0 ? ((c << 1) ^ 0x1021) & 0xffff : (c << 1) & 0xffff;
   }
   return c;
 }

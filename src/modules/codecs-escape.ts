@@ -1,6 +1,7 @@
 /** The escape codecs and UTF-7. */
-import { E, err } from "../objects/errors.js";
+
 import { handleDecode } from "../objects/codecs.js";
+import { E, err } from "../objects/errors.js";
 import type { Str } from "../objects/object.js";
 import { codePoints, concat, fromCodePoints } from "../objects/text.js";
 
@@ -31,11 +32,7 @@ export function encodeRawUnicodeEscape(s: Str): Uint8Array {
   const out: string[] = [];
   for (const c of codePoints(s))
     out.push(
-      c < 0x100
-        ? String.fromCharCode(c)
-        : c < 0x10000
-          ? `\\u${hex(c, 4)}`
-          : `\\U${hex(c, 8)}`,
+      c < 0x100 ? String.fromCharCode(c) : c < 0x10000 ? `\\u${hex(c, 4)}` : `\\U${hex(c, 8)}`,
     );
   return latin1(out.join(""));
 }
@@ -66,7 +63,16 @@ class Sink {
 }
 
 const SIMPLE: Record<string, number> = {
-  "\\": 92, "'": 39, '"': 34, b: 8, f: 12, t: 9, n: 10, r: 13, v: 11, a: 7,
+  "\\": 92,
+  "'": 39,
+  '"': 34,
+  b: 8,
+  f: 12,
+  t: 9,
+  n: 10,
+  r: 13,
+  v: 11,
+  a: 7,
 };
 const COUNT: Record<string, [number, string]> = {
   x: [2, "truncated \\xXX escape"],
@@ -103,7 +109,8 @@ export function decodeUnicodeEscape(b: Uint8Array, errors: string, final: boolea
         reason = count[1];
         let v = 0;
         let k = 0;
-        for (; k < count[0] && i < b.length && hexValue(b[i]) >= 0; k++) v = v * 16 + hexValue(b[i++]);
+        for (; k < count[0] && i < b.length && hexValue(b[i]) >= 0; k++)
+          v = v * 16 + hexValue(b[i++]);
         if (k === count[0]) {
           if (v <= 0x10ffff) {
             out.put(v);
@@ -217,8 +224,7 @@ export function decodeEscape(b: Uint8Array, errors: string): Uint8Array {
         i += 2;
         continue;
       }
-      if (errors === "strict")
-        throw err(E.ValueError, `invalid \\x escape at position ${start}`);
+      if (errors === "strict") throw err(E.ValueError, `invalid \\x escape at position ${start}`);
       if (errors === "replace") out.push(63);
       else if (errors !== "ignore")
         throw err(E.ValueError, `decoding error; unknown error handling code: ${errors}`);

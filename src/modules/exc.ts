@@ -1,9 +1,8 @@
 /** Exception classes of the modules here. */
-import { PyBaseException } from "../objects/errors.js";
+import { type PyBaseException, ts } from "../objects/errors.js";
 import type { PyType } from "../objects/object.js";
 import { makeHeapType } from "../objects/type.js";
 import { mkTuple, newDict, type_type } from "../objects/types.js";
-import { ts } from "../objects/errors.js";
 
 export function exceptionType(module: string, name: string, bases: PyType[]): PyType {
   const t = makeHeapType(type_type, name, bases, newDict());

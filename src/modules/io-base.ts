@@ -96,8 +96,11 @@ export function newBytearray(data: Uint8Array): PyByteArray {
   b.data = data;
   return b;
 }
-/** A copy as a bytes object. */
-export const copyBytes = (d: Uint8Array): PyBytes => mkBytes(d.slice());
+/** Memory that is not cleared first. (A Buffer would not copy in `slice`.) */
+export function alloc(n: number): Uint8Array {
+  const b = Buffer.allocUnsafeSlow(n);
+  return new Uint8Array(b.buffer, b.byteOffset, n);
+}
 
 export const isClosed = (o: PyObj): boolean => A.truth(A.getattr(o, "closed"));
 

@@ -8,6 +8,7 @@ import { bindArgs, type Kw, signature } from "../objects/signature.js";
 import { concat } from "../objects/text.js";
 import { builtinType, mkBytes, mkTuple } from "../objects/types.js";
 import {
+  alloc,
   bufferediobase_type,
   bytesArg,
   closedError,
@@ -159,10 +160,9 @@ export class PyBuffered extends PyObject {
   private forget(): void {
     this.pos = this.end = 0;
   }
-  /** Reads once into the buffer, behind what is there. */
+  /** Reads once into the buffer, behind what is or was there. */
   private fill(): number | undefined {
-    this.buf ??= Buffer.allocUnsafeSlow(this.size);
-    if (this.pos === this.end) this.forget();
+    this.buf ??= alloc(this.size);
     const n = this.rawRead(this.buf, this.end, this.size - this.end);
     if (n !== undefined) this.end += n;
     return n;
@@ -177,7 +177,7 @@ export class PyBuffered extends PyObject {
     const have = this.ahead;
     if (n <= have) return this.take(n);
     this.settle();
-    const out = Buffer.allocUnsafeSlow(n);
+    const out = alloc(n);
     let got = have;
     if (have > 0) out.set((this.buf as Uint8Array).subarray(this.pos, this.end));
     this.forget();
@@ -186,18 +186,18 @@ export class PyBuffered extends PyObject {
     while (n - got >= this.size) {
       const rest = n - got;
       const r = this.rawRead(out, got, rest - (rest % this.size));
-      if (r === undefined || r === 0) return r === 0 || got > 0 ? plain(part()) : undefined;
+      if (r === undefined || r === 0) return r === 0 || got > 0 ? part() : undefined;
       got += r;
     }
     while (got < n) {
       const r = this.fill();
-      if (r === undefined || r === 0) return r === 0 || got > 0 ? plain(part()) : undefined;
+      if (r === undefined || r === 0) return r === 0 || got > 0 ? part() : undefined;
       const k = Math.min(n - got, this.ahead);
       out.set((this.buf as Uint8Array).subarray(this.pos, this.pos + k), got);
       this.pos += k;
       got += k;
     }
-    return plain(out);
+    return out;
   }
 
   readAll(): Uint8Array | undefined {
@@ -236,14 +236,17 @@ export class PyBuffered extends PyObject {
     if (this.ahead > 0) return this.take(Math.min(n, this.ahead));
     this.settle();
     this.forget();
-    const out = Buffer.allocUnsafeSlow(n);
+    const out = alloc(n);
     const got = this.rawRead(out, 0, n) ?? 0;
-    return got === n ? plain(out) : plain(out.subarray(0, got)).slice();
+    return got === n ? out : out.slice(0, got);
   }
 
   peek(): Uint8Array {
     this.settle();
-    if (this.ahead === 0) this.fill();
+    if (this.ahead === 0) {
+      this.forget();
+      this.fill();
+    }
     return this.buf === null ? EMPTY : this.buf.slice(this.pos, this.end);
   }
 
@@ -286,6 +289,7 @@ export class PyBuffered extends PyObject {
     let n = 0;
     for (;;) {
       if (this.ahead === 0) {
+        this.forget();
         const r = this.fill();
         if (r === undefined || r === 0) break;
       }
@@ -335,7 +339,7 @@ export class PyBuffered extends PyObject {
   write(d: Uint8Array): number {
     const n = d.length;
     if (this.ahead > 0) this.rewind();
-    this.out ??= Buffer.allocUnsafeSlow(this.size);
+    this.out ??= alloc(this.size);
     if (n <= this.free) {
       this.out.set(d, this.to);
       this.to += n;
@@ -357,7 +361,7 @@ export class PyBuffered extends PyObject {
       throw blocked(k);
     }
     let done = 0;
-    while (n - done > this.size) {
+    while (n - done >= this.size) {
       const r = this.rawWrite(d, done, n - done);
       if (r === undefined) {
         const rest = n - done;
@@ -422,11 +426,6 @@ export class PyBuffered extends PyObject {
     this.from = this.to = 0;
     dirty.delete(this);
   }
-}
-
-/** A Uint8Array whose memory is its own; Buffers behave otherwise in `slice`. */
-function plain(b: Uint8Array): Uint8Array {
-  return b instanceof Buffer ? new Uint8Array(b.buffer, b.byteOffset, b.byteLength) : b;
 }
 
 function rawInvalid(fn: string, r: PyObj): PyBaseException {

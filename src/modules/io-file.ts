@@ -11,6 +11,7 @@ import { concat } from "../objects/text.js";
 import { builtinType, mkBytes } from "../objects/types.js";
 import { warn } from "./_warnings.js";
 import {
+  alloc,
   bytesArg,
   closedError,
   DEFAULT_BUFFER_SIZE,
@@ -289,11 +290,11 @@ export class PyFileIO extends PyObject {
     } catch {
       // The estimate is not needed.
     }
-    let buf = Buffer.allocUnsafeSlow(size > 0 ? size + 1 : 8192);
+    let buf = alloc(size > 0 ? size + 1 : 8192);
     let n = 0;
     for (;;) {
       if (n === buf.length) {
-        const bigger = Buffer.allocUnsafeSlow(n < 0x4000000 ? n * 2 : n + 0x4000000);
+        const bigger = alloc(n < 0x4000000 ? n * 2 : n + 0x4000000);
         bigger.set(buf);
         buf = bigger;
       }
@@ -305,8 +306,7 @@ export class PyFileIO extends PyObject {
       if (got === 0) break;
       n += got;
     }
-    const all = new Uint8Array(buf.buffer, buf.byteOffset, n);
-    return buf.length - n > Math.max(65536, n) ? all.slice() : all;
+    return buf.length - n > Math.max(65536, n) ? buf.slice(0, n) : buf.subarray(0, n);
   }
 
   // ---- the position ----
@@ -412,10 +412,10 @@ methods(fileio_type, {
       readingCheck(f);
       const n = sizeArg(size);
       if (n < 0) return readAll(f);
-      const buf = Buffer.allocUnsafeSlow(Math.min(n, 0x7ffff000));
+      const buf = alloc(Math.min(n, 0x7ffff000));
       const got = f.read(buf, 0, buf.length);
       if (got === undefined) return null;
-      return mkBytes(got === buf.length ? buf : buf.subarray(0, got).slice());
+      return mkBytes(got === buf.length ? buf : buf.slice(0, got));
     },
   ],
   readall: [

@@ -464,7 +464,7 @@ export class PyTextIOWrapper extends PyObject {
   /** Bytes of the characters that were read, where they can be told from the text; else -1. */
   private count(snap: Snapshot): number {
     if (!(this.codec as TextCodec).counted || snap.flags !== 0n) return -1;
-    if (this.lines?.translate && snap.input.includes(13)) return -1;
+    if (this.lines !== null && snap.input.includes(13)) return -1;
     const s = substring(this.decoded, 0, this.used);
     if (!(this.codec as TextCodec).utf8) return this.errors === "strict" ? s.length : -1;
     if (typeof s === "string") {
@@ -477,9 +477,9 @@ export class PyTextIOWrapper extends PyObject {
   /** Decodes byte by byte up to the place, and remembers the last clean point. */
   private search(start: number, snap: Snapshot): PyInt {
     const saved = this.getState();
-    const seen = this.lines?.seen ?? 0;
     try {
-      this.setState(new Uint8Array(0), snap.flags);
+      if (start === 0 && snap.flags === 0n) this.resetDecoder();
+      else this.setState(new Uint8Array(0), snap.flags);
       let skip = this.used;
       let flags = snap.flags;
       let fed = 0;
@@ -509,7 +509,6 @@ export class PyTextIOWrapper extends PyObject {
       return cookie(start, flags, fed, skip, eof);
     } finally {
       this.setState(saved[0], saved[1]);
-      if (this.lines !== null) this.lines.seen = seen;
     }
   }
 
@@ -647,7 +646,7 @@ slots(textiowrapper_type, {
     return null;
   },
   __repr__: (t: PyTextIOWrapper) => {
-    t.checkAttached();
+    if (t.state === "new") t.checkAttached();
     const parts: Str[] = [`<${t.cls.isHeap ? typeFull(t.cls) : "_io.TextIOWrapper"}`];
     for (const k of ["name", "mode"]) {
       let v: PyObj | undefined;

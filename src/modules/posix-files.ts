@@ -330,9 +330,9 @@ function getTerminalSize(o?: PyObj): PyObj {
 
 /** Reads at most n bytes into fresh memory. */
 export function readBytes(fd: number, n: number): PyBytes {
-  const buf = Buffer.allocUnsafeSlow(n);
+  const buf = new Uint8Array(Buffer.allocUnsafeSlow(n).buffer);
   const got = readFd(fd, buf);
-  return mkBytes(got === n ? buf : new Uint8Array(buf.subarray(0, got)));
+  return mkBytes(got === n ? buf : buf.slice(0, got));
 }
 
 const count = (o: PyObj): number => {

@@ -11,3 +11,4 @@ import "./_hashlib.js";
 import "./array.js";
 import "./_csv.js";
 import "./unicodedata.js";
+import "./cmath.js";

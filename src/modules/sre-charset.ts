@@ -112,8 +112,7 @@ const cased = lazy(() => new CharSet(unpack(CASED)));
 
 export const asciiLower = (c: number): number => (c >= 65 && c <= 90 ? c + 32 : c);
 export const uniLower = (c: number): number => (c < 128 ? asciiLower(c) : (lowerMap().get(c) ?? c));
-export const asciiCased = (c: number): boolean =>
-  (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
+export const asciiCased = (c: number): boolean => (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
 export const uniCased = (c: number): boolean => cased().has(c);
 
 /** The characters whose lower case is in the set. */

@@ -1,13 +1,5 @@
 /** Reads the code that re/_compiler.py makes into a tree. */
-import {
-  ALL,
-  CATEGORIES,
-  CharSet,
-  foldSet,
-  makeSet,
-  NOT_NEWLINE,
-  upperIn,
-} from "./sre-charset.js";
+import { ALL, CATEGORIES, CharSet, foldSet, makeSet, NOT_NEWLINE, upperIn } from "./sre-charset.js";
 
 export const INF = 0xffffffff;
 

@@ -8,6 +8,7 @@ import { At, Fold, type SreNode } from "./sre-parse.js";
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
+// biome-ignore lint/suspicious/noConstEnum: its members are inlined
 const enum I {
   Char,
   Set,
@@ -33,6 +34,7 @@ const enum I {
 }
 
 /** Kinds of entries on the stack: two numbers and the kind; the repeats take two entries. */
+// biome-ignore lint/suspicious/noConstEnum: its members are inlined
 const enum K {
   Alt,
   Pad,
@@ -561,7 +563,10 @@ export class Program {
         const word = code >= At.UniBoundary ? uniWord() : asciiWord();
         const before = pos > 0 && word.has(text[pos - 1]);
         const after = pos < end && word.has(text[pos]);
-        return (before !== after) === (code === At.Boundary || code === At.LocBoundary || code === At.UniBoundary);
+        return (
+          (before !== after) ===
+          (code === At.Boundary || code === At.LocBoundary || code === At.UniBoundary)
+        );
       }
     }
   }

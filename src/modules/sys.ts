@@ -351,6 +351,8 @@ export function makeSys(i: Interpreter): PyModule {
         },
       ],
       _clear_type_cache: ["($module, /)", () => null],
+      // A class keeps no __dict__ and __weakref__ descriptors to be dropped here.
+      _clear_type_descriptors: ["($module, type, /)", () => null],
       _clear_internal_caches: ["($module, /)", () => null],
       _debugmallocstats: ["($module, /)", () => null],
     },

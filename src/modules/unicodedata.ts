@@ -4,7 +4,7 @@ import { nameHook } from "../objects/codecs.js";
 import { keyError, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods } from "../objects/function.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
-import { PyObject, type PyObj, type Str } from "../objects/object.js";
+import { type PyObj, PyObject, type Str } from "../objects/object.js";
 import { codeAt, codePoints, fromCodePoints, fromUtf16, strEq } from "../objects/text.js";
 import { builtinType, mkFloat } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
@@ -26,12 +26,17 @@ function char(o: PyObj, fn: string, at = ""): number {
     throw typeError(`${fn}() argument${at} must be a unicode character, not ${typeName(o)}`);
   if (s.length !== 1)
     throw typeError(
-      `${fn}(): argument${at} must be a unicode character, not a string of length ${s.length}`.replace(
-        "():",
-        "()",
-      ),
+      `${fn}(): argument${at} must be a unicode character, not a string of length ${s.length}`,
     );
   return codeAt(s, 0);
+}
+
+function hangulParts(i: number): string {
+  const tail = i % 28;
+  return [0x1100 + Math.floor(i / 588), 0x1161 + Math.floor((i % 588) / 28), 0x11a7 + tail]
+    .slice(0, tail === 0 ? 2 : 3)
+    .map((c) => c.toString(16).toUpperCase())
+    .join(" ");
 }
 
 const FORMS = ["NFC", "NFKC", "NFD", "NFKD"];
@@ -42,7 +47,6 @@ function normalize(form: PyObj, o: PyObj, fn: string): [Str, Str] {
   if (s === undefined) throw typeError(`${fn}() argument 2 must be str, not ${typeName(o)}`);
   if (s.length === 0) return [s, s];
   if (!FORMS.includes(f.toString())) throw valueError("invalid normalization form");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
   if (typeof s === "string" && /^[\x00-\x7f]*$/.test(s)) return [s, s];
   return [s, fromUtf16(s.toString().normalize(f.toString()))];
 }
@@ -102,6 +106,7 @@ function functions(old: boolean): FunctionTable {
       "($self, chr, /)",
       (o: PyObj) => {
         const c = char(o, "decomposition");
+        if (c >= 0xac00 && c <= 0xd7a3) return hangulParts(c - 0xac00);
         return assigned(c) ? (p().decomposition.get(c) ?? "") : "";
       },
     ],
@@ -120,7 +125,7 @@ function functions(old: boolean): FunctionTable {
       (o: PyObj) => {
         const s = asStr(o);
         if (s === undefined)
-          throw typeError(`lookup() argument must be str, not ${typeName(o)}`);
+          throw typeError(`a bytes-like object is required, not '${typeName(o)}'`);
         const c = lookupName(s.toString());
         if (c === undefined || (old && (c.length > 1 || !assigned(c[0]))))
           throw keyError(`undefined character name '${s.toString()}'`);

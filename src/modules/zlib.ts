@@ -1,10 +1,10 @@
 /** zlib. */
 import { constants } from "node:zlib";
 import { index, ssize } from "../objects/abstract.js";
-import { E, err, PyBaseException, valueError } from "../objects/errors.js";
+import { E, err, type PyBaseException, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod } from "../objects/function.js";
 import { defineModule } from "../objects/module.js";
-import { PyObject, type PyObj, type PyType } from "../objects/object.js";
+import { type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { builtinType, mkBytes } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { needBytes } from "./binascii.js";
@@ -21,7 +21,8 @@ const int = (o: PyObj | undefined, dflt: number): number =>
 function failure(e: unknown, doing: string): unknown {
   if (!(e instanceof ZlibError)) return e;
   if (e.message === "Missing dictionary") return bad(`Error 2 ${doing}`);
-  if (e.message === "Bad dictionary") return bad("Error -3 while setting zdict: invalid input data");
+  if (e.message === "Bad dictionary")
+    return bad("Error -3 while setting zdict: invalid input data");
   return bad(`Error ${e.errno} ${doing}: ${e.message}`);
 }
 const windowOk = (w: number): boolean => {
@@ -95,8 +96,7 @@ methods(compress_type, {
     "($self, data, /)",
     (c: PyCompress, data: PyObj) => {
       const b = needBytes(data);
-      if (c.d.finished)
-        throw bad("Error -2 while compressing data: inconsistent stream state");
+      if (c.d.finished) throw bad("Error -2 while compressing data: inconsistent stream state");
       return mkBytes(c.d.write(b, constants.Z_NO_FLUSH));
     },
   ],
@@ -189,7 +189,7 @@ methods(zdecompressor_type, {
         return mkBytes(EMPTY);
       }
       try {
-        const out = d.i.write(all, n < 0 ? 0 : n);
+        const out = d.i.write(all, Math.max(n, 0));
         if (d.i.eof) {
           d.unused = d.i.rest.slice();
           d.needsInput = false;
@@ -222,8 +222,14 @@ registerModule("zlib", () =>
     "zlib",
     "The functions in this module allow compression and decompression using the\nzlib library, which is based on GNU zip.\n",
     {
-      adler32: ["($module, data, value=1, /)", (o: PyObj, v?: PyObj) => adler32(needBytes(o), crc(v, 1))],
-      crc32: ["($module, data, value=0, /)", (o: PyObj, v?: PyObj) => crc32(needBytes(o), crc(v, 0))],
+      adler32: [
+        "($module, data, value=1, /)",
+        (o: PyObj, v?: PyObj) => adler32(needBytes(o), crc(v, 1)),
+      ],
+      crc32: [
+        "($module, data, value=0, /)",
+        (o: PyObj, v?: PyObj) => crc32(needBytes(o), crc(v, 0)),
+      ],
       compress: [
         "($module, data, /, level=zlib.Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS)",
         (o: PyObj, level?: PyObj, wbits?: PyObj) => {
@@ -241,7 +247,9 @@ registerModule("zlib", () =>
         (l?: PyObj, m?: PyObj, w?: PyObj, mem?: PyObj, st?: PyObj, zd?: PyObj) => {
           const dict = zd === undefined || zd === null ? null : needBytes(zd).slice();
           const s =
-            int(m, 8) === 8 ? settings(int(l, -1), int(w, 15), int(mem, 8), int(st, 0), dict) : null;
+            int(m, 8) === 8
+              ? settings(int(l, -1), int(w, 15), int(mem, 8), int(st, 0), dict)
+              : null;
           if (s === null) throw valueError("Invalid initialization option");
           return new PyCompress(new Deflater(s));
         },
@@ -272,7 +280,10 @@ registerModule("zlib", () =>
           const w = int(wbits, 15);
           if (!inflateOk(w)) throw valueError("Invalid initialization option");
           return new PyDecompress(
-            new Inflater(w, zdict === undefined || zdict === null ? null : needBytes(zdict).slice()),
+            new Inflater(
+              w,
+              zdict === undefined || zdict === null ? null : needBytes(zdict).slice(),
+            ),
           );
         },
       ],

@@ -226,7 +226,11 @@ newMethod(complex_type, "($type, /, real=0, imag=0)", (t: PyType, re?: PyObj, im
     return mkComplex(a[0], a[1], t);
   }
   const b = toComplex(im);
-  return mkComplex(a[0] - b[1], (re instanceof PyComplex ? a[1] : 0) + b[0], t);
+  return mkComplex(
+    im instanceof PyComplex ? a[0] - b[1] : a[0],
+    re instanceof PyComplex ? a[1] + b[0] : b[0],
+    t,
+  );
 });
 methods(complex_type, {
   conjugate: ["($self, /)", (z: PyComplex) => mkComplex(z.re, -z.im)],

@@ -5,18 +5,24 @@ import { PyDict } from "../objects/hashtable.js";
 import { PyList, type PyObj, PyTuple, PyType, TPFLAGS, typeOf } from "../objects/object.js";
 import { mkList, newDict } from "../objects/types.js";
 
-/** The items when v is a sequence of the right length, else null; the star gets an array. */
-export function matchSeq(v: PyObj, n: number, star: number): unknown[] | null {
+/**
+ * The items when v is a sequence of the right length, else null. At the place of a star stands an
+ * array of what it takes; nothing is read for a star without a name.
+ */
+export function matchSeq(v: PyObj, n: number, star: number, named: boolean): unknown[] | null {
   if ((typeOf(v).flags & TPFLAGS.SEQUENCE) === 0) return null;
   const len = A.len(v);
   if (star < 0 ? len !== n : len < n) return null;
-  const items =
-    v instanceof PyList || v instanceof PyTuple
-      ? v.items.slice()
-      : Array.from({ length: len }, (_, i) => A.getitem(v, i));
-  if (star < 0) return items;
+  const plain = (v instanceof PyList || v instanceof PyTuple) && !v.cls.isHeap ? v.items : null;
+  const part = (from: number, to: number): PyObj[] => {
+    if (plain !== null) return plain.slice(from, to);
+    const out: PyObj[] = [];
+    for (let i = from; i < to; i++) out.push(A.getitem(v, i));
+    return out;
+  };
+  if (star < 0) return part(0, len);
   const after = n - star;
-  return [...items.slice(0, star), items.slice(star, len - after), ...items.slice(len - after)];
+  return [...part(0, star), named ? part(star, len - after) : [], ...part(len - after, len)];
 }
 
 export function matchMap(v: PyObj, keys: PyObj[], rest: boolean): PyObj[] | null {

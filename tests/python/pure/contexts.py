@@ -1,0 +1,20 @@
+import contextvars as c, re
+def show(*a): print(re.sub('0x[0-9a-f]+', '0x', ' '.join(map(str, a))))
+v = c.ContextVar('v', default=3); w = c.ContextVar('w')
+show(v, w, c.Token.MISSING)
+t = w.set(1); show(t)
+with t as z: print(z is t)
+show(t)
+for f in [lambda: w.get(), lambda: w.reset(t), lambda: c.ContextVar(), lambda: c.ContextVar(3), lambda: c.copy_context()[w], lambda: c.copy_context()['a'], lambda: c.Context().run(), lambda: c.Context(1), lambda: c.Token(), lambda: w.reset(3)]:
+    try: show(f())
+    except BaseException as e: show(type(e), e)
+x = c.copy_context()
+show(len(x), list(x.items()), x == c.copy_context(), v in x)
+def g():
+    try: x.run(g)
+    except RuntimeError as e: show(e)
+    try: w.reset(t2)
+    except Exception as e: show(e)
+t2 = w.set(4)
+x.run(g)
+show(c.ContextVar[int], t.old_value, t2.old_value, t.var)
