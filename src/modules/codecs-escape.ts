@@ -2,11 +2,10 @@
 
 import { handleDecode } from "../objects/codecs.js";
 import { E, err } from "../objects/errors.js";
+import { lookupHook } from "../objects/codecs.js";
 import type { Str } from "../objects/object.js";
 import { codePoints, concat, fromCodePoints } from "../objects/text.js";
 
-/** Set by unicodedata: the character of a name, for `\N{...}`. */
-export const lookupHook = { of: (_name: string): number | undefined => undefined };
 
 const latin1 = (s: string): Uint8Array => Uint8Array.from(Buffer.from(s, "latin1"));
 const hex = (c: number, n: number): string => c.toString(16).padStart(n, "0");

@@ -28,6 +28,9 @@ function need(): Koffi {
   if (koffi === null) {
     koffi = createRequire(import.meta.url)("koffi") as Koffi;
     library = koffi.load(null);
+    // Node marked the standard streams as its own; programs started from here inherit them.
+    const fcntl = library.func("int fcntl(int fd, int cmd, int arg)");
+    for (const fd of [0, 1, 2]) fcntl(fd, 2, 0);
   }
   return koffi;
 }

@@ -1,6 +1,6 @@
 /** unicodedata. */
 import { asStr, typeName } from "../objects/abstract.js";
-import { nameHook } from "../objects/codecs.js";
+import { lookupHook, nameHook } from "../objects/codecs.js";
 import { keyError, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods } from "../objects/function.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
@@ -8,7 +8,6 @@ import { type PyObj, PyObject, type Str } from "../objects/object.js";
 import { codeAt, codePoints, fromCodePoints, fromUtf16, strEq } from "../objects/text.js";
 import { builtinType, mkFloat } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
-import { lookupHook } from "./codecs-escape.js";
 import { lookupName, nameOf, properties } from "./unicode-tables.js";
 
 nameHook.of = (c) => {

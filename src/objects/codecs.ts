@@ -117,6 +117,8 @@ export const backslash = (c: number): string =>
       : `\\U${c.toString(16).padStart(8, "0")}`;
 /** Set by unicodedata: `\N{NAME}` of a character. */
 export const nameHook = { of: (_c: number): string | undefined => undefined };
+/** Set by unicodedata: the character of a name, for `\N{...}` in literals and in unicode_escape. */
+export const lookupHook = { of: (_name: string): number | undefined => undefined };
 
 function fix(r: PyObj, n: number, what: string): Fix {
   const ok =

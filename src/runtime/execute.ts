@@ -8,6 +8,7 @@ import { Script } from "node:vm";
 import { type Compiled, compileTree } from "../compiler/compile.js";
 import type { ConstTemplate } from "../compiler/unit.js";
 import { PyCode } from "../objects/code.js";
+import { lookupHook } from "../objects/codecs.js";
 import { E, err, type PyBaseException } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { PyComplex, type PyObj } from "../objects/object.js";
@@ -99,6 +100,7 @@ function compileText(r: CompileRequest): Compiled {
     const tree = parse(r.source, {
       filename: r.filename,
       mode: r.mode ?? "exec",
+      lookupName: (name) => lookupHook.of(name) ?? null,
       warn: (w) => {
         if (r.warn !== false) warnSyntax(w, r.filename);
       },
