@@ -1,14 +1,14 @@
 /** _io.BytesIO. */
 import * as A from "../objects/abstract.js";
-import { type BufferView } from "../objects/buffer.js";
+import { instanceNames } from "../objects/abstract.js";
+import type { BufferView } from "../objects/buffer.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
-import { PyObject, type PyObj, PyTuple, type PyType } from "../objects/object.js";
-import { bindArgs, type Kw, signature } from "../objects/signature.js";
-import { instanceNames } from "../objects/abstract.js";
-import { builtinType, mkBytes, mkList, mkTuple } from "../objects/types.js";
 import { memoryview_type } from "../objects/memoryview.js";
+import { type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
+import { bindArgs, type Kw, signature } from "../objects/signature.js";
+import { builtinType, mkBytes, mkList, mkTuple } from "../objects/types.js";
 import {
   bufferediobase_type,
   bytesArg,
@@ -46,7 +46,9 @@ export class PyBytesIO extends PyObject {
   private grow(n: number): void {
     const d = this.data as Uint8Array;
     if (n <= d.length && !this.shared) return;
-    const bigger = new Uint8Array(n <= d.length ? d.length : Math.max(n, d.length + (d.length >> 1), 64));
+    const bigger = new Uint8Array(
+      n <= d.length ? d.length : Math.max(n, d.length + (d.length >> 1), 64),
+    );
     bigger.set(this.size === d.length ? d : d.subarray(0, this.size));
     this.data = bigger;
     this.shared = false;
@@ -71,7 +73,7 @@ export class PyBytesIO extends PyObject {
     if (n > 0 && this.pos === 0 && n === d.length) {
       // All of it: the memory is shared until a write.
       this.pos = n;
-      if (this.exports.count === 0) {
+      if (this.exports.exports === 0) {
         this.shared = true;
         return d;
       }
@@ -93,7 +95,7 @@ export class PyBytesIO extends PyObject {
   }
   value(): Uint8Array {
     const d = this.check();
-    if (this.size === d.length && this.exports.count === 0) {
+    if (this.size === d.length && this.exports.exports === 0) {
       this.shared = true;
       return d;
     }
@@ -141,7 +143,9 @@ slots(bytesio_type, {
     return line;
   },
 });
+
 import { PyBytes } from "../objects/object.js";
+
 const ownNext = bytesio_type.lookup("__next__") as PyObj;
 
 const yes = (b: PyBytesIO): boolean => (b.check(), true);
@@ -263,9 +267,7 @@ methods(bytesio_type, {
       b.write(d);
       const i = A.asInt(pos);
       if (i === undefined)
-        throw typeError(
-          `second item of state must be an integer, not ${A.typeName(pos)}`,
-        );
+        throw typeError(`second item of state must be an integer, not ${A.typeName(pos)}`);
       if (i < 0) throw valueError("position value cannot be negative");
       b.pos = Number(i);
       if (dict !== null) {
@@ -296,7 +298,7 @@ class BytesIOBuffer extends PyObject {
   override $buffer(): BufferView {
     const b = this.source;
     b.unshare();
-    const view: BufferView = {
+    return b.exports.add({
       obj: this,
       data: b.check().subarray(0, b.size),
       itemsize: 1,
@@ -305,8 +307,6 @@ class BytesIOBuffer extends PyObject {
       shape: [b.size],
       strides: [1],
       release: () => {},
-    };
-    view.release = b.exports.add(view);
-    return view;
+    });
   }
 }

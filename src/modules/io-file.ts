@@ -2,9 +2,10 @@
 import { type BigIntStats, closeSync, fstatSync, readSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
 import * as A from "../objects/abstract.js";
+import { onDeath } from "../objects/deaths.js";
 import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
-import { PyBytes, PyObject, type PyObj, type PyType, type Str } from "../objects/object.js";
+import { PyBytes, type PyObj, PyObject, type PyType, type Str } from "../objects/object.js";
 import type { Kw } from "../objects/signature.js";
 import { bindArgs, signature } from "../objects/signature.js";
 import { concat } from "../objects/text.js";
@@ -23,9 +24,19 @@ import {
   withWritable,
 } from "./io-base.js";
 import { call, signalHook } from "./libc.js";
-import { EAGAIN, EBADF, EINTR, EISDIR, EMFILE, ESPIPE, errnoOf, fromNode, sysError } from "./os-errors.js";
-import { asBuffer, clinicInt, fspath, strToFs } from "./os-path.js";
 import { sweep } from "./lost.js";
+import {
+  EAGAIN,
+  EBADF,
+  EINTR,
+  EISDIR,
+  EMFILE,
+  ESPIPE,
+  errnoOf,
+  fromNode,
+  sysError,
+} from "./os-errors.js";
+import { asBuffer, clinicInt, fspath, strToFs } from "./os-path.js";
 import { nonBlocking, openHook, openPath, setInheritable } from "./posix-files.js";
 
 const O_WRONLY = 1;
@@ -54,6 +65,8 @@ export class PyFileIO extends PyObject {
   private atEnd = false;
   private canSeek: boolean | undefined = undefined;
   finalizing = false;
+  /** What is closed when this stream is lost. */
+  private watched: { fd: number } | null = null;
 
   // ---- opening ----
 
@@ -85,7 +98,6 @@ export class PyFileIO extends PyObject {
         const p = path instanceof PyBytes ? asBuffer(path.data) : strToFs(A.asStr(path) as Str);
         this.fd = this.openNamed(p, flags, file);
         this.own = true;
-        opened.set(this.fd, new WeakRef(this));
       } else {
         const r = A.call2(opener, file, flags);
         const v = A.asInt(r);
@@ -110,6 +122,7 @@ export class PyFileIO extends PyObject {
       this.fd = -1;
       throw sysError(EISDIR, file);
     }
+    if (this.own) this.watched = watch(this, this.fd, st);
     if (st.blksize > 1n) this.blksize = Number(st.blksize);
     if (kind === 0o100000) this.canSeek = true;
     else if (kind === 0o010000 || kind === 0o140000) this.canSeek = false;
@@ -131,8 +144,9 @@ export class PyFileIO extends PyObject {
       return openPath(p, flags, 0o666, file);
     } catch (e) {
       // Descriptors of lost objects may be in the way.
-      if (memberErrno(e) === EMFILE && closeLost()) return openPath(p, flags, 0o666, file);
-      throw e;
+      if (memberErrno(e) !== EMFILE) throw e;
+      sweep();
+      return openPath(p, flags, 0o666, file);
     }
   }
 
@@ -141,9 +155,7 @@ export class PyFileIO extends PyObject {
     let plus = false;
     this.created = this.reading = this.writing = this.appending = false;
     const bad = (): PyBaseException =>
-      valueError(
-        "Must have exactly one of create/read/write/append mode and at most one plus",
-      );
+      valueError("Must have exactly one of create/read/write/append mode and at most one plus");
     let flags = 0;
     for (const ch of mode)
       switch (ch) {
@@ -231,7 +243,7 @@ export class PyFileIO extends PyObject {
     this.fd = -1;
     if (fd < 0 || !this.closefd) return;
     nonBlocking.delete(fd);
-    opened.delete(fd);
+    if (this.watched !== null) this.watched.fd = -1;
     try {
       closeSync(fd);
     } catch (e) {
@@ -341,29 +353,27 @@ export class PyFileIO extends PyObject {
   }
 }
 
+/** Has a descriptor closed when the stream that owns it has been collected. */
+function watch(f: PyFileIO, fd: number, st: BigIntStats): { fd: number } {
+  const w = { fd };
+  const { dev, ino } = st;
+  onDeath(f, () => {
+    if (w.fd < 0) return;
+    try {
+      // The number may have been closed and given to something else.
+      const now = fstatSync(w.fd, { bigint: true });
+      if (now.dev === dev && now.ino === ino) closeSync(w.fd);
+    } catch {
+      // Closed by number.
+    }
+  });
+  return w;
+}
+
 function memberErrno(e: unknown): number {
   const m = (e as { members?: Record<string, PyObj> | null }).members;
   return typeof m?.errno === "number" ? m.errno : 0;
 }
-/** Open streams by descriptor, in case they are lost without being closed. */
-const opened = new Map<number, WeakRef<PyFileIO>>();
-/** Closes descriptors that no living stream owns; tells whether there were any. */
-function closeLost(): boolean {
-  sweep();
-  let any = false;
-  for (const [fd, ref] of [...opened]) {
-    if (ref.deref() !== undefined) continue;
-    opened.delete(fd);
-    any = true;
-    try {
-      closeSync(fd);
-    } catch {
-      // Closed by number.
-    }
-  }
-  return any;
-}
-
 /** Waits until a descriptor that somebody made non-blocking is ready. */
 function waitFor(fd: number, events: number): void {
   const p = Buffer.alloc(8);
@@ -532,4 +542,5 @@ getsets(
   },
   true,
 );
+
 export { EBADF, err };

@@ -1,36 +1,47 @@
 /**
  * Objects that a program dropped without closing them. CPython closes a file and releases a
- * memoryview with the last reference; here the collector must be asked. `sweep` makes it run, and
- * makes weak references to what it found say so at once. (That works where Python was started
- * from a task of the event loop; called within a promise's job, V8 keeps objects to its end.)
+ * memoryview with the last reference; here the collector must be asked.
  */
+import { type BufferView, dropHook, type Holder, inUse } from "../objects/buffer.js";
+import { keptHook, pollDeaths } from "../objects/deaths.js";
 import { collectHeap } from "./gc.js";
 
+/** Collects now; what is watched by `onDeath` and was lost is dealt with. */
 export function sweep(): void {
-  const tick = (process as unknown as { _tickCallback?: () => void })._tickCallback;
-  if (typeof tick === "function") tick.call(process);
+  keptHook.clear();
   collectHeap();
+  pollDeaths();
 }
+
+/** When a collection for one object's sake is worth its time again; the first ones always are. */
+let next = 0;
+let calls = 0;
+dropHook.collect = () => {
+  const start = performance.now();
+  if (calls++ > 20 && start < next) return false;
+  sweep();
+  const end = performance.now();
+  next = end + (end - start) * 20;
+  return true;
+};
 
 /** The open windows on an object's memory. */
 export class Exports {
-  private readonly open = new Set<{ ref: WeakRef<object> }>();
-  get count(): number {
-    return this.open.size;
-  }
-  /** Registers a window; the result closes it. */
-  add(view: object): () => void {
-    const entry = { ref: new WeakRef(view) };
-    this.open.add(entry);
-    return () => {
-      this.open.delete(entry);
+  exports = 0;
+  readonly holders = new Set<WeakRef<Holder>>();
+  /** Notes a window; it is closed by its `release`. */
+  add(view: BufferView): BufferView {
+    this.exports++;
+    let open = true;
+    view.release = () => {
+      if (open) this.exports--;
+      open = false;
     };
+    view.holders = this.holders;
+    return view;
   }
-  /** Whether a window is still in use. */
+  /** Whether the memory must stay where it is. */
   busy(): boolean {
-    if (this.open.size === 0) return false;
-    sweep();
-    for (const e of this.open) if (e.ref.deref() === undefined) this.open.delete(e);
-    return this.open.size > 0;
+    return this.exports > 0 && inUse(this);
   }
 }

@@ -1,21 +1,21 @@
 /** The mmap module: files and memory mapped by the C library, seen as JavaScript memory. */
 import { fstatSync } from "node:fs";
 import * as A from "../objects/abstract.js";
+import { PyIter } from "../objects/abstract.js";
 import type { BufferView } from "../objects/buffer.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { defineModule } from "../objects/module.js";
-import { PyObject, type PyObj, type PyType } from "../objects/object.js";
-import { PyIter } from "../objects/abstract.js";
+import { type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { iteratorType } from "../objects/sequence.js";
 import { PySlice, sliceIndices } from "../objects/slice.js";
 import { builtinType, mkBytes } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { bytesArg, toInt } from "./io-base.js";
 import { c, call, errno, viewOf } from "./libc.js";
+import { Exports } from "./lost.js";
 import { MMAP } from "./os-consts.js";
 import { consts, fromNode, sysError } from "./os-errors.js";
-import { Exports } from "./lost.js";
 import { clinicInt } from "./os-path.js";
 
 const ACCESS = { DEFAULT: 0, READ: 1, WRITE: 2, COPY: 3 } as const;
@@ -38,8 +38,7 @@ class PyMmap extends PyObject {
     return this.data;
   }
   checkWritable(): void {
-    if (this.access === ACCESS.READ)
-      throw typeError("mmap can't modify a readonly memory map.");
+    if (this.access === ACCESS.READ) throw typeError("mmap can't modify a readonly memory map.");
   }
   checkResize(): void {
     if (this.exports.busy())
@@ -64,7 +63,7 @@ class PyMmap extends PyObject {
     const data = this.check();
     if (writable && this.access === ACCESS.READ)
       throw err(E.BufferError, "Object is not writable.");
-    const view: BufferView = {
+    return this.exports.add({
       obj: this,
       data,
       itemsize: 1,
@@ -73,9 +72,7 @@ class PyMmap extends PyObject {
       shape: [data.length],
       strides: [1],
       release: () => {},
-    };
-    view.release = this.exports.add(view);
-    return view;
+    });
   }
 }
 const mmap_type = builtinType("mmap", { module: "mmap", hasWeakref: true, ctor: PyMmap });
@@ -168,7 +165,13 @@ newMethod(
   },
 );
 
-function find(m: PyMmap, viewO: PyObj, startO: PyObj | undefined, endO: PyObj | undefined, last: boolean): PyObj {
+function find(
+  m: PyMmap,
+  viewO: PyObj,
+  startO: PyObj | undefined,
+  endO: PyObj | undefined,
+  last: boolean,
+): PyObj {
   const d = m.check();
   const bound = (o: PyObj | undefined, none: number): number => {
     if (o === undefined || o === null) return none;
@@ -208,7 +211,9 @@ slots(mmap_type, {
   __iter__: (m: PyMmap) => {
     // As a sequence a map has bytes objects of one byte.
     let i = 0;
-    return new MmapIter(() => (i < m.check().length ? mkBytes(m.check().slice(i, ++i)) : undefined));
+    return new MmapIter(() =>
+      i < m.check().length ? mkBytes(m.check().slice(i, ++i)) : undefined,
+    );
   },
   __getitem__: (m: PyMmap, k: PyObj) => {
     const d = m.check();
@@ -320,10 +325,16 @@ methods(mmap_type, {
       const d = m.check();
       const n = size(o);
       m.checkResize();
-      if (n < 0 || Number.MAX_SAFE_INTEGER - n < m.offset) throw valueError("new size out of range");
+      if (n < 0 || Number.MAX_SAFE_INTEGER - n < m.offset)
+        throw valueError("new size out of range");
       if (m.fd >= 0) call("int ftruncate(int fd, int64_t n)", [m.fd, m.offset + n]);
       const at = BigInt(
-        c("uint64_t mremap(uint64_t at, size_t old, size_t new, int flags)")(m.address, d.length, n, 1),
+        c("uint64_t mremap(uint64_t at, size_t old, size_t new, int flags)")(
+          m.address,
+          d.length,
+          n,
+          1,
+        ),
       );
       if (at === FAILED) throw sysError(errno());
       m.map(at, n);

@@ -18,6 +18,43 @@ export interface BufferView {
   /** In bytes. */
   strides: number[];
   release(): void;
+  /** Where memoryviews of the exporter are noted, when it may have to change its size. */
+  holders?: Set<WeakRef<Holder>>;
+}
+
+/**
+ * A memoryview's hold on an exporter. CPython ends it with the last reference, so
+ * `bytes(memoryview(b)[:n]); del b[:n]` is fine there. Here nobody tells of last references: the
+ * collector is asked. Programs that do this for each packet cannot pay for a collection each
+ * time: in between, a hold counts as dropped when every view made of it has been used and none
+ * is in use.
+ */
+export interface Holder {
+  /** Views that were never used: somebody must still mean to. */
+  readonly fresh: number;
+  /** Windows on views that are open now. */
+  readonly busy: number;
+  release(): void;
+}
+
+/**
+ * Set by modules/lost.ts: collects, so that views which nobody has any more are released. False
+ * when it did not, because it was asked too often.
+ */
+export const dropHook = { collect: (): boolean => false };
+
+/** Whether an exporter's memory must stay where it is. Ends the holds that were dropped. */
+export function inUse(exporter: {
+  exports: number;
+  holders: Set<WeakRef<Holder>> | undefined;
+}): boolean {
+  if (dropHook.collect()) return exporter.exports > 0;
+  const all = exporter.holders;
+  if (all === undefined || all.size < exporter.exports) return true;
+  const holds = [...all].map((r) => r.deref());
+  for (const h of holds) if (h !== undefined && (h.fresh > 0 || h.busy > 0)) return true;
+  for (const h of holds) h?.release();
+  return exporter.exports > 0;
 }
 
 declare module "./object.js" {
@@ -46,10 +83,12 @@ PyBytes.prototype.$buffer = function (this: PyBytes, writable: boolean): BufferV
 PyByteArray.prototype.$buffer = function (this: PyByteArray): BufferView {
   this.exports++;
   let open = true;
-  return flat(this, this.data, false, () => {
+  const v = flat(this, this.data, false, () => {
     if (open) this.exports--;
     open = false;
   });
+  v.holders = this.holders ??= new Set();
+  return v;
 };
 
 export function hasBuffer(o: PyObj): o is PyObject {

@@ -1,6 +1,6 @@
 /** bytearray: what bytes has not. */
 import { asIndex, asStr, index, typeName } from "./abstract.js";
-import { bytesOf } from "./buffer.js";
+import { bytesOf, inUse } from "./buffer.js";
 import {
   type AnyBytes,
   concatBytes,
@@ -18,7 +18,7 @@ import { PySlice, sliceIndices } from "./slice.js";
 import { bytearray_type, mkBytes, mkTuple } from "./types.js";
 
 function locked(b: PyByteArray): void {
-  if (b.exports > 0)
+  if (b.exports > 0 && inUse(b))
     throw err(E.BufferError, "Existing exports of data: object cannot be re-sized");
 }
 function assign(b: PyByteArray, data: Uint8Array): void {

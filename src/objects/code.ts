@@ -66,6 +66,8 @@ export class PyCode extends PyObject {
     this.strongBody = nested ? null : f;
     this.weakBody = nested ? new WeakRef(f) : null;
   }
+  /** `types.coroutine` marked a function with this code: its generators can be awaited. */
+  iterable = false;
   /** Makes the body over other globals, where the compiler provided for it. */
   rebind: ((globals: PyDict) => BuiltinFn) | null = null;
   /** Only positional parameters: the JavaScript function takes them as they are. */

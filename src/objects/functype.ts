@@ -10,7 +10,7 @@ import {
   reprJs,
   typeName,
 } from "./abstract.js";
-import type { PyCode } from "./code.js";
+import { CO, type PyCode } from "./code.js";
 import { attributeError, E, err, typeError } from "./errors.js";
 import {
   freshCell,
@@ -98,6 +98,7 @@ getsets(function_type, {
           E.ValueError,
           `${f.name}() requires a code object with ${f.code.freevars.length} free vars, not ${other.freevars.length}`,
         );
+      if ((other.flags & CO.ITERABLE_COROUTINE) !== 0) f.code.iterable = other.iterable = true;
       f.code = other;
       f.n = other.simple ? other.argcount : -1;
       if (other.body !== null) f.js = other.body;

@@ -1,6 +1,13 @@
 /** memoryview. */
 import { aliasHook, asIndex, asJs, eq, index, PyIter, toArray, typeName } from "./abstract.js";
-import { type BufferView, bytesOf, contiguous, getBuffer, hasBuffer } from "./buffer.js";
+import {
+  type BufferView,
+  bytesOf,
+  contiguous,
+  getBuffer,
+  type Holder,
+  hasBuffer,
+} from "./buffer.js";
 import { hex } from "./bytes.js";
 import { onDeath } from "./deaths.js";
 import { E, err, typeError, valueError } from "./errors.js";
@@ -15,12 +22,26 @@ import { bufferHook } from "./str.js";
 import { builtinType, mkBytes, mkList, mkTuple, NotImplemented } from "./types.js";
 
 /** One hold on an exporter, shared by the views made from each other. */
-class Managed {
+class Managed implements Holder {
   readonly view: BufferView;
   refs = 0;
+  fresh = 0;
+  busy = 0;
+  private readonly self: WeakRef<Holder>;
   constructor(view: BufferView) {
     this.view = view;
-    if (!(view.obj instanceof PyBytes)) onDeath(this, view.release);
+    const self = new WeakRef<Holder>(this);
+    this.self = self;
+    view.holders?.add(self);
+    if (view.obj instanceof PyBytes) return;
+    onDeath(this, () => {
+      view.holders?.delete(self);
+      view.release();
+    });
+  }
+  release(): void {
+    this.view.holders?.delete(this.self);
+    this.view.release();
   }
 }
 
@@ -36,6 +57,9 @@ export class PyMemoryView extends PyObject {
   readonly shape: number[];
   readonly strides: number[];
   exports = 0;
+  private used = false;
+  /** A with statement holds it. */
+  private entered = false;
   readonly codec: ItemCodec | undefined;
   hash: number | undefined = undefined;
 
@@ -47,6 +71,7 @@ export class PyMemoryView extends PyObject {
     super(memoryview_type);
     this.managed = managed;
     managed.refs++;
+    managed.fresh++;
     this.obj = managed.view.obj;
     this.data = o.data;
     this.offset = offset;
@@ -64,6 +89,15 @@ export class PyMemoryView extends PyObject {
   check(): void {
     if (this.managed === null)
       throw valueError("operation forbidden on released memoryview object");
+    if (!this.used) {
+      this.used = true;
+      this.managed.fresh--;
+    }
+  }
+  enter(): void {
+    this.check();
+    if (!this.entered) (this.managed as Managed).busy++;
+    this.entered = true;
   }
   release(): void {
     const m = this.managed;
@@ -74,7 +108,9 @@ export class PyMemoryView extends PyObject {
         `memoryview has ${this.exports} exported buffer${this.exports === 1 ? "" : "s"}`,
       );
     this.managed = null;
-    if (--m.refs === 0) m.view.release();
+    if (!this.used) m.fresh--;
+    if (this.entered) m.busy--;
+    if (--m.refs === 0) m.release();
   }
   /** A view of the same memory with another shape. */
   derive(
@@ -176,11 +212,15 @@ PyMemoryView.prototype.$buffer = function (this: PyMemoryView, writable: boolean
   if (writable && this.readonly)
     throw err(E.BufferError, "memoryview: underlying buffer is not writable");
   this.exports++;
+  const m = this.managed as Managed;
+  m.busy++;
   let open = true;
   return {
     ...this.window(),
     release: () => {
-      if (open) this.exports--;
+      if (!open) return;
+      this.exports--;
+      m.busy--;
       open = false;
     },
   };
@@ -501,7 +541,7 @@ methods(memoryview_type, {
   __enter__: [
     "($self, /)",
     (m: PyMemoryView) => {
-      m.check();
+      m.enter();
       return m;
     },
   ],

@@ -22,6 +22,7 @@
  *   `__getattribute__`, and names that the class binds to a data descriptor, use `odict`.
  * - A Python exception is thrown as itself: the JavaScript `throw` carries the PyBaseException.
  */
+import type { Holder } from "./buffer.js";
 import type { PyDict } from "./hashtable.js";
 
 export type PyObj = null | boolean | number | bigint | string | PyObject;
@@ -299,4 +300,6 @@ export class PyBytes extends PyObject {
 export class PyByteArray extends PyObject {
   data: Uint8Array = EMPTY_BYTES;
   exports = 0;
+  /** See buffer.ts. */
+  holders: Set<WeakRef<Holder>> | undefined = undefined;
 }

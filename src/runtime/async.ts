@@ -125,7 +125,8 @@ export function awaitIter(v: PyObj, what?: string): PyObject {
     if (v.done) throw err(E.RuntimeError, "cannot reuse already awaited coroutine");
     return v;
   }
-  if (v instanceof PyGenerator && (v.code.flags & CO.ITERABLE_COROUTINE) !== 0) return v;
+  if (v instanceof PyGenerator && (v.code.iterable || (v.code.flags & CO.ITERABLE_COROUTINE) !== 0))
+    return v;
   const f = typeOf(v).lookup("__await__");
   if (f === undefined) throw typeError(what ?? `'${A.typeName(v)}' object can't be awaited`);
   const it = A.callSlot(f, v);
