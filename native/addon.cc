@@ -9,6 +9,7 @@
 #include "calls.h"
 #include "containers.h"
 #include "errors.h"
+#include "gil.h"
 #include "modules.h"
 #include "slots.h"
 #include "types.h"
@@ -60,7 +61,7 @@ static int immortal_cores = 0;
 static void enter(Interp* in) {
   g->interp = in;
   g->core = in->core;
-  g->ts = &in->main;
+  g->ts = state_for(in);
   g->fast = strcmp(in->core->name, "compact") == 0;
 }
 
@@ -392,12 +393,14 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   s->heap = new_heap(s->malloc_mode);
   s->wire = (Wire*)calloc(1, sizeof(Wire));
   init_vm(s, env);
+  init_gil(s, env);
   for (int i = 0; i < num_statics; i++) link_handle(static_object(i), (uint32_t)i + 1);
   init_type_slots();
   init_capsule_type();
   make_global();
 
   export_hot(env, exports);
+  export_gil(env, exports);
   Napi::ArrayBuffer wire = Napi::ArrayBuffer::New(env, s->wire, sizeof(Wire));
   exports.Set("wire", wire);
   Napi::Object layout = Napi::Object::New(env);

@@ -2,6 +2,7 @@
 // wrappers, and the trampolines through which JavaScript calls C functions.
 #include <stdlib.h>
 #include "calls.h"
+#include "api/api.h"
 #include "containers.h"
 #include "errors.h"
 #include "modules.h"
@@ -9,7 +10,6 @@
 #include "values.h"
 #include "vm.h"
 #include "border.h"
-#include "api/api.h"
 
 namespace moult {
 
@@ -778,6 +778,7 @@ HOT(run_init) {
 }
 
 // execModule(): slot 0 holds a module that runInit made in the first phase.
+HOT(run_pending) { give(a, Py_MakePendingCalls() < 0 ? nullptr : incref(Py_None)); }
 HOT(exec_module) {
   Ref m(take(&g->wire->slots[0]));
   if (m && isinstance(m, PyModule_Type)) {
@@ -887,6 +888,7 @@ static const Export hot_exports[] = {
     {"drain", drain_now},
     {"runInit", run_init},
     {"execModule", exec_module},
+    {"runPending", run_pending},
     {"nativeOf", native_of},
     {"markWeak", mark_weak},
     {"concat", concat},

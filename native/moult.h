@@ -130,6 +130,7 @@ struct ThreadState {
   int recursion;
   uint64_t id;
   Interp* interp;
+  PyObject* dict;  // PyThreadState_GetDict
 };
 
 struct Site;
@@ -154,13 +155,13 @@ struct Interp {
   struct InternTable* interned;
   PyObject* dict;  // PyInterpreterState_GetDict
   PyObject* modules_dict;
-  PyObject* thread_dict;
   // Modules by PyModuleDef (PyState_FindModule) and in order of creation.
   struct ModuleIndex* modules;
   ThreadState main;
 };
 
 struct State {
+  struct Gil* gil;
   Wire* wire;
   const Core* core;
   Interp* interp;

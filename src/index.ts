@@ -25,6 +25,7 @@ import { bytesOf } from "./objects/buffer.js";
 import { PyBaseException } from "./objects/errors.js";
 import { normInt } from "./objects/hash.js";
 import { PyDict } from "./objects/hashtable.js";
+import { joinThreads } from "./modules/_thread.js";
 import { newModule, type PyModule } from "./objects/module.js";
 import {
   PyByteArray,
@@ -182,6 +183,7 @@ export class Interpreter {
     if (this.closed) return;
     const before = enter(this.internals);
     try {
+      joinThreads(this.internals);
       for (const f of this.internals.atExit.reverse()) f();
       flushStdio(this.internals);
       this.internals.extensions?.close();

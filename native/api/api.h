@@ -30,6 +30,7 @@ MOULT_EXPORT Py_ssize_t PyTuple_Size(PyObject* t);
 MOULT_EXPORT PyObject* PySequence_Concat(PyObject* a, PyObject* b);
 MOULT_EXPORT PyObject* PySequence_InPlaceConcat(PyObject* a, PyObject* b);
 MOULT_EXPORT PyObject* PyNumber_Index(PyObject* o);
+MOULT_EXPORT int Py_MakePendingCalls(void);
 MOULT_EXPORT PyObject* PyNumber_Long(PyObject* o);
 MOULT_EXPORT PyObject* PyNumber_Float(PyObject* o);
 MOULT_EXPORT Py_ssize_t PyNumber_AsSsize_t(PyObject* o, PyObject* exc);

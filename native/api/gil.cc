@@ -1,5 +1,4 @@
-// Threads, the GIL and interpreter states. One thread runs Python for now; the functions keep the
-// books so that nesting and pairing behave.
+// Threads, the GIL and interpreter states; how the lock works is in ../gil.cc.
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -7,6 +6,7 @@
 #include <unistd.h>
 #include <errno.h>
 #include "../calls.h"
+#include "../gil.h"
 #include "api.h"
 
 using namespace moult;
@@ -14,7 +14,7 @@ typedef ThreadState PyThreadState;
 typedef Interp PyInterpreterState;
 
 static ThreadState* current() {
-  if (!g || !g->ts)
+  if (!me || !me->holds)
     fatal(
         "PyThreadState_Get: the function must be called with the GIL held, after "
         "Python initialization and before Python finalization, but the GIL is "
@@ -22,39 +22,51 @@ static ThreadState* current() {
   return g->ts;
 }
 
+// Any thread may call it at any time; the thread then holds the GIL.
 MOULT_EXPORT int PyGILState_Ensure(void) {
-  if (!g) fatal("PyGILState_Ensure: threads made by C are not supported yet");
-  if (g->ts) {
-    g->ts->gil_depth++;
-    return 0;  // PyGILState_LOCKED
-  }
-  g->ts = &g->interp->main;
-  g->ts->gil_depth++;
-  return 1;  // PyGILState_UNLOCKED
+  if (!me) attach();
+  bool held = me->holds;
+  if (!held) take_lock();
+  me->ts->gil_depth++;
+  return held ? 0 : 1;  // PyGILState_LOCKED, PyGILState_UNLOCKED
 }
 MOULT_EXPORT void PyGILState_Release(int state) {
-  ThreadState* ts = current();
-  ts->gil_depth--;
-  if (state == 1) g->ts = nullptr;
+  if (!me || !me->holds)
+    fatal("PyGILState_Release: auto-releasing thread-state, but no thread-state for this thread");
+  int depth = --me->ts->gil_depth;
+  if (state != 1) return;
+  if (me->stranger && depth <= 0) {
+    xdecref(me->own.dict);
+    me->own.dict = nullptr;
+    detach();
+  } else {
+    drop_lock();
+  }
 }
-MOULT_EXPORT PyThreadState* PyGILState_GetThisThreadState(void) {
-  return g ? &g->interp->main : nullptr;
-}
+MOULT_EXPORT PyThreadState* PyGILState_GetThisThreadState(void) { return me ? me->ts : nullptr; }
 MOULT_EXPORT PyThreadState* PyEval_SaveThread(void) {
   ThreadState* ts = current();
-  g->ts = nullptr;
+  me->ts = ts;
+  drop_lock();
   return ts;
 }
 MOULT_EXPORT void PyEval_RestoreThread(PyThreadState* ts) {
   if (!ts) fatal("PyEval_RestoreThread: the function must be called with an active thread state");
-  int saved = errno;
-  g->ts = ts;
-  errno = saved;
+  if (!me) {
+    attach();
+    me->stranger = false;
+  }
+  me->ts = ts;
+  take_lock();
 }
-MOULT_EXPORT void PyEval_AcquireThread(PyThreadState* ts) { PyEval_RestoreThread(ts); }
+MOULT_EXPORT void PyEval_AcquireThread(PyThreadState* ts) {
+  if (!ts) fatal("PyEval_AcquireThread: NULL new thread state");
+  PyEval_RestoreThread(ts);
+}
 MOULT_EXPORT void PyEval_ReleaseThread(PyThreadState* ts) {
+  if (!ts) fatal("PyEval_ReleaseThread: NULL thread state");
   if (current() != ts) fatal("PyEval_ReleaseThread: wrong thread state");
-  g->ts = nullptr;
+  PyEval_SaveThread();
 }
 MOULT_EXPORT void PyEval_AcquireLock(void) {}
 MOULT_EXPORT void PyEval_ReleaseLock(void) {}
@@ -63,9 +75,17 @@ MOULT_EXPORT int PyEval_ThreadsInitialized(void) { return 1; }
 
 // Borrowed pointers all.
 MOULT_EXPORT PyThreadState* PyThreadState_Get(void) { return current(); }
+// Null leaves the thread without a state, and so without the GIL.
 MOULT_EXPORT PyThreadState* PyThreadState_Swap(PyThreadState* ts) {
-  ThreadState* old = g->ts;
-  g->ts = ts;
+  ThreadState* old = me && me->holds ? g->ts : nullptr;
+  if (old == ts) return old;
+  if (!ts) {
+    PyEval_SaveThread();
+  } else if (!old) {
+    PyEval_RestoreThread(ts);
+  } else {
+    me->ts = g->ts = ts;
+  }
   return old;
 }
 MOULT_EXPORT PyInterpreterState* PyThreadState_GetInterpreter(PyThreadState* ts) {
@@ -80,10 +100,9 @@ MOULT_EXPORT PyObject* PyInterpreterState_GetDict(PyInterpreterState* in) {
   return in->dict;
 }
 MOULT_EXPORT PyObject* PyThreadState_GetDict(void) {
-  if (!g || !g->ts) return nullptr;
-  Interp* in = g->interp;
-  if (!in->thread_dict) in->thread_dict = PyDict_New();
-  return in->thread_dict;
+  if (!me || !me->holds) return nullptr;
+  if (!g->ts->dict) g->ts->dict = PyDict_New();
+  return g->ts->dict;
 }
 
 MOULT_EXPORT int Py_IsInitialized(void) { return g != nullptr; }
@@ -103,10 +122,13 @@ MOULT_EXPORT int Py_AddPendingCall(int (*f)(void*), void* arg) {
     pending_arg[pending_n++] = arg;
   }
   pthread_mutex_unlock(&pending_lock);
+  if (ok) note_pending();
   return ok ? 0 : -1;
 }
+// Runs them in the main thread; elsewhere they stay.
 MOULT_EXPORT int Py_MakePendingCalls(void) {
   for (;;) {
+    if (!me || !me->main) return 0;
     pthread_mutex_lock(&pending_lock);
     if (!pending_n) {
       pthread_mutex_unlock(&pending_lock);
@@ -185,7 +207,7 @@ MOULT_EXPORT void PyThread_release_lock(void* p) {
   pthread_cond_signal(&l->c);
   pthread_mutex_unlock(&l->m);
 }
-MOULT_EXPORT unsigned long PyThread_get_thread_ident(void) { return (unsigned long)pthread_self(); }
+MOULT_EXPORT unsigned long PyThread_get_thread_ident(void) { return thread_ident(); }
 MOULT_EXPORT unsigned long PyThread_get_thread_native_id(void) {
   return (unsigned long)syscall(SYS_gettid);
 }

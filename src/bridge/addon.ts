@@ -44,6 +44,19 @@ export interface Native {
   clearKept(): void;
   runInit(init: Ptr, name: string): unknown;
   execModule(): unknown;
+  runPending(): unknown;
+
+  gilInit(flags: Uint8Array, onSwitch: (ident: number, nativeId: number) => void, onGone: (ident: number) => void): void;
+  gilStart(f: () => void, stackSize: number): number | undefined;
+  gilWait(word: number, expected: number, ms: number): number;
+  gilWake(word: number, n: number): void;
+  gilCall(f: Ptr, kind: number, ...args: unknown[]): number | bigint;
+  gilYield(): void;
+  gilInterval(seconds: number): void;
+  gilCount(): number;
+  gilStack(bytes: number): number | undefined;
+  gilHandler(): Ptr;
+  gilCatch(signal: number): boolean;
   alloc(): number | undefined;
 
   createInterp(core: Record<string, number | string>, dispatch: () => void): number;

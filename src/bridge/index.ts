@@ -6,9 +6,11 @@
 import { flatten } from "../cores/core.js";
 import { cores } from "../cores/index.js";
 import type { ExtensionLoader, Interpreter } from "../runtime/interpreter.js";
+import { shared, threadSystem } from "../runtime/threads.js";
 import { native } from "./addon.js";
 import { createExtension, disown, execExtension } from "./loader.js";
 import { registerStatics } from "./statics.js";
+import "./threads.js";
 import "./types.js";
 import { dispatch } from "./upcalls.js";
 
@@ -16,6 +18,9 @@ let started = false;
 function start(): void {
   if (started) return;
   started = true;
+  // C may make threads of its own.
+  threadSystem();
+  shared.on = true;
   registerStatics();
 }
 

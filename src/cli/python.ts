@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Interpreter } from "../index.js";
+import { signalHook } from "../modules/libc.js";
 import { flushStdio } from "../modules/_io.js";
 import * as A from "../objects/abstract.js";
 import { E, err, isException, type PyBaseException } from "../objects/errors.js";
@@ -74,6 +75,7 @@ export async function runPython(o: PythonOptions): Promise<number> {
   });
   const i = py.internals;
   enter(i);
+  signalHook.prepare();
   let status = 0;
   try {
     const main = py.main;

@@ -8,7 +8,7 @@ import { condition, expr } from "./expr.js";
 import { closureNames, finishUnit, qualify } from "./functions.js";
 import { declareLocals } from "./names.js";
 import { assignTo } from "./target.js";
-import { newCode, Unit } from "./unit.js";
+import { newCode, safePoint, Unit } from "./unit.js";
 
 type Comp = ast.ListComp | ast.SetComp | ast.DictComp;
 
@@ -29,7 +29,7 @@ function loops(u: Unit, gens: ast.Comprehension[], i: number, inner: () => void)
   } else {
     const src = i === 0 ? "$i" : `${u.rt("iter")}(${expr(u, g.iter)},${u.pos(g.iter)})`;
     u.emit(`for(const ${it}=${src};;){const ${v}=${it}.$next(${u.pos(g.iter)});`);
-    u.emit(`if(${v}===undefined)break;`);
+    u.emit(`if(${v}===undefined)break;${safePoint(u)}`);
   }
   assignTo(u, g.target, v);
   for (const c of g.ifs) u.emit(`if(!${condition(u, c)})continue;`);

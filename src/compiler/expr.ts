@@ -286,6 +286,7 @@ function attribute(u: Unit, e: ast.Attribute): string {
 const LOCALS_READERS = new Set(["locals", "vars", "dir", "eval", "exec"]);
 
 function callExpr(u: Unit, e: ast.Call): string {
+  u.calls = true;
   const p = u.pos(e);
   const f = e.func;
   const simple = e.keywords.length === 0 && e.args.every((a) => a.kind !== "Starred");

@@ -3,7 +3,7 @@ import type { ast, Scope } from "../syntax/index.js";
 import { classArgs, condition, expr } from "./expr.js";
 import { declareLocals, mangled, storeName } from "./names.js";
 import { block } from "./stmt.js";
-import { type CodeTemplate, jsName, newCode, Unit, type UnitKind } from "./unit.js";
+import { type CodeTemplate, jsName, newCode, safePoint, Unit, type UnitKind } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
 
@@ -31,7 +31,7 @@ export function closureNames(u: Unit): void {
 export function finishUnit(u: Unit, params: string[], generator: boolean): string {
   const decl = u.declarations(params);
   return [
-    `function${generator ? "*" : ""} $F(${params.join(",")}){${decl}try{`,
+    `function${generator ? "*" : ""} $F(${params.join(",")}){${decl}try{${u.calls && !generator ? safePoint(u) : ""}`,
     ...u.lines,
     `}catch($e){throw ${u.rt("tb")}($e,${u.codeRef},$g,$p)}}`,
   ].join("\n");

@@ -5,7 +5,7 @@ import { annAssign, classDef, functionDef, typeAlias } from "./functions.js";
 import { loadName, storeName } from "./names.js";
 import { matchStmt } from "./patterns.js";
 import { assign, assignTo, augAssign, del } from "./target.js";
-import type { Unit } from "./unit.js";
+import { safePoint, type Unit } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
 
@@ -161,7 +161,7 @@ function loop(u: Unit, orelse: ast.Stmt[], head: () => void, body: ast.Stmt[]): 
 }
 
 function whileStmt(u: Unit, s: ast.While): void {
-  loop(u, s.orelse, () => u.emit(`while(${condition(u, s.test)}){`), s.body);
+  loop(u, s.orelse, () => u.emit(`while(${condition(u, s.test)}){${safePoint(u)}`), s.body);
 }
 
 function forStmt(u: Unit, s: ast.For | ast.AsyncFor): void {
@@ -181,7 +181,7 @@ function forStmt(u: Unit, s: ast.For | ast.AsyncFor): void {
           `for(const ${it}=${u.rt("iter")}(${expr(u, s.iter)},${p});;){const ${v}=${it}.$next(${p});`,
         );
       }
-      u.emit(`if(${v}===undefined)break;`);
+      u.emit(`if(${v}===undefined)break;${safePoint(u)}`);
       assignTo(u, s.target, v);
     },
     s.body,

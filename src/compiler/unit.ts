@@ -100,6 +100,11 @@ export function jsName(name: string): string {
   return `_${Array.from(name, (c) => (PLAIN.test(c) ? c : `$${c.codePointAt(0)!.toString(16)}$`)).join("")}`;
 }
 
+/** Text of a safe point (runtime/breaker.ts). */
+export function safePoint(u: { rt(name: string): string }): string {
+  return `if(${u.rt("flags")}[0]!==0)${u.rt("safe")}();`;
+}
+
 export type UnitKind = "module" | "class" | "function" | "generator" | "coroutine" | "asyncgen";
 
 export class Unit {
@@ -113,6 +118,8 @@ export class Unit {
   /** An arrow function inside its parent (comprehension): own `$p`, no code of its own. */
   readonly inline: boolean;
   readonly lines: string[] = [];
+  /** It calls something, so it may be part of an endless recursion. */
+  calls = false;
   private temps = 0;
   private free: string[] = [];
   private ids = 0;

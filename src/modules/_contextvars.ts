@@ -9,6 +9,7 @@ import { iteratorType } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { builtinType, mkTuple, NotImplemented } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
+import { perThread } from "../runtime/threads.js";
 
 export class PyContext extends PyObject {
   vars: Map<PyContextVar, PyObj> = new Map();
@@ -72,6 +73,13 @@ slots(missing_type, { __repr__: () => "<Token.MISSING>" });
 
 /** The context of the running thread; threads swap it when they are switched. */
 export const contextState: { current: PyContext | null } = { current: null };
+perThread<PyContext | null>({
+  save: () => contextState.current,
+  load: (c) => {
+    contextState.current = c;
+  },
+  fresh: () => null,
+});
 export function currentContext(): PyContext {
   return (contextState.current ??= new PyContext(context_type));
 }

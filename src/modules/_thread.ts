@@ -1,4 +1,4 @@
-/** _thread: locks with real semantics where only one thread runs. */
+/** _thread: OS threads (runtime/threads.ts), locks, thread-local data. */
 import { call, typeName } from "../objects/abstract.js";
 import * as A from "../objects/abstract.js";
 import { E, err, PyBaseException, typeError, valueError } from "../objects/errors.js";
@@ -6,18 +6,27 @@ import { getsets, methods, type MethodTable, newMethod, slots } from "../objects
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { PyFloat, PyObject, type PyObj, PyTuple, type PyType } from "../objects/object.js";
-import { addressOf } from "../objects/objecttype.js";
+import { addressOf, exposeDict } from "../objects/objecttype.js";
 import type { Kw } from "../objects/signature.js";
 import { structSequence } from "../objects/structseq.js";
-import { builtinType, mkFloat, mkTuple, object_type } from "../objects/types.js";
-import { interp, registerModule } from "../runtime/interpreter.js";
+import { builtinType, mkFloat, mkTuple, newDict, object_type } from "../objects/types.js";
+import { interp, type Interpreter, registerModule } from "../runtime/interpreter.js";
+import { normalise } from "../runtime/frames.js";
+import {
+  currentThread,
+  MAIN_IDENT,
+  mainThread,
+  type PyThread,
+  shared,
+  threadSystem,
+  Waiters,
+} from "../runtime/threads.js";
 import { printException } from "../runtime/traceback.js";
+import { unraisable } from "./atexit.js";
 import { signalHook } from "./libc.js";
 import { clinicInt } from "./os-path.js";
-import { handlersInstalled, sleepMs, trip } from "./signals.js";
+import { trip } from "./signals.js";
 
-/** The only thread there is. */
-export const MAIN_IDENT = 1;
 const TIMEOUT_MAX = 9223372036;
 
 /** Milliseconds to wait: Infinity for ever, 0 for a mere try. */
@@ -40,34 +49,22 @@ export function timeoutArg(blocking: PyObj | undefined, timeout: PyObj | undefin
   return !block ? 0 : t === -1 ? Number.POSITIVE_INFINITY : t * 1000;
 }
 
-/** Waits for something that only a signal handler can bring about. */
-export function waitUntil(ready: () => boolean, ms: number): boolean {
-  if (ready()) return true;
-  if (ms === 0) return false;
-  const end = performance.now() + ms;
-  if (ms === Number.POSITIVE_INFINITY) {
-    signalHook.prepare();
-    if (!handlersInstalled())
-      throw err(E.RuntimeError, "deadlock: the lock is held by the only thread");
-  }
-  for (;;) {
-    const left = end - performance.now();
-    if (left <= 0) return ready();
-    sleepMs(Math.min(left, 200));
-    if (ready()) return true;
-  }
-}
+const onSignal = (): void => signalHook.check();
 
 export class PyLock extends PyObject {
   held = false;
+  private readonly waiters = new Waiters();
   acquire(ms: number): boolean {
-    if (!waitUntil(() => !this.held, ms)) return false;
+    if (this.held) {
+      if (ms === 0 || !this.waiters.wait(() => !this.held, ms, onSignal)) return false;
+    }
     this.held = true;
     return true;
   }
   release(): void {
     if (!this.held) throw err(E.RuntimeError, "release unlocked lock");
     this.held = false;
+    this.waiters.notify(1);
   }
 }
 export const lock_type = builtinType("lock", {
@@ -107,16 +104,34 @@ const lockMethods: MethodTable = {
 };
 methods(lock_type, lockMethods);
 
-/** The one thread may always take it: it counts. */
 export class PyRLock extends PyObject {
   count = 0;
-  acquire(_ms: number): boolean {
-    this.count++;
+  owner = 0;
+  private readonly waiters = new Waiters();
+  acquire(ms: number): boolean {
+    const me = currentThread().ident;
+    if (this.count > 0) {
+      if (this.owner === me) {
+        this.count++;
+        return true;
+      }
+      if (ms === 0 || !this.waiters.wait(() => this.count === 0, ms, onSignal)) return false;
+    }
+    this.owner = me;
+    this.count = 1;
     return true;
   }
+  owned(): boolean {
+    return this.count > 0 && this.owner === currentThread().ident;
+  }
   release(): void {
-    if (this.count === 0) throw err(E.RuntimeError, "cannot release un-acquired lock");
-    this.count--;
+    if (!this.owned()) throw err(E.RuntimeError, "cannot release un-acquired lock");
+    if (--this.count === 0) this.waiters.notify(1);
+  }
+  /** Gives it up whatever the count was. */
+  free(): void {
+    this.count = 0;
+    this.waiters.notify(1);
   }
 }
 export const rlock_type = builtinType("RLock", {
@@ -128,20 +143,22 @@ newMethod(rlock_type, "($type, *args, **kwargs)", (t: PyType) => new t.ctor(t));
 slots(rlock_type, {
   __repr__: (l: PyRLock) =>
     `<${l.count > 0 ? "locked" : "unlocked"} ${l.cls.isHeap ? l.cls.name : "_thread.RLock"} object ` +
-    `owner=${l.count > 0 ? MAIN_IDENT : 0} count=${l.count} at ${addressOf(l)}>`,
+    `owner=${l.count > 0 ? l.owner : 0} count=${l.count} at ${addressOf(l)}>`,
 });
 methods(rlock_type, {
   acquire: [ACQUIRE, acquire, "Lock the lock."],
   release: ["($self, /)", release, "Release the lock."],
   locked: ["($self, /)", (l: PyRLock) => l.count > 0],
-  _is_owned: ["($self, /)", (l: PyRLock) => l.count > 0],
-  _recursion_count: ["($self, /)", (l: PyRLock) => l.count],
+  _is_owned: ["($self, /)", (l: PyRLock) => l.owned()],
+  _recursion_count: ["($self, /)", (l: PyRLock) => (l.owned() ? l.count : 0)],
   _acquire_restore: [
     "($self, state, /)",
     (l: PyRLock, state: PyObj) => {
       if (!(state instanceof PyTuple) || state.items.length !== 2)
         throw typeError("_acquire_restore() argument 1 must be 2-item tuple");
-      l.count = clinicInt(state.items[0]);
+      const count = clinicInt(state.items[0]);
+      l.acquire(Number.POSITIVE_INFINITY);
+      l.count = count;
       return null;
     },
   ],
@@ -150,11 +167,12 @@ methods(rlock_type, {
     (l: PyRLock) => {
       if (l.count === 0) throw err(E.RuntimeError, "cannot release un-acquired lock");
       const n = l.count;
-      l.count = 0;
-      return mkTuple([n, MAIN_IDENT]);
+      const owner = l.owner;
+      l.free();
+      return mkTuple([n, owner]);
     },
   ],
-  __enter__: ["($self, /)", (l: PyRLock) => l.acquire(0)],
+  __enter__: ["($self, /)", (l: PyRLock) => l.acquire(Number.POSITIVE_INFINITY)],
   __exit__: ["($self, /, *exc_info)", release],
   _at_fork_reinit: [
     "($self, /)",
@@ -165,23 +183,73 @@ methods(rlock_type, {
   ],
 });
 
-// ---- thread-local data: with one thread, plain attributes ----
+// ---- thread-local data ----
 
-const local_type = builtinType("_local", { module: "_thread", hasDict: true, hasWeakref: true });
+/** Its `__dict__` is that of the running thread, made at the thread's first look. */
+class PyLocal extends PyObject {
+  private readonly dicts = new WeakMap<PyThread, PyDict>();
+  args: PyObj[] = [];
+  kw: Kw | undefined = undefined;
+  dict(): PyDict {
+    const t = currentThread();
+    let d = this.dicts.get(t);
+    if (d === undefined) {
+      d = newDict();
+      this.dicts.set(t, d);
+      const init = this.cls.lookup("__init__") as PyObj;
+      if (this.kw !== undefined && init !== object_type.lookup("__init__")) {
+        try {
+          A.call(init, [this, ...this.args], this.kw.size > 0 ? this.kw : null);
+        } catch (e) {
+          this.dicts.delete(t);
+          throw e;
+        }
+      }
+    }
+    return d;
+  }
+  /** From now on threads that come new to it run `__init__`; the one that made it has done so. */
+  made(args: PyObj[], kw: Kw): void {
+    this.dicts.set(currentThread(), newDict());
+    this.args = args;
+    this.kw = kw;
+  }
+}
+Object.defineProperty(PyLocal.prototype, "odict", {
+  get(this: PyLocal) {
+    return this.dict();
+  },
+  set() {
+    // Made by itself only.
+  },
+});
+const local_type = builtinType("_local", {
+  module: "_thread",
+  hasDict: true,
+  hasWeakref: true,
+  ctor: PyLocal,
+});
 local_type.dictoffset = 16;
 newMethod(local_type, "($type, *args, **kwargs)", (t: PyType, args: PyObj[], kw: Kw) => {
   if ((args.length > 0 || kw.size > 0) && t.lookup("__init__") === object_type.lookup("__init__"))
     throw typeError("Initialization arguments are not supported");
-  return new t.ctor(t);
+  const l = new t.ctor(t) as PyLocal;
+  l.made(args, kw);
+  return l;
 });
 exposeDict(local_type);
-import { exposeDict } from "../objects/objecttype.js";
 
-// ---- handles ----
+// ---- threads ----
 
 class ThreadHandle extends PyObject {
   ident = 0;
-  state: "new" | "running" | "done" = "new";
+  state: "new" | "starting" | "running" | "done" = "new";
+  thread: PyThread | null = null;
+  readonly joiners = new Waiters();
+  done(): void {
+    this.state = "done";
+    this.joiners.notify(1 << 30);
+  }
 }
 const handle_type = builtinType("_ThreadHandle", {
   module: "_thread",
@@ -193,20 +261,30 @@ newMethod(handle_type, "($type)", (t: PyType) => new t.ctor(t));
 const started = (h: ThreadHandle): void => {
   if (h.state === "new") throw err(E.RuntimeError, "thread not started");
 };
+function join(h: ThreadHandle, ms: number): void {
+  if (h.state === "done") return;
+  if (h.ident === currentThread().ident) throw err(E.RuntimeError, "Cannot join current thread");
+  h.joiners.wait(() => h.state === "done", ms, onSignal);
+}
 slots(handle_type, {
-  __repr__: (h: ThreadHandle) => `<_thread._ThreadHandle object: ident=${h.ident}>`,
+  __repr__: (h: ThreadHandle) => `<_ThreadHandle object: ident=${h.ident}>`,
 });
 methods(handle_type, {
   join: [
     "($self, timeout=None, /)",
     (h: ThreadHandle, timeout?: PyObj) => {
-      if (timeout !== undefined && timeout !== null && A.asFloatFast(timeout) === undefined)
-        throw typeError(
-          `'${typeName(timeout)}' object cannot be interpreted as an integer or float`,
-        );
+      let ms = Number.POSITIVE_INFINITY;
+      if (timeout !== undefined && timeout !== null) {
+        const t = A.asFloatFast(timeout);
+        if (t === undefined)
+          throw typeError(
+            `'${typeName(timeout)}' object cannot be interpreted as an integer or float`,
+          );
+        if (t > TIMEOUT_MAX) throw err(E.OverflowError, "timeout value is too large");
+        if (t >= 0) ms = t * 1000;
+      }
       started(h);
-      if (h.state === "running" && h.ident === MAIN_IDENT)
-        throw err(E.RuntimeError, "Cannot join current thread");
+      join(h, ms);
       return null;
     },
   ],
@@ -214,7 +292,7 @@ methods(handle_type, {
     "($self, /)",
     (h: ThreadHandle) => {
       started(h);
-      h.state = "done";
+      h.done();
       return null;
     },
   ],
@@ -222,21 +300,92 @@ methods(handle_type, {
 });
 getsets(handle_type, { ident: (h: ThreadHandle) => h.ident });
 
-function cannotStart(): never {
-  throw err(E.RuntimeError, "can't start new thread");
+/** Handles of threads that the end of the program waits for. */
+const awaited = new Set<ThreadHandle>();
+let count = 0;
+
+/** Starts an OS thread that calls f; what is raised there goes to sys.unraisablehook. */
+function start(f: PyObj, args: PyObj[], kw: Kw | null, h: ThreadHandle | null): number {
+  const i = interp();
+  const run = (): void => {
+    const t = currentThread();
+    if (h !== null) {
+      h.thread = t;
+      h.state = "running";
+    }
+    try {
+      A.call(f, args, kw);
+    } catch (e) {
+      const x = normalise(e);
+      if (!x.cls.isSubtype(E.SystemExit)) unraisable(i, x, "Exception ignored in thread started by", f);
+    } finally {
+      count--;
+      if (h !== null) {
+        awaited.delete(h);
+        h.done();
+      }
+    }
+  };
+  try {
+    shared.on = true;
+    count++;
+    const ident = threadSystem().start(run, stackSize);
+    if (h !== null) {
+      h.ident = ident;
+      h.state = "starting";
+    }
+    return ident;
+  } catch (e) {
+    count--;
+    if (h !== null) awaited.delete(h);
+    if (e instanceof PyBaseException) throw e;
+    throw err(E.RuntimeError, "can't start new thread");
+  }
+}
+function keywords(d: PyDict): Kw {
+  const out: Kw = new Map();
+  for (const [k, v] of d.pairs()) {
+    const name = A.asJs(k);
+    if (name === undefined) throw typeError("keywords must be strings");
+    out.set(name, v);
+  }
+  return out;
 }
 function startNew(f?: PyObj, args?: PyObj, kw?: PyObj): PyObj {
   if (!A.callable(f ?? null)) throw typeError("first arg must be callable");
   if (!(args instanceof PyTuple)) throw typeError("2nd arg must be a tuple");
   if (kw !== undefined && !(kw instanceof PyDict))
     throw typeError("optional 3rd arg must be a dictionary");
-  return cannotStart();
+  return start(f as PyObj, args.items, kw === undefined ? null : keywords(kw), null);
 }
-function startJoinable(f: PyObj, handle?: PyObj): PyObj {
+function startJoinable(f: PyObj, handle?: PyObj, daemon?: PyObj): PyObj {
   if (!A.callable(f)) throw typeError("thread function must be callable");
   if (handle !== undefined && handle !== null && !(handle instanceof ThreadHandle))
     throw typeError("'handle' must be a _ThreadHandle");
-  return cannotStart();
+  const h = (handle ?? new ThreadHandle(handle_type)) as ThreadHandle;
+  if (h.state !== "new") throw err(E.RuntimeError, "thread already started");
+  if (daemon !== undefined && !A.truth(daemon)) awaited.add(h);
+  start(f, [], null, h);
+  return h;
+}
+/** The end of a program: waits for all threads that are not daemons. */
+export function joinThreads(i: Interpreter): void {
+  const threading = i.modules.getStr("threading");
+  try {
+    if (threading !== undefined && threading !== null)
+      A.callMethod(threading, "_shutdown", []);
+    else joinAwaited();
+  } catch (e) {
+    unraisable(i, normalise(e), "Exception ignored on threading shutdown", threading ?? null);
+  }
+}
+function joinAwaited(): null {
+  for (;;) {
+    const [h] = awaited;
+    if (h === undefined) return null;
+    awaited.delete(h);
+    join(h, Number.POSITIVE_INFINITY);
+  }
 }
 
 const hook_args = structSequence("_thread", "_ExceptHookArgs", [
@@ -254,7 +403,7 @@ function exceptHook(a: PyObj): PyObj {
   const stderr = interp().sys.dict.getStr("stderr") ?? null;
   if (stderr === null) return null;
   const name = thread === null ? undefined : A.getattrOpt(thread, "name");
-  const text = name === undefined ? String(MAIN_IDENT) : A.strJs(name);
+  const text = name === undefined ? String(currentThread().ident) : A.strJs(name);
   A.callMethod(stderr, "write", [`Exception in thread ${text}:\n`]);
   if (value instanceof PyBaseException) {
     if (value.tb === null && tb !== null) value.tb = tb as unknown as PyBaseException["tb"];
@@ -263,18 +412,20 @@ function exceptHook(a: PyObj): PyObj {
   return null;
 }
 
-let threadName = "";
 let stackSize = 0;
 
 registerModule("_thread", () => {
   const f: FunctionTable = {
     allocate_lock: ["($module, /)", () => new PyLock(lock_type)],
-    get_ident: ["($module, /)", () => MAIN_IDENT],
-    get_native_id: ["($module, /)", () => process.pid],
+    get_ident: ["($module, /)", () => currentThread().ident],
+    get_native_id: ["($module, /)", () => currentThread().nativeId],
     _get_main_thread_ident: ["($module, /)", () => MAIN_IDENT],
     _is_main_interpreter: ["($module, /)", () => true],
-    _count: ["($module, /)", () => 0],
-    _shutdown: ["($module, /)", () => null],
+    _count: ["($module, /)", () => count],
+    _shutdown: [
+      "($module, /)",
+      () => joinAwaited(),
+    ],
     daemon_threads_allowed: ["($module, /)", () => true],
     start_new_thread: ["($module, function, args, kwargs={}, /)", startNew],
     start_new: ["($module, function, args, kwargs={}, /)", startNew],
@@ -291,8 +442,9 @@ registerModule("_thread", () => {
     interrupt_main: [
       "($module, signum=signal.SIGINT, /)",
       (n?: PyObj) => {
+        signalHook.prepare();
         trip(n === undefined ? 2 : clinicInt(n));
-        signalHook.check();
+        if (currentThread() === mainThread) signalHook.check();
         return null;
       },
     ],
@@ -314,14 +466,14 @@ registerModule("_thread", () => {
       },
     ],
     _excepthook: ["($module, args, /)", exceptHook],
-    _get_name: ["($module, /)", () => threadName],
+    _get_name: ["($module, /)", () => currentThread().name],
     set_name: [
       "($module, /, name)",
       (name: PyObj) => {
         const s = A.asJs(name);
         if (s === undefined)
           throw typeError(`set_name() argument 'name' must be str, not ${typeName(name)}`);
-        threadName = s.slice(0, 15);
+        currentThread().name = s.slice(0, 15);
         return null;
       },
     ],

@@ -7,7 +7,7 @@ import { defineModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import { currentFrame } from "../runtime/frames.js";
 import { interp, registerModule } from "../runtime/interpreter.js";
-import { MAIN_IDENT } from "./_thread.js";
+import { MAIN_IDENT } from "../runtime/threads.js";
 import { clinicInt } from "./os-path.js";
 import { handlerOf, NSIG, setHandler } from "./signals.js";
 import { timeArg } from "./time.js";

@@ -23,7 +23,8 @@ import {
   unsupported,
   withWritable,
 } from "./io-base.js";
-import { call, signalHook } from "./libc.js";
+import { shared } from "../runtime/threads.js";
+import { call, raw, signalHook } from "./libc.js";
 import { sweep } from "./lost.js";
 import {
   EAGAIN,
@@ -253,13 +254,20 @@ export class PyFileIO extends PyObject {
 
   // ---- reading and writing ----
 
+  /** Whether other threads are to run while the system works. */
+  private mayWait(): boolean {
+    return shared.on && (this.terminal || this.canSeek === false);
+  }
+
   /** Bytes read; 0 at the end, undefined when nothing is there now. */
   read(into: Uint8Array, from: number, n: number): number | undefined {
     if (n === 0) return 0;
     if (this.terminal) signalHook.prepare();
     for (;;) {
       try {
-        const got = readSync(this.fd, into, from, n, null);
+        const got = this.mayWait()
+          ? plainRead(this.fd, into.subarray(from, from + n))
+          : readSync(this.fd, into, from, n, null);
         if (this.pos >= 0) this.pos += got;
         return got;
       } catch (e) {
@@ -276,7 +284,11 @@ export class PyFileIO extends PyObject {
   write(data: Uint8Array, from = 0, n = data.length): number | undefined {
     for (;;) {
       try {
-        const put = n === 0 ? 0 : writeSync(this.fd, data, from, n, null);
+        const put = n === 0
+            ? 0
+            : this.mayWait()
+              ? plainWrite(this.fd, data.subarray(from, from + n))
+              : writeSync(this.fd, data, from, n, null);
         if (this.appending) {
           this.atEnd = false;
           this.pos = -1;
@@ -368,6 +380,18 @@ function watch(f: PyFileIO, fd: number, st: BigIntStats): { fd: number } {
     }
   });
   return w;
+}
+
+/** As `readSync`, with the interpreter's lock released. */
+function plainRead(fd: number, into: Uint8Array): number {
+  const r = raw("int64_t read(int fd, void *buf, size_t n)", [fd, into, into.length]);
+  if (r < 0) throw Object.assign(new Error("read"), { errno: r });
+  return r;
+}
+function plainWrite(fd: number, data: Uint8Array): number {
+  const r = raw("int64_t write(int fd, const void *buf, size_t n)", [fd, data, data.length]);
+  if (r < 0) throw Object.assign(new Error("write"), { errno: r });
+  return r;
 }
 
 function memberErrno(e: unknown): number {

@@ -5,6 +5,7 @@
 import { createRequire } from "node:module";
 import { EINTR, sysError } from "./os-errors.js";
 import type { PyObj } from "../objects/object.js";
+import { shared, threadSystem } from "../runtime/threads.js";
 
 /** Numbers, bigints and Buffers (for pointers) in; results as numbers where they fit. */
 export type CValue = number | bigint | string | null | Uint8Array;
@@ -35,12 +36,42 @@ function need(): Koffi {
   return koffi;
 }
 
+/** Functions that may wait long: other threads run meanwhile, if there may be any. */
+const BLOCKING = new Set(
+  (
+    "accept4 connect epoll_wait fcntl fdatasync flock fsync getaddrinfo gethostbyaddr gethostbyname " +
+    "getnameinfo getrandom lockf msync nanosleep open pause poll read readv recv recvfrom recvmsg " +
+    "select send sendfile sendmsg sendto sigtimedwait sigwait sigwaitinfo splice system tcdrain wait " +
+    "wait4 waitid waitpid write writev"
+  ).split(" "),
+);
+const RESULT: Record<string, number> = { int: 0, int32_t: 0, pid_t: 0, uint64_t: 2, size_t: 2 };
+
+/** The same function with the interpreter's lock released; null where that makes no difference. */
+function releasing(prototype: string): CFunction | null {
+  const m = /^(\w+) (\w+)\(/.exec(prototype);
+  if (m === null) return null;
+  const sys = threadSystem();
+  const at = sys.symbol(m[2]);
+  if (at === 0) return null;
+  const kind = RESULT[m[1]] ?? 1;
+  return (...args) => sys.call(at, kind, ...args);
+}
+
 /** A C function by its prototype. */
 export function c(prototype: string): CFunction {
   let f = functions.get(prototype);
   if (f === undefined) {
     need();
-    f = (library as { func(p: string): CFunction }).func(prototype);
+    const plain = (library as { func(p: string): CFunction }).func(prototype);
+    let free: CFunction | null | undefined;
+    f = !BLOCKING.has(/(\w+)\(/.exec(prototype)?.[1] ?? "")
+      ? plain
+      : (...args) => {
+          if (!shared.on) return plain(...args);
+          if (free === undefined) free = releasing(prototype);
+          return free === null ? plain(...args) : free(...args);
+        };
     functions.set(prototype, f);
   }
   return f;

@@ -8,6 +8,7 @@ import type { FunctionTable } from "../objects/module.js";
 import { PyBytes, PyFloat, type PyObj, PyTuple } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
 import { mkBytes, mkTuple } from "../objects/types.js";
+import { shared } from "../runtime/threads.js";
 import { c, call, cstr, errno, signalHook } from "./libc.js";
 import {
   EAGAIN,
@@ -60,6 +61,8 @@ export function readFd(fd: number, into: Uint8Array, at = 0, n = into.length): n
     statFd(fd);
     return 0;
   }
+  if (shared.on)
+    return call("int64_t read(int fd, void *buf, size_t n)", [fd, into.subarray(at, at + n), n]);
   for (;;) {
     try {
       return fs.readSync(fd, into, at, n, null);
@@ -71,6 +74,8 @@ export function readFd(fd: number, into: Uint8Array, at = 0, n = into.length): n
 }
 export function writeFd(fd: number, data: Uint8Array): number {
   if (fd < 0) throw sysError(EBADF);
+  if (shared.on)
+    return call("int64_t write(int fd, const void *buf, size_t n)", [fd, data, data.length]);
   for (;;) {
     try {
       return fs.writeSync(fd, data, 0, data.length, null);

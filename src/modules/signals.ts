@@ -1,18 +1,20 @@
 /**
  * Signals that Python handles.
  *
- * A handler may only run between two steps of Python code, never in the middle of one. So the
- * system calls a few bytes of machine code, made here, that note the number of the signal in a
- * page of memory and return. Whoever waits (sleep, select, read, waitpid...) is interrupted by
- * the signal, looks at the page (`check`) and runs the handlers. A signal that a process sends
- * to itself is looked at when the sending call returns.
+ * A handler may only run between two steps of Python code, never in the middle of one. So what the
+ * system calls (native/gil.cc) notes the number of the signal in `flags` and returns. Safe points
+ * look there, and so does whoever waits (sleep, select, read, waitpid...), since the signal
+ * interrupts that. A signal that a process sends to itself is looked at when the sending call
+ * returns.
  */
 import * as A from "../objects/abstract.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { builtinFunction } from "../objects/function.js";
 import type { PyObj } from "../objects/object.js";
 import { currentFrame } from "../runtime/frames.js";
-import { addressOf, c, call, loaded, memoryAt, raw, signalHook, viewOf } from "./libc.js";
+import { atSafePoint, flags } from "../runtime/breaker.js";
+import { currentThread, mainThread, system, threadSystem, Waiters } from "../runtime/threads.js";
+import { addressOf, c, call, loaded, memoryAt, raw, signalHook } from "./libc.js";
 import { EAGAIN, EINTR } from "./os-errors.js";
 
 export const NSIG = 65;
@@ -32,57 +34,15 @@ export const defaults = {
     "_signal",
   ) as PyObj,
 };
-/** Signals noted: byte 0 tells that there are any. */
-let flags: Uint8Array | null = null;
 let trampoline = 0n;
 /** Noted from JavaScript, without the page. */
 const tripped = new Set<number>();
 
 export const wakeup = { fd: -1, warn: true };
 
-function supported(): boolean {
-  return process.arch === "x64" || process.arch === "arm64";
-}
-
-/** Machine code of `void handler(int n) { page[n] = 1; page[0] = 1; }`. */
-function machineCode(page: bigint): Buffer {
-  if (process.arch === "x64") {
-    const b = Buffer.alloc(32);
-    // movabs rax, page; movsxd rdi, edi; mov byte [rax+rdi], 1; mov byte [rax], 1; ret
-    Buffer.from("48b8", "hex").copy(b, 0);
-    b.writeBigUInt64LE(page, 2);
-    Buffer.from("4863ffc6043801c60001c3", "hex").copy(b, 10);
-    return b;
-  }
-  const words: number[] = [];
-  // movz/movk x1, page; mov w2, #1; strb w2, [x1, w0, uxtw]; strb w2, [x1]; ret
-  for (let i = 0; i < 4; i++) {
-    const part = Number((page >> BigInt(16 * i)) & 0xffffn);
-    words.push(((i === 0 ? 0xd2800000 : 0xf2800000) | (i << 21) | (part << 5) | 1) >>> 0);
-  }
-  words.push(0x52800022, 0x38204822, 0x39000022, 0xd65f03c0);
-  const b = Buffer.alloc(words.length * 4);
-  words.forEach((w, i) => {
-    b.writeUInt32LE(w, i * 4);
-  });
-  return b;
-}
-
 function makeTrampoline(): bigint {
-  if (trampoline !== 0n) return trampoline;
-  if (!supported()) throw err(E.OSError, "signal handlers are not supported on this processor");
-  const mmap = c(
-    "uint64_t mmap(uint64_t at, size_t n, int prot, int flags, int fd, int64_t offset)",
-  );
-  const FAILED = (1n << 64n) - 1n;
-  const page = BigInt(mmap(0, 4096, 3, 0x22, -1, 0));
-  const code = BigInt(mmap(0, 4096, 3, 0x22, -1, 0));
-  if (page === FAILED || code === FAILED) throw err(E.MemoryError);
-  const bytes = machineCode(page);
-  c("uint64_t memcpy(uint64_t dst, const void *src, size_t n)")(code, bytes, bytes.length);
-  call("int mprotect(uint64_t at, size_t n, int prot)", [code, 4096, 5]);
-  flags = new Uint8Array(viewOf(page, 128));
-  return (trampoline = code);
+  if (trampoline === 0n) trampoline = BigInt(threadSystem().signalHandler());
+  return trampoline;
 }
 
 const SIGACTION = "int sigaction(int n, const void *act, void *old)";
@@ -133,6 +93,7 @@ export function trip(n: number): void {
   const h = handlerOf(n);
   if (A.asInt(h) !== undefined) return;
   tripped.add(n);
+  flags[0] = 1;
 }
 
 function wake(n: number): void {
@@ -149,52 +110,42 @@ function wake(n: number): void {
 
 /** True when a handler waits to be run. */
 export function signalsPending(): boolean {
-  return (flags !== null && flags[0] !== 0) || tripped.size > 0;
+  if (tripped.size > 0) return true;
+  if (trampoline !== 0n) for (let n = 1; n < NSIG; n++) if (flags[n] !== 0) return true;
+  return false;
 }
 
-let running = 0;
 function check(): void {
-  if (!signalsPending()) return;
-  running++;
-  try {
-    if (flags !== null && flags[0] !== 0) {
-      flags[0] = 0;
-      for (let n = 1; n < NSIG; n++)
-        if (flags[n] !== 0) {
-          flags[n] = 0;
-          tripped.add(n);
-        }
+  // Only the main thread runs handlers; coming back to it is a safe point of its own.
+  if (!signalsPending() || currentThread() !== mainThread) return;
+  for (let n = 1; n < NSIG; n++)
+    if (flags[n] !== 0) {
+      flags[n] = 0;
+      tripped.add(n);
     }
-    for (const n of [...tripped].sort((a, b) => a - b)) wake(n);
-    while (tripped.size > 0) {
-      const n = Math.min(...tripped);
-      tripped.delete(n);
-      const h = handlerOf(n);
-      if (h === null || A.asInt(h) !== undefined) continue;
-      A.call2(h, n, currentFrame());
-    }
-  } finally {
-    running--;
+  for (const n of [...tripped].sort((a, b) => a - b)) wake(n);
+  while (tripped.size > 0) {
+    const n = Math.min(...tripped);
+    tripped.delete(n);
+    const h = handlerOf(n);
+    if (h === null || A.asInt(h) !== undefined) continue;
+    A.call2(h, n, currentFrame());
   }
 }
 
-/** Lets SIGINT become KeyboardInterrupt; done when Python code is about to wait. */
+/** Lets SIGINT become KeyboardInterrupt. */
 let prepared = false;
 function prepare(): void {
   if (prepared) return;
   prepared = true;
-  if (handlers[2] !== undefined || !supported()) return;
-  try {
-    if (disposition(2) === 1n) {
-      handlers[2] = SIG_IGN;
-      return;
-    }
-    sigaction(2, makeTrampoline());
+  if (handlers[2] !== undefined) return;
+  const sys = threadSystem();
+  if (sys.catchSignal(2)) {
+    makeTrampoline();
     handlers[2] = defaults.intHandler;
-  } catch {
-    // Without it Ctrl-C ends the process.
-  }
+  } else handlers[2] = SIG_IGN;
 }
+atSafePoint(check);
 
 signalHook.check = check;
 signalHook.prepare = prepare;
@@ -205,23 +156,12 @@ const still = new Int32Array(new SharedArrayBuffer(4));
 
 /** Sleeps; handlers run when a signal comes, and the rest of the time is slept then. */
 export function sleepMs(ms: number): void {
-  const end = performance.now() + ms;
-  if (ms >= 500) prepare();
-  for (;;) {
-    const left = end - performance.now();
-    if (left <= 0) break;
-    if (!handlersInstalled()) {
-      Atomics.wait(still, 0, 0, left);
-      continue;
-    }
-    const spec = Buffer.alloc(16);
-    const part = Math.min(left, 1000);
-    spec.writeBigInt64LE(BigInt(Math.floor(part / 1000)), 0);
-    spec.writeBigInt64LE(BigInt(Math.min(999999999, Math.floor((part % 1000) * 1e6))), 8);
-    if (signalsPending()) check();
-    raw("int nanosleep(const void *t, void *rest)", [spec, null]);
-    check();
+  if (system.impl === null) {
+    if (ms > 0) Atomics.wait(still, 0, 0, ms);
+    return;
   }
+  check();
+  new Waiters().wait(() => false, ms, check);
 }
 
 /** Sets the mask of blocked signals; gives the one before. */

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as A from "../objects/abstract.js";
 import { E, err, PyBaseException, ts, typeError, valueError } from "../objects/errors.js";
+import { threadSystem } from "../runtime/threads.js";
 import { asyncgenHooks } from "../objects/generator.js";
 import { PyDict } from "../objects/hashtable.js";
 import { digitsLimit } from "../objects/int.js";
@@ -87,6 +88,9 @@ const asyncgen_hooks_type = structSequence("sys", "asyncgen_hooks", ["firstiter"
 
 let recursionLimit = 1000;
 let switchInterval = 0.005;
+/** What V8 allows itself, and what a call of a Python function takes of it, roughly. */
+const V8_STACK = 984 << 10;
+const FRAME_BYTES = 600;
 
 function excInfo(): PyObj {
   const e = ts.handled;
@@ -232,6 +236,7 @@ export function makeSys(i: Interpreter): PyModule {
           const v = Number(A.index(n));
           if (v < 1) throw valueError("recursion limit must be greater or equal than 1");
           recursionLimit = v;
+          threadSystem().allowStack(Math.max(V8_STACK, v * FRAME_BYTES));
           return null;
         },
       ],
@@ -243,6 +248,7 @@ export function makeSys(i: Interpreter): PyModule {
           if (x === undefined) throw typeError(`must be real number, not ${A.typeName(v)}`);
           if (x <= 0) throw valueError("switch interval must be strictly positive");
           switchInterval = x;
+          threadSystem().setInterval(x);
           return null;
         },
       ],

@@ -16,6 +16,7 @@ import {
   typeError,
   valueError,
 } from "../objects/errors.js";
+import { flags, safe } from "./breaker.js";
 import { formatValue, joinStr } from "../objects/format.js";
 import {
   freshCell,
@@ -720,6 +721,8 @@ function iadd(a: PyObj, b: PyObj): PyObj {
 
 /** Every helper by the name that the compiler uses. */
 export const runtime = {
+  flags,
+  safe,
   // names
   gl,
   ln,

@@ -1,0 +1,60 @@
+// The interpreter's lock and the threads that take it. The GIL is V8's isolate lock with a queue
+// of our own in front of it (V8's is a plain mutex, which a busy thread would always win back).
+#ifndef MOULT_GIL_H
+#define MOULT_GIL_H
+
+#include "moult.h"
+
+namespace Napi {
+class Env;
+class Object;
+}  // namespace Napi
+struct napi_env__;
+
+namespace moult {
+
+// What an OS thread is to one isolate. Threads are strangers until they first take the lock.
+struct Thread {
+  State* state;
+  ThreadState own;   // its thread state unless PyThreadState_Swap and friends chose another
+  ThreadState* ts;   // current while it holds the lock
+  Interp* interp;    // to be restored when it takes the lock again
+  bool main;         // owns Node's event loop
+  bool holds;        // has the lock
+  bool stranger;     // made by C; forgotten when its PyGILState_Ensure calls are undone
+  unsigned long ident;
+  void* locker;      // v8::Locker of a thread that Node did not make
+  void* unlocker;    // v8::Unlocker while the lock is released
+};
+
+// The thread that runs this; null for strangers.
+extern __thread Thread* me __attribute__((tls_model("initial-exec")));
+
+void init_gil(State* s, napi_env__* env);
+void export_gil(Napi::Env env, Napi::Object exports);
+// Makes a stranger known; the lock is not taken. Ends the thread's course when there is no
+// interpreter (any more).
+void attach();
+// Gives up everything of a stranger that holds the lock.
+void detach();
+void take_lock();
+void drop_lock();
+// The thread state to be used with an interpreter by the running thread.
+ThreadState* state_for(Interp* in);
+
+// Code in this scope may not touch objects.
+struct Released {
+  Released() { drop_lock(); }
+  ~Released() { take_lock(); }
+  Released(const Released&) = delete;
+  Released& operator=(const Released&) = delete;
+};
+
+unsigned long thread_ident();
+bool start_thread(void (*f)(void*), void* arg, size_t stack, unsigned long* ident);
+// Tells safe points that a pending call or a sent exception waits.
+void note_pending();
+
+}  // namespace moult
+
+#endif
