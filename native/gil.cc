@@ -559,6 +559,7 @@ void init_gil(State* s, napi_env__* env) {
   t->ident = 1;
   t->holds = true;
   me = t;
+  s->ts = t->ts;
   gil->holder = t;
   gil->last = number_of(t);
   napi_add_env_cleanup_hook(env, close_gil, gil);

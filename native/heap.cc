@@ -266,6 +266,7 @@ Meta* other_meta(PyObject* o) {
 }
 
 void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg) {
+  if (!g->core) return;  // no interpreter has met an extension yet
   Heap* h = g->heap;
   size_t prefix = g->core->prefix;
   std::vector<PyObject*> found;

@@ -26,6 +26,7 @@ import { PyBaseException } from "./objects/errors.js";
 import { normInt } from "./objects/hash.js";
 import { PyDict } from "./objects/hashtable.js";
 import { joinThreads } from "./modules/_thread.js";
+import { finalizeAll } from "./objects/finalizers.js";
 import { newModule, type PyModule } from "./objects/module.js";
 import {
   PyByteArray,
@@ -185,6 +186,7 @@ export class Interpreter {
     try {
       joinThreads(this.internals);
       for (const f of this.internals.atExit.reverse()) f();
+      finalizeAll();
       flushStdio(this.internals);
       this.internals.extensions?.close();
     } finally {

@@ -3,7 +3,7 @@ import type { ast } from "../syntax/index.js";
 import { comprehension, generatorExpression } from "./comprehension.js";
 import { lambda } from "./functions.js";
 import { isAtomName, loadName, mangled, storeName } from "./names.js";
-import { type ConstTemplate, jsName as jsNameOf, type Unit } from "./unit.js";
+import { clobber, type ConstTemplate, jsName as jsNameOf, type Unit } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
 
@@ -97,6 +97,8 @@ export function expr(u: Unit, e: ast.Expr): string {
     case "Compare":
       return compare(u, e, false);
     case "Call":
+      if (e.func.kind === "Attribute" && e.func.attr === "collect")
+        return `(${clobber(u)},${callExpr(u, e)})`;
       return callExpr(u, e);
     case "Attribute":
       return attribute(u, e);

@@ -5,7 +5,7 @@ import { annAssign, classDef, functionDef, typeAlias } from "./functions.js";
 import { loadName, storeName } from "./names.js";
 import { matchStmt } from "./patterns.js";
 import { assign, assignTo, augAssign, del } from "./target.js";
-import { safePoint, type Unit } from "./unit.js";
+import { clobber, safePoint, type Unit } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
 
@@ -41,7 +41,29 @@ function endsAbruptly(body: ast.Stmt[]): boolean {
   }
 }
 
+/** Statements whose temporaries are cleared. */
+const SHORT = new Set(["Assign", "AugAssign", "AnnAssign", "Delete"]);
+
 function stmt(u: Unit, s: ast.Stmt): void {
+  const start = u.lines.length;
+  statement(u, s);
+  // V8 gives each of them a register of its own, where it would live to the function's end.
+  if (!SHORT.has(s.kind)) return;
+  let first = -1;
+  let clear = "";
+  for (let i = start; i < u.lines.length; i++) {
+    const m = /^const (\$[a-z]+\d+)=/.exec(u.lines[i]);
+    if (m === null) continue;
+    if (first < 0) first = i;
+    u.lines[i] = `let${u.lines[i].slice(5)}`;
+    clear += `${m[1]}=`;
+  }
+  if (first < 0) return;
+  u.lines.splice(first, 0, "{");
+  u.emit(`${clear}undefined;}`);
+}
+
+function statement(u: Unit, s: ast.Stmt): void {
   u.at(s);
   switch (s.kind) {
     case "Expr":
@@ -95,6 +117,7 @@ function stmt(u: Unit, s: ast.Stmt): void {
       return;
     case "Delete":
       for (const t of s.targets) del(u, t);
+      u.emit(`${u.forgetTemps()}${clobber(u)};`);
       return;
     case "Raise":
       raise(u, s);

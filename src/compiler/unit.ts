@@ -100,6 +100,11 @@ export function jsName(name: string): string {
   return `_${Array.from(name, (c) => (PLAIN.test(c) ? c : `$${c.codePointAt(0)!.toString(16)}$`)).join("")}`;
 }
 
+/** Text that overwrites temporaries, so that a collection does not find what was deleted there. */
+export function clobber(u: { rt(name: string): string }): string {
+  return `${u.rt("clob")}(0,0,0,0,0,0,0,0,0,0,0,0)`;
+}
+
 /** Text of a safe point (runtime/breaker.ts). */
 export function safePoint(u: { rt(name: string): string }): string {
   return `if(${u.rt("flags")}[0]!==0)${u.rt("safe")}();`;
@@ -179,6 +184,13 @@ export class Unit {
   }
   release(...names: string[]): void {
     for (const n of names) if (n.startsWith("$t")) this.free.push(n);
+  }
+
+  /** Text that empties all temporaries made so far; between statements none is in use. */
+  forgetTemps(): string {
+    let js = "";
+    for (let i = 1; i <= this.temps; i++) js += `$t${i}=`;
+    return js === "" ? "" : `${js}undefined;`;
   }
 
   emit(js: string): void {

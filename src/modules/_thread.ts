@@ -22,7 +22,7 @@ import {
   Waiters,
 } from "../runtime/threads.js";
 import { printException } from "../runtime/traceback.js";
-import { unraisable } from "./atexit.js";
+import { unraisable } from "../runtime/unraisable.js";
 import { signalHook } from "./libc.js";
 import { clinicInt } from "./os-path.js";
 import { trip } from "./signals.js";
@@ -306,7 +306,6 @@ let count = 0;
 
 /** Starts an OS thread that calls f; what is raised there goes to sys.unraisablehook. */
 function start(f: PyObj, args: PyObj[], kw: Kw | null, h: ThreadHandle | null): number {
-  const i = interp();
   const run = (): void => {
     const t = currentThread();
     if (h !== null) {
@@ -317,7 +316,7 @@ function start(f: PyObj, args: PyObj[], kw: Kw | null, h: ThreadHandle | null): 
       A.call(f, args, kw);
     } catch (e) {
       const x = normalise(e);
-      if (!x.cls.isSubtype(E.SystemExit)) unraisable(i, x, "Exception ignored in thread started by", f);
+      if (!x.cls.isSubtype(E.SystemExit)) unraisable(x, `Exception ignored in thread started by ${A.reprJs(f)}`);
     } finally {
       count--;
       if (h !== null) {
@@ -376,7 +375,7 @@ export function joinThreads(i: Interpreter): void {
       A.callMethod(threading, "_shutdown", []);
     else joinAwaited();
   } catch (e) {
-    unraisable(i, normalise(e), "Exception ignored on threading shutdown", threading ?? null);
+    unraisable(e, "Exception ignored on threading shutdown", threading ?? null);
   }
 }
 function joinAwaited(): null {

@@ -25,12 +25,15 @@ import { binop, inplace, type Op } from "../objects/arith.js";
 import { onDeath } from "../objects/deaths.js";
 import { E, err, typeError } from "../objects/errors.js";
 import { getsets, methods, newMethod, PyBuiltin, PyFunction, slots } from "../objects/function.js";
-import { defineModule } from "../objects/module.js";
+import { PySet } from "../objects/hashtable.js";
+import { defineModule, PyModule } from "../objects/module.js";
 import { type PyInt, type PyObj, PyObject, PyType, typeOf } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
 import { virtual } from "../objects/type.js";
 import { builtinType, mkList, NotImplemented } from "../objects/types.js";
-import { registerModule } from "../runtime/interpreter.js";
+import { observe } from "./lost.js";
+import { interp, registerModule } from "../runtime/interpreter.js";
+import { unraisable } from "../runtime/unraisable.js";
 
 /** All references to an object, oldest first; kept beside it, not in it. */
 const refsOf = new WeakMap<PyObject, Set<PyWeakRef>>();
@@ -41,10 +44,26 @@ const registry = new FinalizationRegistry<WeakRef<PyWeakRef>>((held) => {
   if (r !== undefined) r.died();
 });
 
+/** References whose callbacks a program may wait for; weakref's own bookkeeping does not count. */
+export const callbacks = { waiting: 0 };
+function isBookkeeping(f: PyObj): boolean {
+  if (!(f instanceof PyFunction)) return false;
+  const m = f.globals.getStr("__name__");
+  return m === "weakref" || m === "_weakrefset" || m === "importlib._bootstrap";
+}
+/** Things that live long, or are the library's own: no collection is made for their sake. */
+function lasting(o: PyObject): boolean {
+  if (o instanceof PyType || o instanceof PyFunction || o instanceof PyModule) return true;
+  const m = o.cls.dict.getStr("__module__");
+  const names = interp().sys.dict.getStr("stdlib_module_names");
+  return typeof m === "string" && names instanceof PySet && names.has(m.split(".", 1)[0]);
+}
+
 export class PyWeakRef extends PyObject {
   target: WeakRef<PyObject> | null;
   callback: PyObj;
   hash: PyInt | undefined = undefined;
+  private counted = false;
   constructor(cls: PyType, o: PyObject, callback: PyObj) {
     super(cls);
     this.target = new WeakRef(o);
@@ -54,6 +73,8 @@ export class PyWeakRef extends PyObject {
     set.add(this);
     weakHooks.made(o, this);
     if (callback !== null) {
+      this.counted = !lasting(o) && !isBookkeeping(callback);
+      if (this.counted) callbacks.waiting++;
       const held = new WeakRef(this);
       registry.register(o, held, this);
       onDeath(o, () => held.deref()?.died());
@@ -62,29 +83,38 @@ export class PyWeakRef extends PyObject {
   get(): PyObj {
     return this.target?.deref() ?? null;
   }
+  /** As the program's own look: the last reference may have just gone. */
+  look(): PyObj {
+    // No frame here may hold the object meanwhile.
+    if (this.mayBeDead()) observe();
+    return this.get();
+  }
+  private mayBeDead(): boolean {
+    const t = this.target?.deref();
+    return t !== undefined && !lasting(t) && (this.callback === null || this.counted);
+  }
   /** The object is gone: the callback runs once. */
   died(): void {
     this.target = null;
+    if (this.counted) callbacks.waiting--;
+    this.counted = false;
     const f = this.callback;
     this.callback = null;
     if (f !== null)
       try {
         call1(f, this);
       } catch (e) {
-        unraisable.report(e, f);
+        unraisable(e, `Exception ignored while calling weakref callback ${repr(f)}`);
       }
   }
   override $call(args: PyObj[]): PyObj {
     if (args.length > 0) throw typeError("weakref expected 0 arguments");
-    return this.get();
+    return this.look();
   }
   override $call0(): PyObj {
-    return this.get();
+    return this.look();
   }
 }
-
-/** Set by the bridge and sys: what becomes of an exception in a callback. */
-export const unraisable = { report: (e: unknown, _where: PyObj): void => void e };
 
 /** Set by the bridge, which keeps references to native objects. */
 export const weakHooks = { made: (_o: PyObject, _r: PyWeakRef): void => {} };

@@ -5,7 +5,7 @@ import { defineModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import type { Kw } from "../objects/signature.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
-import { printException } from "../runtime/traceback.js";
+import { unraisable } from "../runtime/unraisable.js";
 
 interface Entry {
   f: PyObj;
@@ -33,20 +33,8 @@ function run(i: Interpreter): void {
       A.call(e.f, e.args, e.kw);
     } catch (x) {
       if (!(x instanceof PyBaseException)) throw x;
-      unraisable(i, x, "Exception ignored in atexit callback", e.f);
+      unraisable(x, `Exception ignored in atexit callback ${A.reprJs(e.f)}`);
     }
-  }
-}
-
-/** Reports an error that nobody can handle, through sys.unraisablehook. */
-export function unraisable(i: Interpreter, e: PyBaseException, text: string, obj: PyObj): void {
-  const stderr = i.sys.dict.getStr("stderr") ?? null;
-  if (stderr === null) return;
-  try {
-    A.callMethod(stderr, "write", [`${text} ${A.reprJs(obj)}:\n`]);
-    printException(i, e);
-  } catch (x) {
-    if (!(x instanceof PyBaseException)) throw x;
   }
 }
 

@@ -1,4 +1,7 @@
 /** The builtins module. */
+import { finalizersAlive } from "../objects/finalizers.js";
+import { callbacks } from "./_weakref.js";
+import { observe } from "./lost.js";
 import * as A from "../objects/abstract.js";
 import { absolute, binop, floatDivmod } from "../objects/arith.js";
 import { PyCode } from "../objects/code.js";
@@ -300,6 +303,7 @@ function print(args: PyObj[], sep?: PyObj, end?: PyObj, file?: PyObj, flush?: Py
   };
   const s = text(sep, " ", "sep");
   const e = text(end, "\n", "end");
+  if (finalizersAlive() > 0 || callbacks.waiting > 0) observe();
   const write = A.getattr(out, "write");
   args.forEach((a, i) => {
     if (i > 0) A.call1(write, s);

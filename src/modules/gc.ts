@@ -41,6 +41,8 @@ export const gcHooks = {
     collectHeap();
     return 0;
   },
+  /** Deals with what was found dead; set by lost.ts. */
+  after: (): void => {},
   isTracked: (_o: PyObject): boolean | undefined => undefined,
   referents: (_o: PyObject): PyObj[] | undefined => undefined,
 };
@@ -95,6 +97,7 @@ registerModule("gc", () => {
           if (n < 0 || n > 2) throw valueError("invalid generation");
           notify("start", 0);
           const freed = gcHooks.collect();
+          gcHooks.after();
           stats.collections++;
           stats.collected += freed;
           notify("stop", freed);

@@ -3,14 +3,48 @@
  * memoryview with the last reference; here the collector must be asked.
  */
 import { type BufferView, dropHook, type Holder, inUse } from "../objects/buffer.js";
+import * as A from "../objects/abstract.js";
 import { keptHook, pollDeaths } from "../objects/deaths.js";
-import { collectHeap } from "./gc.js";
+import { finalizeDead, finalizerHooks } from "../objects/finalizers.js";
+import { unraisable } from "../runtime/unraisable.js";
+import { collectHeap, gcHooks } from "./gc.js";
 
-/** Collects now; what is watched by `onDeath` and was lost is dealt with. */
+/** Collects now; what is watched and was lost is dealt with. */
 export function sweep(): void {
   keptHook.clear();
   collectHeap();
+  afterCollection();
+}
+/** Deals with what a collection has found dead. */
+export function afterCollection(): void {
+  finalizeDead();
   pollDeaths();
+  keptHook.clear();
+}
+gcHooks.after = afterCollection;
+finalizerHooks.call = (f, self) => {
+  A.callSlot(f, self);
+};
+finalizerHooks.failed = (e, f) =>
+  unraisable(e, `Exception ignored while calling deallocator ${A.reprJs(f)}`);
+
+/** Collections made in any case, and the part of the time since then for more of them. */
+const FREE = 40;
+const PART = 0.05;
+let made = 0;
+let spent = 0;
+let since = 0;
+/**
+ * Called where a program could notice that an object has died: collects, unless that has been
+ * taking too much of the program's time. True when it did.
+ */
+export function observe(): boolean {
+  const start = performance.now();
+  if (since === 0) since = start;
+  if (++made > FREE && spent > (start - since) * PART) return false;
+  sweep();
+  spent += performance.now() - start;
+  return true;
 }
 
 /** When a collection for one object's sake is worth its time again; the first ones always are. */

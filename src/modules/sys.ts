@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as A from "../objects/abstract.js";
 import { E, err, PyBaseException, ts, typeError, valueError } from "../objects/errors.js";
+import { show, unraisable_hook_args } from "../runtime/unraisable.js";
 import { threadSystem } from "../runtime/threads.js";
 import { asyncgenHooks } from "../objects/generator.js";
 import { PyDict } from "../objects/hashtable.js";
@@ -338,14 +339,7 @@ export function makeSys(i: Interpreter): PyModule {
       unraisablehook: [
         "($module, unraisable, /)",
         (u: PyObj) => {
-          const e = A.getattr(u, "exc_value");
-          const obj = A.getattr(u, "object");
-          const msg = A.getattr(u, "err_msg");
-          const out = i.sys.dict.getStr("stderr") ?? null;
-          if (out === null) return null;
-          const text = msg === null ? "Exception ignored in" : A.strJs(msg);
-          A.callMethod(out, "write", [obj === null ? `${text}:\n` : `${text}: ${A.reprJs(obj)}\n`]);
-          if (e instanceof PyBaseException) printException(interp(), e);
+          show(i, u);
           return null;
         },
       ],
@@ -458,6 +452,7 @@ export function makeSys(i: Interpreter): PyModule {
       }),
     },
   );
+  m.dict.setStr("UnraisableHookArgs", unraisable_hook_args.type);
   for (const k of ["displayhook", "excepthook", "unraisablehook", "breakpointhook"])
     m.dict.setStr(`__${k}__`, m.dict.getStr(k) as PyObj);
   m.dict.setStr("monitoring", monitoring());

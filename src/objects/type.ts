@@ -1,4 +1,5 @@
 /** `type`: making classes, calling them, their attributes. */
+import { finalizable } from "./finalizers.js";
 import {
   call,
   callSlot,
@@ -289,6 +290,15 @@ export function makeHeapType(
   return t;
 }
 
+/** Has instances of classes with `__del__` finalized, where their state is ours to keep. */
+function addFinalizer(t: PyType): void {
+  if (t.lookup("__del__") === undefined) return;
+  for (const c of t.mro)
+    if (c.isHeap ? c.native !== null : c !== object_type && isBuiltinLayout(c)) return;
+  const keys = t.mro.flatMap((c) => (c.slots ?? []).map((name) => slotKey(name, c)));
+  t.ctor = finalizable(PyObject, keys);
+}
+
 const slotKey = (name: string, t: PyType): string => `s$${t.name}$${name}`;
 
 function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
@@ -404,6 +414,7 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
     if (t.base!.itemsize === 0 || t.base!.isSubtype(type_type)) t.hasWeakref = true;
     addDict(t);
   }
+  addFinalizer(t);
   const q = dict.getStr("__qualname__");
   if (q !== undefined) {
     if (typeof q !== "string")
