@@ -11,6 +11,7 @@ import {
   keyError,
   PyBaseException,
   typeError,
+  warnHook,
 } from "./errors.js";
 import { closest, PyBoundMethod, PyFunction, PyMethodDescr } from "./function.js";
 import { hashOf } from "./hash.js";
@@ -564,7 +565,16 @@ export function asIndex(o: PyObj): PyInt | undefined {
   const r = callSlot(f, o);
   const i = asInt(r);
   if (i === undefined) throw typeError(`__index__ returned non-int (type ${typeName(r)})`);
+  if (r instanceof PyIntSub) warnStrictSubclass("__index__", "int", r);
   return i;
+}
+
+/** A conversion method gave an instance of a subclass: allowed still, with a warning. */
+export function warnStrictSubclass(method: string, type: string, r: PyObj): void {
+  warnHook.warn(
+    E.DeprecationWarning,
+    `${method} returned non-${type} (type ${typeName(r)}).  The ability to return an instance of a strict subclass of ${type} is deprecated, and may be removed in a future version of Python.`,
+  );
 }
 
 export function index(o: PyObj): PyInt {

@@ -142,6 +142,9 @@ export function setMember(e: PyBaseException, name: string, v: PyObj): PyBaseExc
   return e;
 }
 
+/** Set by the _warnings module: a warning raised by the interpreter itself. */
+export const warnHook = { warn: (_category: PyType, _text: string): void => {} };
+
 export const typeError = (msg: string): PyBaseException => err(E.TypeError, msg);
 export const valueError = (msg: string): PyBaseException => err(E.ValueError, msg);
 
