@@ -34,7 +34,7 @@ import {
   typeOf,
 } from "../objects/object.js";
 import { classmethod_type, property_type, staticmethod_type } from "../objects/property.js";
-import { iterFunction } from "../objects/sequence.js";
+import { builtinHook } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { slice_type } from "../objects/slice.js";
 import { PySuper } from "../objects/super.js";
@@ -519,7 +519,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
     ],
     len: [
       "($module, obj, /)",
-      (o: PyObj) => A.len(o),
+      (o: PyObj) => A.lenExact(o),
       "Return the number of items in a container.",
     ],
     locals: ["($module, /)", locals],
@@ -650,7 +650,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
     localsReaders.add(m.dict.getStr(n) as PyObj);
   setPlainImport(m.dict.getStr("__import__") as PyObj);
   asciiHook.f = m.dict.getStr("ascii") as PyObj;
-  iterFunction.f = m.dict.getStr("iter") as PyObj;
+  builtinHook.get = (name) => interp().builtins.dict.getStr(name) as PyObj;
   sorted.f = m.dict.getStr("sorted") as PyObj;
   builtinsHook.module = () => interp().builtins;
   importHooks.display = (v) => {

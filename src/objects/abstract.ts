@@ -38,6 +38,11 @@ export { add, binop };
 
 tableHooks.eq = eq;
 tableHooks.hash = hash;
+tableHooks.unhashable = (e, key, isSet) => {
+  if (!(e instanceof PyBaseException) || e.cls !== E.TypeError) return e;
+  const use = isSet ? "set element" : "dict key";
+  return typeError(`cannot use '${fullName(typeOf(key))}' as a ${use} (${strJs(e)})`);
+};
 
 /** `tp_name`: built-in types outside `builtins` carry their module. */
 export function tpName(t: PyType): string {
@@ -46,6 +51,15 @@ export function tpName(t: PyType): string {
   return typeof m === "string" ? `${m}.${t.name}` : t.name;
 }
 export const typeName = (o: PyObj): string => tpName(typeOf(o));
+
+/** `%T` of CPython's formats: the module as well, unless it is builtins or __main__. */
+export function fullName(t: PyType): string {
+  if (!t.isHeap) return tpName(t);
+  const m = t.dict.getStr("__module__");
+  return typeof m === "string" && m !== "builtins" && m !== "__main__"
+    ? `${m}.${t.qualname}`
+    : t.qualname;
+}
 
 // ---- calls ----
 
@@ -525,6 +539,17 @@ function lenResult(r: PyObj): number {
   if (typeof n === "bigint")
     throw err(E.OverflowError, "cannot fit 'int' into an index-sized integer");
   return n;
+}
+
+/** `len(o)` as Python sees it: up to the largest Py_ssize_t, more than a JavaScript array has. */
+export function lenExact(o: PyObj): PyInt {
+  if (typeof o === "string") return o.length;
+  const l = typeOf(o).lookup("__len__");
+  if (l === undefined) return len(o);
+  const r = callSlot(l, o);
+  const n = asIndex(r);
+  if (typeof n === "bigint" && n > 0n && n <= 0x7fff_ffff_ffff_ffffn) return n;
+  return lenResult(r);
 }
 
 /** `len(o)`, or undefined when the type has none. */

@@ -201,7 +201,7 @@ export function intToBytes(v: PyInt, length: number, little: boolean, signed: bo
   const bits = BigInt(length * 8);
   const fits = signed
     ? length === 0
-      ? b === 0n || b === -1n
+      ? b === 0n
       : b >= -(1n << (bits - 1n)) && b < 1n << (bits - 1n)
     : b < 1n << bits;
   if (!fits) throw err(E.OverflowError, "int too big to convert");
@@ -222,7 +222,9 @@ export function intFromBytes(data: Uint8Array, little: boolean, signed: boolean)
 function byteOrder(o: PyObj | undefined): boolean {
   if (o === undefined || o === "big") return false;
   if (o === "little") return true;
-  if (typeof o !== "string")
+  const s = asStr(o);
+  if (s === "big" || s === "little") return s === "little";
+  if (s === undefined)
     throw typeError(`to_bytes() argument 'byteorder' must be str, not ${typeName(o)}`);
   throw valueError("byteorder must be either 'little' or 'big'");
 }

@@ -137,8 +137,15 @@ export class ArrayIter extends PyIter {
   get left(): number {
     return this.items === null ? 0 : Math.max(0, this.items.length - this.i);
   }
-  state(): [PyObj[] | null, number] {
-    return [this.items, this.i];
+  get done(): boolean {
+    return this.items === null;
+  }
+  get at(): number {
+    return this.i;
+  }
+  /** What `iter()` would be called with for another iterator like this one. */
+  owner(): PyObj {
+    return mkTuple(this.items ?? []);
   }
   setIndex(n: number): void {
     this.i = Math.max(0, n);
@@ -167,17 +174,16 @@ export function iteratorType(name: string): PyType {
 export function arrayIterMethods(
   t: PyType,
   empty: () => PyObj,
-  wrap: (items: PyObj[]) => PyObj,
+  maker: keyof typeof iterMakers = "iter",
 ): void {
   methods(t, {
     __length_hint__: ["($self, /)", (it: ArrayIter) => it.left],
     __reduce__: [
       "($self, /)",
       (it: ArrayIter) => {
-        const [items, i] = it.state();
-        return items === null
-          ? mkTuple([iterFunction.f, mkTuple([empty()])])
-          : mkTuple([iterFunction.f, mkTuple([wrap(items)]), i]);
+        return it.done
+          ? mkTuple([iterMakers.iter(), mkTuple([empty()])])
+          : mkTuple([iterMakers[maker](), mkTuple([it.owner()]), it.at]);
       },
     ],
     __setstate__: [
@@ -189,5 +195,18 @@ export function arrayIterMethods(
     ],
   });
 }
-/** The built-in function `iter`, for pickling iterators; set by the builtins module. */
-export const iterFunction = { f: null as PyObj };
+/**
+ * The built-in functions that pickled iterators are made by, as `builtins` has them when asked;
+ * set by the builtins module.
+ */
+export const builtinHook = { get: (_name: string): PyObj => null };
+export const iterMakers = {
+  iter: (): PyObj => builtinHook.get("iter"),
+  reversed: (): PyObj => builtinHook.get("reversed"),
+};
+/** The built-in function `iter`, for pickling iterators. */
+export const iterFunction = {
+  get f(): PyObj {
+    return iterMakers.iter();
+  },
+};
