@@ -10,6 +10,7 @@ import { mkTuple, newDict, object_type, type_type } from "../objects/types.js";
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { importModule, pyImport } from "../runtime/import.js";
 import { interp } from "../runtime/interpreter.js";
+import { unraisable } from "../runtime/unraisable.js";
 import { native } from "./addon.js";
 import { builtin } from "./builtins.js";
 import { clearNativeRefs } from "./collect.js";
@@ -40,27 +41,8 @@ function printException(e: PyBaseException): void {
   report("excepthook", [e.cls, e, e.tb]);
 }
 
-function unraisable(e: PyObj | undefined, where: PyObj | undefined): void {
-  if (!(e instanceof PyBaseException)) return;
-  const hook = sysDict().getStr("unraisablehook");
-  if (hook !== undefined && hook !== null) {
-    const types = importModule(interp(), "types");
-    const ns = A.call(
-      A.getattr(types, "SimpleNamespace"),
-      [],
-      new Map<string, PyObj>([
-        ["exc_type", e.cls],
-        ["exc_value", e],
-        ["exc_traceback", e.tb],
-        ["err_msg", null],
-        ["object", where ?? null],
-      ]),
-    );
-    A.call(hook, [ns]);
-    return;
-  }
-  const at = where === undefined ? "" : ` in: ${A.reprJs(where)}`;
-  process.stderr.write(`Exception ignored${at}\n${describe(e)}`);
+function writeUnraisable(e: PyObj | undefined, where: PyObj | undefined): void {
+  if (e instanceof PyBaseException) unraisable(e, null, where ?? null);
 }
 
 /** Fields of exceptions that have C accessors. */
@@ -152,7 +134,7 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   err_display: (e: PyObj) => {
     if (e instanceof PyBaseException) printException(e);
   },
-  err_unraisable: unraisable,
+  err_unraisable: writeUnraisable,
   err_handled: () => ts.handled ?? undefined,
   err_set_handled: (e: PyObj | undefined) => {
     ts.handled = (e as PyBaseException | undefined) ?? null;

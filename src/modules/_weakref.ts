@@ -31,6 +31,7 @@ import { addressOf } from "../objects/objecttype.js";
 import { virtual } from "../objects/type.js";
 import { builtinType, mkList, NotImplemented } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
+import { unraisable } from "../runtime/unraisable.js";
 
 /** All references to an object, oldest first; kept beside it, not in it. */
 const refsOf = new WeakMap<PyObject, Set<PyWeakRef>>();
@@ -71,7 +72,7 @@ export class PyWeakRef extends PyObject {
       try {
         call1(f, this);
       } catch (e) {
-        unraisable.report(e, f);
+        unraisable(e, "Exception ignored while calling weakref callback", f);
       }
   }
   override $call(args: PyObj[]): PyObj {
@@ -82,9 +83,6 @@ export class PyWeakRef extends PyObject {
     return this.get();
   }
 }
-
-/** Set by the bridge and sys: what becomes of an exception in a callback. */
-export const unraisable = { report: (e: unknown, _where: PyObj): void => void e };
 
 /** Set by the bridge, which keeps references to native objects. */
 export const weakHooks = { made: (_o: PyObject, _r: PyWeakRef): void => {} };

@@ -1,11 +1,12 @@
 /** atexit: functions that run when the program ends. */
 import * as A from "../objects/abstract.js";
 import { PyBaseException, typeError } from "../objects/errors.js";
+import { finalizeAll } from "../objects/finalizers.js";
 import { defineModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import type { Kw } from "../objects/signature.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
-import { printException } from "../runtime/traceback.js";
+import { unraisable } from "../runtime/unraisable.js";
 
 interface Entry {
   f: PyObj;
@@ -18,7 +19,10 @@ function table(i: Interpreter): Entry[] {
   if (t === undefined) {
     t = [];
     tables.set(i, t);
-    i.atExit.push(() => run(i));
+    i.atExit.push(() => {
+      run(i);
+      finalizeAll();
+    });
   }
   return t;
 }
@@ -33,20 +37,8 @@ function run(i: Interpreter): void {
       A.call(e.f, e.args, e.kw);
     } catch (x) {
       if (!(x instanceof PyBaseException)) throw x;
-      unraisable(i, x, "Exception ignored in atexit callback", e.f);
+      unraisable(x, "Exception ignored in atexit callback", e.f);
     }
-  }
-}
-
-/** Reports an error that nobody can handle, through sys.unraisablehook. */
-export function unraisable(i: Interpreter, e: PyBaseException, text: string, obj: PyObj): void {
-  const stderr = i.sys.dict.getStr("stderr") ?? null;
-  if (stderr === null) return;
-  try {
-    A.callMethod(stderr, "write", [`${text} ${A.reprJs(obj)}:\n`]);
-    printException(i, e);
-  } catch (x) {
-    if (!(x instanceof PyBaseException)) throw x;
   }
 }
 

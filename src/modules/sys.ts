@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as A from "../objects/abstract.js";
 import { E, err, PyBaseException, ts, typeError, valueError } from "../objects/errors.js";
-import { threadSystem } from "../runtime/threads.js";
 import { asyncgenHooks } from "../objects/generator.js";
 import { PyDict } from "../objects/hashtable.js";
 import { digitsLimit } from "../objects/int.js";
@@ -20,7 +19,9 @@ import {
   registerModule,
 } from "../runtime/interpreter.js";
 import { startHooks } from "../runtime/starthooks.js";
+import { threadSystem } from "../runtime/threads.js";
 import { printException } from "../runtime/traceback.js";
+import { showUnraisable } from "../runtime/unraisable.js";
 import { VERSION } from "../runtime/version.js";
 
 export const version_info_type = structSequence("sys", "version_info", [
@@ -338,14 +339,7 @@ export function makeSys(i: Interpreter): PyModule {
       unraisablehook: [
         "($module, unraisable, /)",
         (u: PyObj) => {
-          const e = A.getattr(u, "exc_value");
-          const obj = A.getattr(u, "object");
-          const msg = A.getattr(u, "err_msg");
-          const out = i.sys.dict.getStr("stderr") ?? null;
-          if (out === null) return null;
-          const text = msg === null ? "Exception ignored in" : A.strJs(msg);
-          A.callMethod(out, "write", [obj === null ? `${text}:\n` : `${text}: ${A.reprJs(obj)}\n`]);
-          if (e instanceof PyBaseException) printException(interp(), e);
+          showUnraisable(u);
           return null;
         },
       ],

@@ -112,13 +112,21 @@ setObjectHash(
   object_type.dict.getStr("__eq__") as PyObj,
 );
 
+const sameSlots = (a: PyType, b: PyType): boolean =>
+  a.slots !== null &&
+  b.slots !== null &&
+  a.slots.length === b.slots.length &&
+  a.slots.every((s, i) => s === b.slots![i]);
+
 function sameLayout(a: PyType, b: PyType): boolean {
   const root = (t: PyType): PyType => {
     let x = t;
     while (x.isHeap && x.base !== null && (x.slots === null || x.slots.length === 0)) x = x.base;
     return x;
   };
-  return root(a) === root(b) && a.hasDict === b.hasDict;
+  if (a.hasDict !== b.hasDict || a.hasWeakref !== b.hasWeakref) return false;
+  const [x, y] = [root(a), root(b)];
+  return x === y || (sameSlots(x, y) && x.base !== null && sameLayout(x.base, y.base!));
 }
 
 getsets(object_type, {

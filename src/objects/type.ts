@@ -17,6 +17,7 @@ import {
   typeName,
 } from "./abstract.js";
 import { attributeError, E, err, isException, PyBaseException, typeError } from "./errors.js";
+import { watchLife } from "./finalizers.js";
 import {
   getsets,
   methods,
@@ -258,6 +259,23 @@ export function winnerMeta(meta: PyType, bases: PyObj[]): PyType {
 }
 
 const subclassCtor = (base: Ctor): Ctor => class extends base {};
+const mortalCtor = (base: Ctor): Ctor =>
+  class extends base {
+    constructor(cls: PyType) {
+      super(cls);
+      watchLife(this);
+    }
+  };
+/** Whether the class brings a finalizer to instances that have had none so far. */
+function bringsFinalizer(bases: PyType[], dict: PyDict): boolean {
+  const has = (t: PyType): boolean => t.isHeap && t.lookup("__del__") instanceof PyFunction;
+  return (
+    bases[0] !== undefined &&
+    (dict.getStr("__del__") instanceof PyFunction || bases.some(has)) &&
+    !has(bestBase(bases)) &&
+    solidBase(bestBase(bases)) === object_type
+  );
+}
 
 /** A heap type with its MRO; no hooks run. For `type.__new__` and for the bridge. */
 export function makeHeapType(
@@ -274,7 +292,7 @@ export function makeHeapType(
     bases,
     dict,
     TPFLAGS.HEAPTYPE | TPFLAGS.READY | TPFLAGS.BASETYPE | TPFLAGS.HAVE_GC | flags,
-    subclassCtor(base.ctor),
+    bringsFinalizer(bases, dict) ? mortalCtor(base.ctor) : subclassCtor(base.ctor),
   );
   t.base = base;
   t.inheritFlags();
@@ -289,7 +307,13 @@ export function makeHeapType(
   return t;
 }
 
-const slotKey = (name: string, t: PyType): string => `s$${t.name}$${name}`;
+/** Classes that add the same slots to the same base lie in memory alike, whatever their names. */
+function slotKey(name: string, t: PyType): string {
+  let depth = 0;
+  for (let b: PyType | null = t.base; b !== null; b = b.base)
+    if (b.slots !== null && b.slots.length > 0) depth++;
+  return `s$${depth}$${name}`;
+}
 
 function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
   const list =

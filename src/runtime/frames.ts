@@ -32,18 +32,34 @@ export function normalise(e: unknown): PyBaseException {
   return x;
 }
 
-function addEntry(e: PyBaseException, code: PyCode, g: PyDict, pos: number): void {
-  e.tb = new PyTraceback(new PyFrame(code, g, pos), e.tb);
+function addEntry(
+  e: PyBaseException,
+  code: PyCode,
+  g: PyDict,
+  pos: number,
+  values?: (PyObj | undefined)[],
+): void {
+  const f = new PyFrame(code, g, pos);
+  if (values !== undefined) f.values = values;
+  e.tb = new PyTraceback(f, e.tb);
 }
 
-/** An exception leaves a function. */
-export function tb(thrown: unknown, code: PyCode, g: PyDict, pos: number): PyBaseException {
+/** An exception leaves a function, whose variables have these values. */
+export function tb(
+  thrown: unknown,
+  code: PyCode,
+  g: PyDict,
+  pos: number,
+  values?: (PyObj | undefined)[],
+): PyBaseException {
   const e = normalise(thrown);
   if (e.here === code) {
     e.here = null;
+    if (values !== undefined && e.tb !== null && e.tb.frame.code === code)
+      e.tb.frame.values = values;
     return e;
   }
-  addEntry(e, code, g, pos);
+  addEntry(e, code, g, pos, values);
   return e;
 }
 

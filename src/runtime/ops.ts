@@ -16,7 +16,6 @@ import {
   typeError,
   valueError,
 } from "../objects/errors.js";
-import { flags, safe } from "./breaker.js";
 import { formatValue, joinStr } from "../objects/format.js";
 import {
   freshCell,
@@ -60,6 +59,7 @@ import {
   mkTypeVarTuple,
 } from "../objects/typevar.js";
 import { AGYield, aiter, anextAw, asyncMgr, aw, yf } from "./async.js";
+import { flags, safe } from "./breaker.js";
 import { exc, popx, pushx, raise, rer, reraise, running, tb, tbc } from "./frames.js";
 import { StarMatch } from "./groups.js";
 import { matchClass, matchMap, matchSeq } from "./match.js";
@@ -532,7 +532,8 @@ function setTypeParams(f: PyFunction, params: PyObj[]): PyFunction {
 /** `__annotate__` functions know the VALUE formats only; others are the caller's work. */
 function annFormat(format: PyObj): void {
   const f = A.asInt(format);
-  if (f === undefined) throw typeError(`'${A.typeName(format)}' object cannot be interpreted as an integer`);
+  if (f === undefined)
+    throw typeError(`'${A.typeName(format)}' object cannot be interpreted as an integer`);
   if (f !== 1 && f !== 2) throw err(E.NotImplementedError);
 }
 function ensureAnnotations(l: PyObj): void {
