@@ -23,11 +23,7 @@ function resolve(u: Unit, name: string): { place: Place; sym: Sym | undefined; m
     case "free":
       return { place: "js", sym, m };
     case "global_explicit":
-      return {
-        place: owner.kind === "module" && owner.scope.kind === "module" ? "namespace" : "global",
-        sym,
-        m,
-      };
+      return { place: "global", sym, m };
     default:
       if (owner.scope.kind === "module") return { place: "namespace", sym, m };
       if (u.scope.kind === "class") return { place: "namespace", sym, m };

@@ -28,7 +28,7 @@ import { getsets, methods, newMethod, PyBuiltin, PyFunction, slots } from "../ob
 import { defineModule } from "../objects/module.js";
 import { type PyInt, type PyObj, PyObject, PyType, typeOf } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
-import { virtual } from "../objects/type.js";
+import { virtual, weakrefHook } from "../objects/type.js";
 import { builtinType, mkList, NotImplemented } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { unraisable } from "../runtime/unraisable.js";
@@ -83,6 +83,11 @@ export class PyWeakRef extends PyObject {
     return this.get();
   }
 }
+
+weakrefHook.first = (o) => {
+  for (const r of refsOf.get(o) ?? []) return r;
+  return null;
+};
 
 /** Set by the bridge, which keeps references to native objects. */
 export const weakHooks = { made: (_o: PyObject, _r: PyWeakRef): void => {} };

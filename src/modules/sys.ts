@@ -8,7 +8,7 @@ import { PyDict } from "../objects/hashtable.js";
 import { digitsLimit } from "../objects/int.js";
 import { defineModule, type PyModule } from "../objects/module.js";
 import { simpleNamespace } from "../objects/namespace.js";
-import { type PyObj, PyObject, PyTuple, typeOf } from "../objects/object.js";
+import { type PyObj, PyObject, PyTuple, PyType, typeOf } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
 import { mkBytes, mkFloat, mkList, mkTuple, newDict } from "../objects/types.js";
 import { currentFrame } from "../runtime/frames.js";
@@ -351,8 +351,15 @@ export function makeSys(i: Interpreter): PyModule {
         },
       ],
       _clear_type_cache: ["($module, /)", () => null],
-      // A class keeps no __dict__ and __weakref__ descriptors to be dropped here.
-      _clear_type_descriptors: ["($module, type, /)", () => null],
+      _clear_type_descriptors: [
+        "($module, type, /)",
+        (t: PyObj) => {
+          if (!(t instanceof PyType)) throw typeError("argument must be a type");
+          for (const n of ["__dict__", "__weakref__"]) t.dict.delete(n);
+          t.modified();
+          return null;
+        },
+      ],
       _clear_internal_caches: ["($module, /)", () => null],
       _debugmallocstats: ["($module, /)", () => null],
     },

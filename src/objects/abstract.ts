@@ -268,12 +268,15 @@ function plainSetattro(this: PyObject, name: string, value: PyObj | undefined): 
 }
 PyObject.prototype.$setattro = plainSetattro;
 
+/** A data descriptor without `__get__` does not stand before the instance's own value. */
+const reads = (d: PyObject): boolean => d.$descr >= 0 || d.cls.lookup("__get__") !== undefined;
+
 /** `object.__getattribute__`; undefined when there is no such attribute. */
 export function genericGet(o: PyObj, t: PyType, name: string): PyObj | undefined {
   const d = t.lookup(name);
   if (d !== undefined) {
     const kind = descrKind(d);
-    if (kind === 2) return descrGet(d, o, t);
+    if (kind === 2 && reads(d as PyObject)) return descrGet(d, o, t);
     if (o instanceof PyObject && t.hasDict) {
       const v = instanceAttr(o, name);
       if (v !== undefined) return v;

@@ -17,7 +17,7 @@ import {
   typeName,
 } from "./abstract.js";
 import { E, err, isException, typeError, valueError } from "./errors.js";
-import { getsets, methods, newMethod, slots } from "./function.js";
+import { getsets, type MethodTable, methods, newMethod, slots } from "./function.js";
 import { hashTuple } from "./hash.js";
 import { intAdd, intFloordiv, intMod, intMul, intSub } from "./intops.js";
 import { type PyInt, type PyObj, PyObject, type PyType, TPFLAGS, typeOf } from "./object.js";
@@ -502,6 +502,26 @@ newMethod(map_type, "($type, *args, **kw)", (t: PyType, args: PyObj[], kw: Kw) =
   m.f = args[0];
   m.its = args.slice(1).map(iter);
   return m;
+});
+const state: MethodTable = {
+  __setstate__: [
+    "($self, state, /)",
+    (z: Zip | PyMap, s: PyObj) => {
+      z.strict = truth(s);
+      return null;
+    },
+  ],
+};
+/** `__reduce__` of an iterator over iterators: strictness is the state, when there is any. */
+const reduced = (z: Zip | PyMap, args: PyObj[]): PyObj =>
+  mkTuple(z.strict ? [z.cls, mkTuple(args), true] : [z.cls, mkTuple(args)]);
+methods(zip_type, { ...state, __reduce__: ["($self, /)", (z: Zip) => reduced(z, z.its)] });
+methods(map_type, {
+  ...state,
+  __reduce__: ["($self, /)", (m: PyMap) => reduced(m, [m.f, ...m.its])],
+});
+methods(filter_type, {
+  __reduce__: ["($self, /)", (x: Filter) => mkTuple([x.cls, mkTuple([x.f, x.it])])],
 });
 newMethod(filter_type, "($type, function, iterable, /)", (t: PyType, f: PyObj, it: PyObj) => {
   const x = new t.ctor(t) as Filter;

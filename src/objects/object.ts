@@ -99,6 +99,8 @@ export class PyType extends PyObject {
   hasWeakref = false;
   /** Names of `__slots__` in this class alone, mangled; null when it has none. */
   slots: string[] | null = null;
+  /** `__module__` of a built-in type, whatever its instances have under that name. */
+  moduleName = "builtins";
   /** Grows with each change of this type or of a base. */
   version = 0;
   subclasses: Set<WeakRef<PyType>> | null = null;
