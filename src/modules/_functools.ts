@@ -6,6 +6,7 @@ import { getsets, methods, newMethod, PyBoundMethod, slots } from "../objects/fu
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
 import { type PyObj, PyObject, PySingleton, PyTuple, type PyType } from "../objects/object.js";
+import { exposeDict } from "../objects/objecttype.js";
 import { enterRepr, leaveRepr } from "../objects/reprguard.js";
 import { bindArgs, type Kw, signature } from "../objects/signature.js";
 import { getDict, setDict } from "../objects/type.js";

@@ -37,6 +37,7 @@ import { classmethod_type, property_type, staticmethod_type } from "../objects/p
 import { builtinHook } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { slice_type } from "../objects/slice.js";
+import { asciiHook as formatAscii } from "../objects/strformat.js";
 import { PySuper } from "../objects/super.js";
 import { codeAt, fromCodePoints, reprStr } from "../objects/text.js";
 import { buildClass } from "../objects/type.js";
@@ -650,6 +651,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
     localsReaders.add(m.dict.getStr(n) as PyObj);
   setPlainImport(m.dict.getStr("__import__") as PyObj);
   asciiHook.f = m.dict.getStr("ascii") as PyObj;
+  formatAscii.f = ascii;
   builtinHook.get = (name) => interp().builtins.dict.getStr(name) as PyObj;
   sorted.f = m.dict.getStr("sorted") as PyObj;
   builtinsHook.module = () => interp().builtins;

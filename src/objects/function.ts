@@ -348,7 +348,9 @@ export class PyBuiltin extends PyObject {
       ? `${this.owner.name}.${this.name}`
       : this.bound && this.self !== undefined
         ? `${typeName(this.self)}.${this.name}`
-        : this.name;
+        : typeof this.module === "string" && this.module !== "builtins"
+          ? `${this.module}.${this.name}`
+          : this.name;
   }
   override $call(args: PyObj[], kw: Kw | null): PyObj {
     const s = this.sig;

@@ -72,6 +72,7 @@ export function repeatCount(o: PyObj): number | undefined {
   if (n === undefined) return undefined;
   if (typeof n === "bigint") {
     if (n < 0n) return 0;
+    if (n < 1n << 63n) throw err(E.MemoryError);
     throw err(E.OverflowError, `cannot fit '${typeName(o)}' into an index-sized integer`);
   }
   return n < 0 ? 0 : n;
@@ -79,7 +80,11 @@ export function repeatCount(o: PyObj): number | undefined {
 
 /** `seq * o` for o that is no integer: NotImplemented if o may know better, else the error. */
 export function badRepeat(o: PyObj): PyObj {
-  if (typeOf(o).lookup("__rmul__") !== undefined) return NotImplemented;
+  const t = typeOf(o);
+  const repeats = (x: PyType): boolean => x.isHeap && x.lookup("__rmul__") !== undefined;
+  // A sequence cannot tell better how often to repeat.
+  if (repeats(t) || (t.lookup("__rmul__") !== undefined && t.lookup("__getitem__") === undefined))
+    return NotImplemented;
   throw typeError(`can't multiply sequence by non-int of type '${typeName(o)}'`);
 }
 export function badConcat(seq: PyObj, o: PyObj): PyObj {
