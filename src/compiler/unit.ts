@@ -38,7 +38,9 @@ export function frameNames(c: {
   cellvars: readonly string[];
   freevars: readonly string[];
 }): string[] {
-  return [...new Set([...c.varnames, ...c.cellvars, ...c.freevars])];
+  return [...new Set([...c.varnames, ...c.cellvars, ...c.freevars])].filter(
+    (n) => !n.startsWith("."),
+  );
 }
 
 /** A constant that is no JavaScript literal; the runtime makes the object once. */

@@ -21,6 +21,24 @@ export class PyBaseException extends PyObject {
 }
 PyBaseException.prototype.here = null;
 
+/** Sets `__context__` to what is being handled, without making a cycle. */
+export function chain(e: PyBaseException): PyBaseException {
+  const h = ts.handled;
+  if (h === null || h === e) return e;
+  let o: PyBaseException = h;
+  const seen = new Set<PyBaseException>();
+  while (o.context !== null && !seen.has(o)) {
+    seen.add(o);
+    if (o.context === e) {
+      o.context = null;
+      break;
+    }
+    o = o.context;
+  }
+  e.context = h;
+  return e;
+}
+
 /** What a thread knows about exceptions; switched with the thread. */
 export const ts: { handled: PyBaseException | null } = { handled: null };
 

@@ -14,7 +14,10 @@ function f_locals(f: PyFrame): PyObj {
   if (f.code.name === "<module>") return f.globals;
   const d = newDict();
   // As the compiler's frameNames orders them.
-  const names = [...new Set([...f.code.varnames, ...f.code.cellvars, ...f.code.freevars])];
+  const c = f.code;
+  const names = [...new Set([...c.varnames, ...c.cellvars, ...c.freevars])].filter(
+    (n) => !n.startsWith("."),
+  );
   f.values?.forEach((v, i) => {
     if (v !== undefined) d.setStr(names[i], v);
   });

@@ -200,6 +200,13 @@ export function defaultState(o: PyObj): PyObj {
   return state;
 }
 
+/** The built-in type that an instance is in memory. */
+function solidBuiltin(t: PyType): PyType {
+  let b = t;
+  while (b.isHeap && b.base !== null) b = b.base;
+  return b;
+}
+
 function reduce2(o: PyObj, protocol: number): PyObj {
   const t = typeOf(o);
   const getnew = getattrOpt(t, "__getnewargs_ex__");
@@ -223,6 +230,16 @@ function reduce2(o: PyObj, protocol: number): PyObj {
     if (!(o instanceof PyBytes) && t.itemsize !== 0 && !t.isHeap)
       throw typeError(`cannot pickle ${tpName(t)} objects`);
   }
+  // An instance that holds more than Python can see needs the arguments that make it.
+  const has = args instanceof PyTuple && (args.items.length > 0 || kwargs !== null);
+  if (
+    !has &&
+    !(o instanceof PyList) &&
+    !(o instanceof PyDict) &&
+    t.lookup("__getstate__") === object_type.dict.getStr("__getstate__") &&
+    solidBuiltin(t) !== object_type
+  )
+    throw typeError(`cannot pickle '${tpName(t)}' object`);
   const state = callMethod(o, "__getstate__", []);
   let listitems: PyObj = null;
   let dictitems: PyObj = null;

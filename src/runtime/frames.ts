@@ -12,7 +12,7 @@
 
 import { call, typeName } from "../objects/abstract.js";
 import type { PyCode } from "../objects/code.js";
-import { E, err, isException, PyBaseException, ts, typeError } from "../objects/errors.js";
+import { chain, E, err, isException, PyBaseException, ts, typeError } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { type PyObj, PyType } from "../objects/object.js";
 import { PyFrame, PyTraceback } from "../objects/traceback.js";
@@ -89,24 +89,6 @@ export function pushx(e: PyBaseException): PyBaseException | null {
 }
 export function popx(before: PyBaseException | null): void {
   ts.handled = before;
-}
-
-/** Sets `__context__` without making a cycle (`_PyErr_SetObject`). */
-export function chain(e: PyBaseException): PyBaseException {
-  const h = ts.handled;
-  if (h === null || h === e) return e;
-  let o: PyBaseException = h;
-  const seen = new Set<PyBaseException>();
-  while (o.context !== null && !seen.has(o)) {
-    seen.add(o);
-    if (o.context === e) {
-      o.context = null;
-      break;
-    }
-    o = o.context;
-  }
-  e.context = h;
-  return e;
 }
 
 function instance(x: PyObj, what: string): PyBaseException {
@@ -225,4 +207,4 @@ export function currentGlobals(): PyDict | null {
   return currentFrame()?.globals ?? null;
 }
 
-export { isException };
+export { chain, isException };
