@@ -20,12 +20,12 @@ import "./modules/index.js";
 import { createBridge } from "./bridge/index.js";
 import { cores, DEFAULT_CORE } from "./cores/index.js";
 import { flushStdio, makeStdio } from "./modules/_io.js";
+import { joinThreads } from "./modules/_thread.js";
 import * as A from "./objects/abstract.js";
 import { bytesOf } from "./objects/buffer.js";
 import { PyBaseException } from "./objects/errors.js";
 import { normInt } from "./objects/hash.js";
 import { PyDict } from "./objects/hashtable.js";
-import { joinThreads } from "./modules/_thread.js";
 import { finalizeAll } from "./objects/finalizers.js";
 import { newModule, type PyModule } from "./objects/module.js";
 import {

@@ -46,7 +46,11 @@ export interface Native {
   execModule(): unknown;
   runPending(): unknown;
 
-  gilInit(flags: Uint8Array, onSwitch: (ident: number, nativeId: number) => void, onGone: (ident: number) => void): void;
+  gilInit(
+    flags: Uint8Array,
+    onSwitch: (ident: number, nativeId: number) => void,
+    onGone: (ident: number) => void,
+  ): void;
   gilStart(f: () => void, stackSize: number): number | undefined;
   gilWait(word: number, expected: number, ms: number): number;
   gilWake(word: number, n: number): void;

@@ -71,10 +71,23 @@ function restore(handles: Uint32Array, husks: (PyObject | undefined)[]): void {
   });
 }
 
+/** Whether C has objects at all: an interpreter's native side starts with its first extension. */
+export const border = { open: false };
+
 let busy = false;
 function collect(): number {
   if (busy) return 0;
   busy = true;
+  if (!border.open) {
+    try {
+      keptHook.clear();
+      collectHeap();
+      pollDeaths();
+    } finally {
+      busy = false;
+    }
+    return 0;
+  }
   let freed = 0;
   try {
     // Finalizers may bring objects back: then another round decides.

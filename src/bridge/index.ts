@@ -8,6 +8,7 @@ import { cores } from "../cores/index.js";
 import type { ExtensionLoader, Interpreter } from "../runtime/interpreter.js";
 import { shared, threadSystem } from "../runtime/threads.js";
 import { native } from "./addon.js";
+import { border } from "./collect.js";
 import { createExtension, disown, execExtension } from "./loader.js";
 import { registerStatics } from "./statics.js";
 import "./threads.js";
@@ -37,6 +38,7 @@ export function createBridge(i: Interpreter): Bridge {
   const known = bridges.get(i);
   if (known !== undefined) return known;
   start();
+  border.open = true;
   const core = cores.get(i.core);
   if (core === undefined) throw new Error(`moult: no core named '${i.core}'`);
   const id = native.createInterp(flatten(core), dispatch);

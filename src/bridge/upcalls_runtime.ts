@@ -41,6 +41,10 @@ function printException(e: PyBaseException): void {
   report("excepthook", [e.cls, e, e.tb]);
 }
 
+function writeUnraisable(e: PyObj | undefined, where: PyObj | undefined): void {
+  if (e instanceof PyBaseException) unraisable(e, null, where ?? null);
+}
+
 /** Fields of exceptions that have C accessors. */
 function excGet(e: PyObj, what: string): PyObj | undefined {
   if (!(e instanceof PyBaseException)) throw typeError("expected an exception");
@@ -130,9 +134,7 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   err_display: (e: PyObj) => {
     if (e instanceof PyBaseException) printException(e);
   },
-  err_unraisable: (e: PyObj | undefined, where: PyObj | undefined): void => {
-    if (e instanceof PyBaseException) unraisable(e, null, where ?? null);
-  },
+  err_unraisable: writeUnraisable,
   err_handled: () => ts.handled ?? undefined,
   err_set_handled: (e: PyObj | undefined) => {
     ts.handled = (e as PyBaseException | undefined) ?? null;

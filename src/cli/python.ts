@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Interpreter } from "../index.js";
-import { signalHook } from "../modules/libc.js";
 import { flushStdio } from "../modules/_io.js";
+import { signalHook } from "../modules/libc.js";
 import * as A from "../objects/abstract.js";
 import { E, err, isException, type PyBaseException } from "../objects/errors.js";
 import type { PyObj } from "../objects/object.js";

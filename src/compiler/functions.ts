@@ -3,7 +3,15 @@ import type { ast, Scope } from "../syntax/index.js";
 import { classArgs, condition, expr } from "./expr.js";
 import { declareLocals, mangled, storeName } from "./names.js";
 import { block } from "./stmt.js";
-import { type CodeTemplate, jsName, newCode, safePoint, Unit, type UnitKind } from "./unit.js";
+import {
+  type CodeTemplate,
+  frameNames,
+  jsName,
+  newCode,
+  safePoint,
+  Unit,
+  type UnitKind,
+} from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
 
@@ -33,8 +41,14 @@ export function finishUnit(u: Unit, params: string[], generator: boolean): strin
   return [
     `function${generator ? "*" : ""} $F(${params.join(",")}){${decl}try{${u.calls && !generator ? safePoint(u) : ""}`,
     ...u.lines,
-    `}catch($e){throw ${u.rt("tb")}($e,${u.codeRef},$g,$p)}}`,
+    `}catch($e){throw ${u.rt("tb")}($e,${u.codeRef},$g,$p${localValues(u)})}}`,
   ].join("\n");
+}
+
+/** The values of `co_varnames`, cells and free variables, for the frame of a traceback entry. */
+function localValues(u: Unit): string {
+  const names = frameNames(u.code).map(jsName);
+  return names.length === 0 ? "" : `,[${names.join(",")}]`;
 }
 
 /** `()=>[cells]` for the free variables, or null. */

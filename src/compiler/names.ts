@@ -23,11 +23,7 @@ function resolve(u: Unit, name: string): { place: Place; sym: Sym | undefined; m
     case "free":
       return { place: "js", sym, m };
     case "global_explicit":
-      return {
-        place: owner.kind === "module" && owner.scope.kind === "module" ? "namespace" : "global",
-        sym,
-        m,
-      };
+      return { place: "global", sym, m };
     default:
       if (owner.scope.kind === "module") return { place: "namespace", sym, m };
       if (u.scope.kind === "class") return { place: "namespace", sym, m };
@@ -110,7 +106,7 @@ export function deleteName(u: Unit, name: string, node: ast.Located): string {
     const v = jsName(m);
     u.bound.delete(m);
     const fn = sym!.scope === "free" ? "ubf" : "ubl";
-    return `if(${v}===undefined)${u.rt(fn)}(${str(m)},${p});${v}=undefined`;
+    return `if(${v}===undefined)${u.rt(fn)}(${str(m)},${p});${u.rt("dying")}(${v});${v}=undefined`;
   }
   if (place === "namespace") return `${u.rt("dn")}($l,${str(m)},${p})`;
   return `${u.rt("dg")}($g,${str(m)},${p})`;

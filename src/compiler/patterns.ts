@@ -84,7 +84,9 @@ function pattern(u: Unit, k: Case, p: ast.Pattern, v: string): void {
       const n = p.patterns.length;
       const rest = p.patterns[star];
       const named = rest?.kind === "MatchStar" && rest.name !== null;
-      u.emit(`const ${a}=${u.rt("matchSeq")}(${v},${star < 0 ? n : n - 1},${star},${named},${u.pos(p)});`);
+      u.emit(
+        `const ${a}=${u.rt("matchSeq")}(${v},${star < 0 ? n : n - 1},${star},${named},${u.pos(p)});`,
+      );
       fail(u, k, `${a}!==null`);
       p.patterns.forEach((x, i) => {
         if (x.kind === "MatchStar") {

@@ -32,6 +32,17 @@ export interface CodeTemplate {
   doc: string | null;
 }
 
+/** The names that `f_locals` shows, in the order in which `tb` gets their values. */
+export function frameNames(c: {
+  varnames: readonly string[];
+  cellvars: readonly string[];
+  freevars: readonly string[];
+}): string[] {
+  return [...new Set([...c.varnames, ...c.cellvars, ...c.freevars])].filter(
+    (n) => !n.startsWith("."),
+  );
+}
+
 /** A constant that is no JavaScript literal; the runtime makes the object once. */
 export type ConstTemplate = ast.ConstantValue | { type: "tuple"; items: ConstTemplate[] };
 

@@ -39,6 +39,17 @@ class AbcData extends PyObject {
 }
 let counter = 0;
 
+const COLLECTION = TPFLAGS.SEQUENCE | TPFLAGS.MAPPING;
+/** Marks a class and its subclasses for pattern matching; built-in types are what they are. */
+function markCollection(t: PyType, flag: number): void {
+  if ((t.flags & TPFLAGS.IMMUTABLETYPE) !== 0 || (t.flags & COLLECTION) === flag) return;
+  t.flags = (t.flags & ~COLLECTION) | flag;
+  for (const r of t.subclasses ?? []) {
+    const s = r.deref();
+    if (s !== undefined) markCollection(s, flag);
+  }
+}
+
 function dataOf(cls: PyObj): AbcData {
   const d = getattr(cls, "_abc_impl");
   if (d instanceof AbcData) return d;
@@ -119,7 +130,7 @@ registerModule("_abc", () =>
         // collections.abc.Sequence and Mapping mark their classes for pattern matching.
         const f = c.dict.getStr("__abc_tpflags__");
         if (typeof f === "number") {
-          c.flags |= f & (TPFLAGS.SEQUENCE | TPFLAGS.MAPPING);
+          c.flags = (c.flags & ~COLLECTION) | (f & COLLECTION);
           c.dict.delete("__abc_tpflags__");
         }
         c.modified();
@@ -137,7 +148,7 @@ registerModule("_abc", () =>
         counter++;
         if (cls instanceof PyType) {
           const f = cls.flags & (TPFLAGS.SEQUENCE | TPFLAGS.MAPPING);
-          if (f !== 0) sub.flags |= f;
+          if (f !== 0) markCollection(sub, f);
         }
         return sub;
       },

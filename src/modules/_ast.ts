@@ -1,10 +1,10 @@
 /** _ast: the node classes of the `ast` module, and the tree as Python objects both ways. */
 import * as A from "../objects/abstract.js";
+import { mkComplex } from "../objects/complex.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { methods, newMethod, PyGetSet, slots } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
 import { PySet } from "../objects/hashtable.js";
-import { mkComplex } from "../objects/complex.js";
 import { defineModule } from "../objects/module.js";
 import {
   PyBytes,
@@ -15,7 +15,7 @@ import {
   type PyObj,
   PyObject,
   PyTuple,
-  PyType,
+  type PyType,
 } from "../objects/object.js";
 import { exposeDict } from "../objects/objecttype.js";
 import type { Kw } from "../objects/signature.js";
@@ -33,9 +33,9 @@ import {
 } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { syntaxError, warnSyntax } from "../runtime/syntaxerror.js";
-import { type ast, FIELDS, type ParseMode, parse, PySyntaxError } from "../syntax/index.js";
-import { astHooks } from "./builtins.js";
+import { type ast, FIELDS, type ParseMode, PySyntaxError, parse } from "../syntax/index.js";
 import { warn } from "./_warnings.js";
+import { astHooks } from "./builtins.js";
 
 const LOCATION = ["lineno", "col_offset", "end_lineno", "end_col_offset"];
 /** Sum types, their constructors, and whether they carry a place. */
@@ -55,10 +55,7 @@ const SUMS: Record<string, [constructors: string, located: boolean]> = {
   ],
   expr_context: ["Load Store Del", false],
   boolop: ["And Or", false],
-  operator: [
-    "Add Sub Mult MatMult Div Mod Pow LShift RShift BitOr BitXor BitAnd FloorDiv",
-    false,
-  ],
+  operator: ["Add Sub Mult MatMult Div Mod Pow LShift RShift BitOr BitXor BitAnd FloorDiv", false],
   unaryop: ["Invert Not UAdd USub", false],
   cmpop: ["Eq NotEq Lt LtE Gt GtE Is IsNot In NotIn", false],
   excepthandler: ["ExceptHandler", true],
@@ -113,9 +110,11 @@ const OPTIONAL: Record<string, string> = {
 };
 /** Fields that are lists, whatever their node. */
 const LISTS = new Set(
-  ("body type_ignores argtypes decorator_list type_params bases keywords targets orelse items cases handlers " +
+  (
+    "body type_ignores argtypes decorator_list type_params bases keywords targets orelse items cases handlers " +
     "finalbody names values keys elts generators ops comparators args ifs posonlyargs kwonlyargs kw_defaults " +
-    "defaults patterns kwd_attrs kwd_patterns").split(" "),
+    "defaults patterns kwd_attrs kwd_patterns"
+  ).split(" "),
 );
 function isList(kind: string, field: string): boolean {
   if (!LISTS.has(field)) return false;
@@ -125,7 +124,12 @@ function isList(kind: string, field: string): boolean {
   return true;
 }
 
-const AST = builtinType("AST", { module: "ast", ctor: PyInstance, hasDict: true, hasWeakref: true });
+const AST = builtinType("AST", {
+  module: "ast",
+  ctor: PyInstance,
+  hasDict: true,
+  hasWeakref: true,
+});
 exposeDict(AST);
 AST.set("_fields", mkTuple([]));
 AST.set("_attributes", mkTuple([]));
@@ -178,10 +182,7 @@ slots(AST, {
   },
 });
 methods(AST, {
-  __reduce__: [
-    "($self, /)",
-    (o: PyObject) => mkTuple([o.cls, mkTuple([]), A.materialise(o)]),
-  ],
+  __reduce__: ["($self, /)", (o: PyObject) => mkTuple([o.cls, mkTuple([]), A.materialise(o)])],
   __replace__: [
     "($self, /, **fields)",
     (o: PyObject, kw: Kw) => {
@@ -210,9 +211,7 @@ function make(name: string, base: PyType, fields: readonly string[], located: bo
   const opt = OPTIONAL[name]?.split(" ") ?? [];
   for (const f of opt) d.setStr(f, null);
   if (located) for (const f of ["end_lineno", "end_col_offset"]) d.setStr(f, null);
-  const parts = fields.map((f) =>
-    isList(name, f) ? `${f}*` : opt.includes(f) ? `${f}?` : f,
-  );
+  const parts = fields.map((f) => (isList(name, f) ? `${f}*` : opt.includes(f) ? `${f}?` : f));
   d.setStr("__doc__", parts.length === 0 ? name : `${name}(${parts.join(", ")})`);
   const t = makeHeapType(type_type, name, [base], d);
   classes.set(name, t);
@@ -297,12 +296,21 @@ function constantFromPy(v: PyObj): ast.ConstantValue {
   );
 }
 
-const IDENTIFIERS = new Set(["name", "id", "attr", "arg", "asname", "module", "rest", "type_comment", "tag"]);
+const IDENTIFIERS = new Set([
+  "name",
+  "id",
+  "attr",
+  "arg",
+  "asname",
+  "module",
+  "rest",
+  "type_comment",
+  "tag",
+]);
 
 function need(o: PyObject, kind: string, field: string): PyObj {
   const v = A.getattrOpt(o, field);
-  if (v === undefined)
-    throw typeError(`required field "${field}" missing from ${kind}`);
+  if (v === undefined) throw typeError(`required field "${field}" missing from ${kind}`);
   return v;
 }
 function fromPy(o: PyObj): ast.Node {
@@ -323,8 +331,7 @@ function fromPy(o: PyObj): ast.Node {
   const located =
     Object.values(SUMS).some(([l, loc]) => loc && l.split(" ").includes(kind)) || PRODUCTS[kind];
   if (located) {
-    for (const f of ["lineno", "col_offset"])
-      out[f] = Number(A.index(need(obj, sumOf(kind), f)));
+    for (const f of ["lineno", "col_offset"]) out[f] = Number(A.index(need(obj, sumOf(kind), f)));
     for (const [f, d] of [
       ["end_lineno", "lineno"],
       ["end_col_offset", "col_offset"],
@@ -404,13 +411,19 @@ astHooks.toPython = (text, filename, mode) => {
 
 registerModule("_ast", () => {
   build();
-  return defineModule("_ast", null, {}, {
-    AST,
-    ...Object.fromEntries(classes),
-    PyCF_ONLY_AST: 0x400,
-    PyCF_TYPE_COMMENTS: 0x1000,
-    PyCF_ALLOW_TOP_LEVEL_AWAIT: 0x2000,
-    PyCF_OPTIMIZED_AST: 0x8000 | 0x400,
-  });
+  return defineModule(
+    "_ast",
+    null,
+    {},
+    {
+      AST,
+      ...Object.fromEntries(classes),
+      PyCF_ONLY_AST: 0x400,
+      PyCF_TYPE_COMMENTS: 0x1000,
+      PyCF_ALLOW_TOP_LEVEL_AWAIT: 0x2000,
+      PyCF_OPTIMIZED_AST: 0x8000 | 0x400,
+    },
+  );
 });
+
 export { PyGetSet };

@@ -8,8 +8,9 @@ import { defineModule } from "../objects/module.js";
 import { type PyObj, PyObject, PySingleton, PyTuple, type PyType } from "../objects/object.js";
 import { exposeDict } from "../objects/objecttype.js";
 import { enterRepr, leaveRepr } from "../objects/reprguard.js";
-import type { Kw } from "../objects/signature.js";
-import { builtinType, mkTuple, newDict, object_type } from "../objects/types.js";
+import { bindArgs, type Kw, signature } from "../objects/signature.js";
+import { getDict, setDict } from "../objects/type.js";
+import { builtinType, dict_type, mkTuple, newDict, object_type } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
 const placeholder_type = builtinType("_PlaceholderType", {
@@ -44,7 +45,11 @@ export class PyPartial extends PyObject {
     let k: Kw | null = kw;
     if (this.kw.size > 0) {
       k = new Map();
-      for (const [n, v] of this.kw.pairs()) k.set(String(n), v);
+      for (const [n, v] of this.kw.pairs()) {
+        const name = A.asJs(n);
+        if (name === undefined) throw typeError("keywords must be strings");
+        k.set(name, v);
+      }
       if (kw !== null) for (const [n, v] of kw) k.set(n, v);
     }
     return A.call(this.func, this.fill(args), k);
@@ -56,13 +61,28 @@ export class PyPartial extends PyObject {
     return obj === undefined ? this : new PyBoundMethod(this, obj);
   }
 }
+/** The arguments of a partial of a partial: new ones go into its placeholders first. */
+function merge(old: PyObj[], args: PyObj[]): PyObj[] {
+  let at = 0;
+  const out = old.map((a) => (a === Placeholder && at < args.length ? args[at++] : a));
+  return [...out, ...args.slice(at)];
+}
+
 const partial_type = builtinType("partial", {
   module: "functools",
   ctor: PyPartial,
   hasDict: true,
   hasWeakref: true,
 });
-exposeDict(partial_type);
+getsets(partial_type, {
+  __dict__: [
+    getDict as never,
+    (p: PyPartial, v: PyObj | undefined) => {
+      if (v === undefined) throw typeError("cannot delete __dict__");
+      setDict(p, v);
+    },
+  ],
+});
 newMethod(
   partial_type,
   "($type, func, /, *args, **kwargs)",
@@ -71,14 +91,9 @@ newMethod(
     if (args.length > 0 && args[args.length - 1] === Placeholder)
       throw typeError("trailing Placeholders are not allowed");
     const p = new c.ctor(c) as PyPartial;
-    if (
-      f instanceof PyPartial &&
-      f.cls === partial_type &&
-      f.odict === undefined &&
-      !f.args.includes(Placeholder)
-    ) {
+    if (f instanceof PyPartial && A.instanceNames(f).length === 0) {
       p.func = f.func;
-      p.args = [...f.args, ...args];
+      p.args = merge(f.args, args);
       p.kw.updateFrom(f.kw);
     } else {
       p.func = f;
@@ -104,17 +119,27 @@ slots(partial_type, {
   __call__: (p: PyPartial, args: PyObj[], kw: Kw) => p.$call(args, kw),
   __get__: (p: PyPartial, obj: PyObj) => (obj === null ? p : new PyBoundMethod(p, obj)),
   __repr__: (p: PyPartial) => {
-    const name = p.cls === partial_type ? "functools.partial" : p.cls.qualname;
-    if (!enterRepr(p)) return "...";
+    const name = p.cls.isHeap
+      ? `${A.strJs(A.getattr(p.cls, "__module__"))}.${p.cls.qualname}`
+      : "functools.partial";
+    if (!enterRepr(p)) return `${name}(...)`;
     try {
-      const parts = [p.func, ...p.args].map(A.reprJs);
-      for (const [k, v] of p.kw.pairs()) parts.push(`${A.strJs(k)}=${A.reprJs(v)}`);
+      const [func, args, kw] = [p.func, p.args, p.kw];
+      const parts = [func, ...args].map(A.reprJs);
+      for (const [k, v] of [...kw.pairs()]) parts.push(`${A.strJs(k)}=${A.reprJs(v)}`);
       return `${name}(${parts.join(", ")})`;
     } finally {
       leaveRepr(p);
     }
   },
 });
+/** The `__dict__` for `__reduce__`: None while nothing was ever stored there. */
+function attributes(p: PyPartial): PyObj {
+  if (p.odict === undefined && A.instanceNames(p).length === 0) return null;
+  const d = A.materialise(p);
+  return d.size === 0 ? null : d;
+}
+
 methods(partial_type, {
   __reduce__: [
     "($self, /)",
@@ -122,18 +147,30 @@ methods(partial_type, {
       mkTuple([
         p.cls,
         mkTuple([p.func]),
-        mkTuple([p.func, mkTuple(p.args.slice()), p.kw, p.odict ?? null]),
+        mkTuple([p.func, mkTuple(p.args.slice()), p.kw, attributes(p)]),
       ]),
   ],
   __setstate__: [
     "($self, state, /)",
     (p: PyPartial, s: PyObj) => {
-      if (!(s instanceof PyTuple) || s.items.length !== 4) throw typeError("invalid partial state");
-      [p.func] = s.items;
-      p.args = A.toArray(s.items[1]);
-      p.kw = newDict();
-      if (s.items[2] instanceof PyDict) p.kw.updateFrom(s.items[2]);
-      if (s.items[3] instanceof PyDict) p.odict = s.items[3];
+      if (!(s instanceof PyTuple)) throw typeError("invalid partial state");
+      const [func, args, kw, dict] = s.items;
+      if (
+        s.items.length !== 4 ||
+        !A.callable(func) ||
+        !(args instanceof PyTuple) ||
+        !(kw === null || kw instanceof PyDict)
+      )
+        throw typeError("invalid partial state");
+      if (args.items.at(-1) === Placeholder)
+        throw typeError("trailing Placeholders are not allowed");
+      p.func = func;
+      p.args = A.toArray(args);
+      if (kw === null) p.kw = newDict();
+      else if (kw.cls === dict_type) p.kw = kw;
+      else (p.kw = newDict()).updateFrom(kw);
+      A.materialise(p);
+      p.odict = dict instanceof PyDict ? dict : newDict();
       return null;
     },
   ],
@@ -148,7 +185,7 @@ class KeyObject extends PyObject {
   override $call(args: PyObj[], kw: Kw | null): PyObj {
     const k = new KeyObject(key_type);
     k.cmp = this.cmp;
-    k.obj = args[0] ?? kw?.get("obj");
+    [k.obj] = bindArgs("K", "K", signature("(obj)"), args, kw) as [PyObj];
     return k;
   }
 }
@@ -161,6 +198,7 @@ const keyCmp = (test: (c: PyObj) => boolean) => (a: KeyObject, b: PyObj) => {
   if (!(b instanceof KeyObject)) throw typeError("other argument must be K instance");
   return test(A.call2(a.cmp, a.obj as PyObj, b.obj as PyObj));
 };
+getsets(key_type, { __text_signature__: () => "(obj)" });
 slots(key_type, {
   __call__: (k: KeyObject, args: PyObj[], kw: Kw) => k.$call(args, kw),
   __lt__: keyCmp((c) => A.compareBool(c, 0, "__lt__")),

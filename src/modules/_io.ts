@@ -48,8 +48,7 @@ function parseMode(mode: string): Mode {
   const main = ["x", "r", "w", "a"].filter((c) => seen.has(c));
   const binary = seen.has("b");
   if (seen.has("t") && binary) throw valueError("can't have text and binary mode at once");
-  if (main.length > 1)
-    throw valueError("must have exactly one of create/read/write/append mode");
+  if (main.length > 1) throw valueError("must have exactly one of create/read/write/append mode");
   return {
     raw: main.join("") + (seen.has("+") ? "+" : ""),
     text: !binary,
@@ -116,13 +115,7 @@ export function open(
     const buffer = A.call(t, [raw, buffering]);
     result = buffer;
     if (!m.text) return buffer;
-    const wrapper = A.call(textiowrapper_type, [
-      buffer,
-      encoding,
-      errors,
-      newline,
-      lineBuffering,
-    ]);
+    const wrapper = A.call(textiowrapper_type, [buffer, encoding, errors, newline, lineBuffering]);
     result = wrapper;
     A.setattr(wrapper, "mode", modeArg ?? "r");
     return wrapper;
@@ -236,7 +229,9 @@ function stdStream(
   const unbuffered = i.flags.xOptions.__unbuffered !== undefined || process.env.PYTHONUNBUFFERED;
   const size = Math.max(raw.blksize, DEFAULT_BUFFER_SIZE);
   const buffer =
-    writing && unbuffered ? raw : A.call(writing ? bufferedwriter_type : bufferedreader_type, [raw, size]);
+    writing && unbuffered
+      ? raw
+      : A.call(writing ? bufferedwriter_type : bufferedreader_type, [raw, size]);
   const tty = raw.terminal && raw.isTty();
   const t = new PyTextIOWrapper(textiowrapper_type);
   t.init(
@@ -255,7 +250,8 @@ function stdStream(
 export function makeStdio(i: Interpreter): void {
   let encoding = "utf-8";
   let errors = localeErrors();
-  const given = i.flags.ignoreEnvironment || i.flags.isolated ? undefined : process.env.PYTHONIOENCODING;
+  const given =
+    i.flags.ignoreEnvironment || i.flags.isolated ? undefined : process.env.PYTHONIOENCODING;
   if (given !== undefined && given !== "") {
     const [enc, e] = given.split(":");
     if (enc !== "") encoding = enc;
@@ -276,7 +272,9 @@ export function makeStdio(i: Interpreter): void {
 function localeErrors(): string {
   const e = process.env;
   const l = [e.LC_ALL, e.LC_CTYPE, e.LANG].find((x) => x !== undefined && x !== "") ?? "C";
-  return l === "C" || l === "POSIX" || /^C\.(UTF-?8|utf-?8)$/.test(l) ? "surrogateescape" : "strict";
+  return l === "C" || l === "POSIX" || /^C\.(UTF-?8|utf-?8)$/.test(l)
+    ? "surrogateescape"
+    : "strict";
 }
 
 /**
@@ -320,4 +318,5 @@ function report(stderr: PyObj, stream: PyObj, e: PyBaseException): void {
   }
   void stream;
 }
+
 export { PyBytes };

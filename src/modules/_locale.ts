@@ -7,8 +7,8 @@ import { E, err, type PyBaseException, typeError, valueError } from "../objects/
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
 import type { PyObj, PyType, Str } from "../objects/object.js";
-import { makeHeapType } from "../objects/type.js";
 import { strCmp } from "../objects/text.js";
+import { makeHeapType } from "../objects/type.js";
 import { mkList, newDict, type_type } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { c, cstr, memoryAt, stringAt } from "./libc.js";
@@ -47,7 +47,9 @@ const handles = new Map<string, bigint>();
 function handle(name: string): bigint {
   let h = handles.get(name);
   if (h === undefined) {
-    h = BigInt(c("uint64_t newlocale(int mask, const void *name, uint64_t base)")(0x1fbf, cstr(name), 0));
+    h = BigInt(
+      c("uint64_t newlocale(int mask, const void *name, uint64_t base)")(0x1fbf, cstr(name), 0),
+    );
     handles.set(name, h);
   }
   return h;
@@ -71,7 +73,8 @@ function setlocale(categoryO: PyObj, o?: PyObj): PyObj {
   if (category < 0 || category >= CATEGORIES.length)
     throw localeError(name === null ? "locale query failed" : "unsupported locale setting");
   if (name === null) return category === ALL ? shown() : current[category];
-  const targets = category === ALL ? CATEGORIES.map((_c, i) => i).filter((i) => i !== ALL) : [category];
+  const targets =
+    category === ALL ? CATEGORIES.map((_c, i) => i).filter((i) => i !== ALL) : [category];
   const next = current.slice();
   if (name.includes("=")) {
     for (const part of name.split(";")) {
@@ -214,7 +217,11 @@ const dirs = new Map<string, PyObj>();
 const codesets = new Map<string, PyObj>();
 
 registerModule("_locale", () => {
-  current[0] = plain(fromEnv(0)) ? (fromEnv(0) === "C" || fromEnv(0) === "POSIX" ? "C.UTF-8" : fromEnv(0)) : "C.UTF-8";
+  current[0] = plain(fromEnv(0))
+    ? fromEnv(0) === "C" || fromEnv(0) === "POSIX"
+      ? "C.UTF-8"
+      : fromEnv(0)
+    : "C.UTF-8";
   return defineModule(
     "_locale",
     "Support for POSIX locales.",
@@ -259,4 +266,5 @@ registerModule("_locale", () => {
     { ...consts(LOCALE), Error: LocaleError },
   );
 });
+
 export { PyDict };

@@ -34,7 +34,10 @@ function withIds<T>(
   refused: (errno: number) => T,
 ): T {
   if (uid === null && gid === null && groups === null) return f();
-  const n = process.arch === "x64" ? { uid: 117, gid: 119, groups: 116 } : { uid: 147, gid: 149, groups: 159 };
+  const n =
+    process.arch === "x64"
+      ? { uid: 117, gid: 119, groups: 116 }
+      : { uid: 147, gid: 149, groups: 159 };
   const sys3 = (nr: number, a: number, b: number, c: number): number =>
     raw("int64_t syscall(int64_t n, int64_t a, int64_t b, int64_t c)", [nr, a, b, c]);
   const setGroups = (list: number[]): number => {
@@ -42,7 +45,11 @@ function withIds<T>(
     list.forEach((g, i) => {
       b.writeUInt32LE(g, i * 4);
     });
-    return raw("int64_t syscall(int64_t n, int64_t size, const void *list)", [n.groups, list.length, b]);
+    return raw("int64_t syscall(int64_t n, int64_t size, const void *list)", [
+      n.groups,
+      list.length,
+      b,
+    ]);
   };
   const oldUid = process.getuid!();
   const oldEuid = process.geteuid!();

@@ -13,7 +13,15 @@ import { consts, EAGAIN, EINTR, EINVAL, strerror, sysError } from "./os-errors.j
 import { clinicInt } from "./os-path.js";
 import { getFlags } from "./posix-files.js";
 import { statFd } from "./posix-stat.js";
-import { defaults, handlerOf, NSIG, setHandler, sigmask, signalsPending, wakeup } from "./signals.js";
+import {
+  defaults,
+  handlerOf,
+  NSIG,
+  setHandler,
+  sigmask,
+  signalsPending,
+  wakeup,
+} from "./signals.js";
 import { sigset } from "./spawn.js";
 
 const NAMES =
@@ -151,7 +159,11 @@ registerModule("_signal", () => {
           const old = Buffer.alloc(32);
           timeval(b, 16, s);
           timeval(b, 0, interval);
-          const r = c("int setitimer(int which, const void *new, void *old)")(clinicInt(which), b, old);
+          const r = c("int setitimer(int which, const void *new, void *old)")(
+            clinicInt(which),
+            b,
+            old,
+          );
           if (Number(r) !== 0) throw timerError();
           return timerPair(old);
         },

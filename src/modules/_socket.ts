@@ -4,13 +4,22 @@ import { bytesOf, contiguous, getBuffer } from "../objects/buffer.js";
 import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { defineModule } from "../objects/module.js";
-import { PyFloat, PyObject, type PyObj, PyTuple, type PyType } from "../objects/object.js";
+import { PyFloat, type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
 import { bindArgs, type Kw, signature } from "../objects/signature.js";
 import { builtinType, mkBytes, mkFloat, mkList, mkTuple } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { withWritable } from "./io-base.js";
-import { addressOf, c, type CValue, call, cstr, errno, raw, signalHook } from "./libc.js";
-import { consts, EAGAIN, EALREADY, EINPROGRESS, EINTR, EISCONN, ENOTSUP, sysError } from "./os-errors.js";
+import { addressOf, type CValue, c, call, cstr, errno, raw, signalHook } from "./libc.js";
+import {
+  consts,
+  EAGAIN,
+  EALREADY,
+  EINPROGRESS,
+  EINTR,
+  EISCONN,
+  ENOTSUP,
+  sysError,
+} from "./os-errors.js";
 import { clinicInt } from "./os-path.js";
 import { setInheritable } from "./posix-files.js";
 import { waitLoop } from "./select.js";
@@ -243,7 +252,11 @@ const pointer = (d: Uint8Array): CValue => (d.length === 0 ? null : d);
 
 const align = (n: number): number => (n + 7) & ~7;
 /** struct msghdr over buffers; `keep` must live as long as it is used. */
-function msghdr(name: Buffer | null, data: Uint8Array[], control: Buffer | null): { b: Buffer; keep: unknown[] } {
+function msghdr(
+  name: Buffer | null,
+  data: Uint8Array[],
+  control: Buffer | null,
+): { b: Buffer; keep: unknown[] } {
   const iov = Buffer.alloc(Math.max(1, data.length) * 16);
   data.forEach((d, i) => {
     iov.writeBigUInt64LE(d.length === 0 ? 0n : addressOf(d), i * 16);
@@ -295,7 +308,12 @@ function sendmsg(s: PySocket, buffers: PyObj, ancO?: PyObj, flagsO?: PyObj, addr
   return n;
 }
 
-function recvmsg(s: PySocket, data: Uint8Array[], ancSize: number, flags: number): [number, PyObj, number, PyObj] {
+function recvmsg(
+  s: PySocket,
+  data: Uint8Array[],
+  ancSize: number,
+  flags: number,
+): [number, PyObj, number, PyObj] {
   if (ancSize < 0) throw valueError("negative ancillary data buffer size in recvmsg()");
   const control = ancSize > 0 ? Buffer.alloc(ancSize) : null;
   const name = Buffer.alloc(128);
@@ -321,7 +339,12 @@ function recvmsg(s: PySocket, data: Uint8Array[], ancSize: number, flags: number
       at += align(len);
     }
   const alen = m.b.readUInt32LE(8);
-  return [n, mkList(anc), m.b.readInt32LE(48) & ~0x40000000, unpack(name.subarray(0, Math.min(128, alen)))];
+  return [
+    n,
+    mkList(anc),
+    m.b.readInt32LE(48) & ~0x40000000,
+    unpack(name.subarray(0, Math.min(128, alen))),
+  ];
 }
 
 methods(socket_type, {
@@ -332,7 +355,12 @@ methods(socket_type, {
       const n = Buffer.alloc(4);
       const fd = s.run(POLLIN, () => {
         n.writeUInt32LE(128, 0);
-        return raw("int accept4(int fd, void *addr, void *n, int flags)", [s.fd, addr, n, 0o2000000]);
+        return raw("int accept4(int fd, void *addr, void *n, int flags)", [
+          s.fd,
+          addr,
+          n,
+          0o2000000,
+        ]);
       });
       return mkTuple([fd, unpack(addr.subarray(0, Math.min(128, n.readUInt32LE(0))))]);
     },
@@ -376,7 +404,13 @@ methods(socket_type, {
       const b = Buffer.alloc(n);
       const len = Buffer.alloc(4);
       len.writeUInt32LE(n, 0);
-      call("int getsockopt(int fd, int level, int option, void *value, void *n)", [s.fd, l, o, b, len]);
+      call("int getsockopt(int fd, int level, int option, void *value, void *n)", [
+        s.fd,
+        l,
+        o,
+        b,
+        len,
+      ]);
       return mkBytes(new Uint8Array(b.subarray(0, len.readUInt32LE(0))));
     },
   ],
@@ -384,7 +418,8 @@ methods(socket_type, {
     "($self, level, option, value, optlen=0, /)",
     (s: PySocket, level: PyObj, option: PyObj, value: PyObj, size?: PyObj) => {
       const [l, o] = [clinicInt(level), clinicInt(option)];
-      const SET = "int setsockopt(int fd, int level, int option, const void *value, unsigned int n)";
+      const SET =
+        "int setsockopt(int fd, int level, int option, const void *value, unsigned int n)";
       const i = A.asIndex(value);
       if (value === null) {
         if (size === undefined)
@@ -415,7 +450,9 @@ methods(socket_type, {
       const [n, f] = recvArgs("recv", size, flags);
       const b = Buffer.allocUnsafeSlow(n);
       const got = recv(s, b, n, f);
-      return mkBytes(got === n ? new Uint8Array(b.buffer, b.byteOffset, n) : new Uint8Array(b.subarray(0, got)));
+      return mkBytes(
+        got === n ? new Uint8Array(b.buffer, b.byteOffset, n) : new Uint8Array(b.subarray(0, got)),
+      );
     },
   ],
   recv_into: [
@@ -505,14 +542,10 @@ methods(socket_type, {
       const f = args.length === 3 ? clinicInt(args[1]) : 0;
       const a = pack("sendto", s.family, args[args.length - 1]);
       return s.run(POLLOUT, () =>
-        raw("int64_t sendto(int fd, const void *buf, size_t n, int flags, const void *addr, unsigned int alen)", [
-          s.fd,
-          pointer(d),
-          d.length,
-          f,
-          a,
-          a.length,
-        ]),
+        raw(
+          "int64_t sendto(int fd, const void *buf, size_t n, int flags, const void *addr, unsigned int alen)",
+          [s.fd, pointer(d), d.length, f, a, a.length],
+        ),
       );
     },
   ],
@@ -594,7 +627,10 @@ registerModule("_socket", () =>
           return mkTuple([make(b.readInt32LE(0)), make(b.readInt32LE(4))]);
         },
       ],
-      getdefaulttimeout: ["($module, /)", () => (defaultTimeout < 0 ? null : mkFloat(defaultTimeout))],
+      getdefaulttimeout: [
+        "($module, /)",
+        () => (defaultTimeout < 0 ? null : mkFloat(defaultTimeout)),
+      ],
       setdefaulttimeout: [
         "($module, timeout, /)",
         (o: PyObj) => {
@@ -624,4 +660,5 @@ function cmsg(o: PyObj, fn: string): number {
   if (n < 0 || n > 0x7fffffff) throw err(E.OverflowError, `${fn}() argument out of range`);
   return n;
 }
+
 export { c, cstr, EALREADY, ENOTSUP, errno, setInheritable };

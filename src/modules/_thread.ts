@@ -1,17 +1,18 @@
 /** _thread: OS threads (runtime/threads.ts), locks, thread-local data. */
-import { call, typeName } from "../objects/abstract.js";
+
 import * as A from "../objects/abstract.js";
+import { call, typeName } from "../objects/abstract.js";
 import { E, err, PyBaseException, typeError, valueError } from "../objects/errors.js";
-import { getsets, methods, type MethodTable, newMethod, slots } from "../objects/function.js";
+import { getsets, type MethodTable, methods, newMethod, slots } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
-import { PyFloat, PyObject, type PyObj, PyTuple, type PyType } from "../objects/object.js";
+import { PyFloat, type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
 import { addressOf, exposeDict } from "../objects/objecttype.js";
 import type { Kw } from "../objects/signature.js";
 import { structSequence } from "../objects/structseq.js";
 import { builtinType, mkFloat, mkTuple, newDict, object_type } from "../objects/types.js";
-import { interp, type Interpreter, registerModule } from "../runtime/interpreter.js";
 import { normalise } from "../runtime/frames.js";
+import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
 import {
   currentThread,
   MAIN_IDENT,
@@ -316,7 +317,8 @@ function start(f: PyObj, args: PyObj[], kw: Kw | null, h: ThreadHandle | null): 
       A.call(f, args, kw);
     } catch (e) {
       const x = normalise(e);
-      if (!x.cls.isSubtype(E.SystemExit)) unraisable(x, `Exception ignored in thread started by ${A.reprJs(f)}`);
+      if (!x.cls.isSubtype(E.SystemExit))
+        unraisable(x, "Exception ignored in thread started by", f);
     } finally {
       count--;
       if (h !== null) {
@@ -371,8 +373,7 @@ function startJoinable(f: PyObj, handle?: PyObj, daemon?: PyObj): PyObj {
 export function joinThreads(i: Interpreter): void {
   const threading = i.modules.getStr("threading");
   try {
-    if (threading !== undefined && threading !== null)
-      A.callMethod(threading, "_shutdown", []);
+    if (threading !== undefined && threading !== null) A.callMethod(threading, "_shutdown", []);
     else joinAwaited();
   } catch (e) {
     unraisable(e, "Exception ignored on threading shutdown", threading ?? null);
@@ -421,10 +422,7 @@ registerModule("_thread", () => {
     _get_main_thread_ident: ["($module, /)", () => MAIN_IDENT],
     _is_main_interpreter: ["($module, /)", () => true],
     _count: ["($module, /)", () => count],
-    _shutdown: [
-      "($module, /)",
-      () => joinAwaited(),
-    ],
+    _shutdown: ["($module, /)", () => joinAwaited()],
     daemon_threads_allowed: ["($module, /)", () => true],
     start_new_thread: ["($module, function, args, kwargs={}, /)", startNew],
     start_new: ["($module, function, args, kwargs={}, /)", startNew],
@@ -496,4 +494,5 @@ registerModule("_thread", () => {
     },
   );
 });
+
 export { call };

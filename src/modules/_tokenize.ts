@@ -31,7 +31,11 @@ class TokenizerIter extends PyIter {
     return r;
   }
 }
-const type = builtinType("TokenizerIter", { module: "_tokenize", ctor: TokenizerIter, subclassable: false });
+const type = builtinType("TokenizerIter", {
+  module: "_tokenize",
+  ctor: TokenizerIter,
+  subclassable: false,
+});
 iterSlots(type);
 
 function readAll(readline: PyObj): string {
@@ -97,12 +101,25 @@ newMethod(
       if (name === "ENDMARKER" || name === "DEDENT") {
         text = "";
         if (name === "ENDMARKER" && withExtra) {
-          it.rows.push(mkTuple([t, "", mkTuple([lines.length + 1 - (source.endsWith("\n") || source === "" ? (source === "" ? 1 : 0) : 0), 0]), mkTuple([lines.length + 1 - (source === "" ? 1 : 0), 0]), ""]));
+          it.rows.push(
+            mkTuple([
+              t,
+              "",
+              mkTuple([
+                lines.length +
+                  1 -
+                  (source.endsWith("\n") || source === "" ? (source === "" ? 1 : 0) : 0),
+                0,
+              ]),
+              mkTuple([lines.length + 1 - (source === "" ? 1 : 0), 0]),
+              "",
+            ]),
+          );
           continue;
         }
         ec = sc;
       }
-      if ((name === "NEWLINE" || name === "NL") && withExtra && text === "" ) ec = sc + 1;
+      if ((name === "NEWLINE" || name === "NL") && withExtra && text === "") ec = sc + 1;
       if (name === "INDENT") sc = 0;
       const last = Math.max(sl, el);
       const line = lines.slice(sl - 1, last).join("");
@@ -125,6 +142,7 @@ newMethod(
     return it;
   },
 );
+
 import { getitem } from "../objects/abstract.js";
 
 registerModule("_tokenize", () => defineModule("_tokenize", null, {}, { TokenizerIter: type }));

@@ -1,8 +1,7 @@
 /** _warnings: what the `warnings` module builds on, and warnings raised by the interpreter. */
 import * as A from "../objects/abstract.js";
-import { E, err, PyBaseException, typeError } from "../objects/errors.js";
+import { E, err, PyBaseException, typeError, warnHook } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
-import { invertWarning } from "../objects/int.js";
 import { defineModule } from "../objects/module.js";
 import { type PyObj, PyTuple, PyType } from "../objects/object.js";
 import type { PyFrame } from "../objects/traceback.js";
@@ -214,11 +213,7 @@ export function warn(category: PyType, text: string, level = 1, source: PyObj = 
 warningHook.syntax = (category, msg, filename, lineno) => {
   warnExplicit(E[category], msg, filename, lineno, null, null);
 };
-invertWarning.warn = () =>
-  warn(
-    E.DeprecationWarning,
-    "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from the negation of a bool object. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the underlying int.",
-  );
+warnHook.warn = warn;
 
 registerModule("_warnings", () => {
   const s = state();

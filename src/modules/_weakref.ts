@@ -22,14 +22,15 @@ import {
   typeName,
 } from "../objects/abstract.js";
 import { binop, inplace, type Op } from "../objects/arith.js";
-import { onDeath } from "../objects/deaths.js";
+import { isFinalizable } from "../objects/finalizers.js";
+import { dyingHooks, onDeath } from "../objects/deaths.js";
 import { E, err, typeError } from "../objects/errors.js";
 import { getsets, methods, newMethod, PyBuiltin, PyFunction, slots } from "../objects/function.js";
 import { PySet } from "../objects/hashtable.js";
 import { defineModule, PyModule } from "../objects/module.js";
 import { type PyInt, type PyObj, PyObject, PyType, typeOf } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
-import { virtual } from "../objects/type.js";
+import { virtual, weakrefHook } from "../objects/type.js";
 import { builtinType, mkList, NotImplemented } from "../objects/types.js";
 import { observe } from "./lost.js";
 import { interp, registerModule } from "../runtime/interpreter.js";
@@ -104,7 +105,7 @@ export class PyWeakRef extends PyObject {
       try {
         call1(f, this);
       } catch (e) {
-        unraisable(e, `Exception ignored while calling weakref callback ${repr(f)}`);
+        unraisable(e, "Exception ignored while calling weakref callback", f);
       }
   }
   override $call(args: PyObj[]): PyObj {
@@ -115,6 +116,12 @@ export class PyWeakRef extends PyObject {
     return this.look();
   }
 }
+
+dyingHooks.watched = (o) => (refsOf.has(o) && !lasting(o)) || isFinalizable(o);
+weakrefHook.first = (o) => {
+  for (const r of refsOf.get(o) ?? []) return r;
+  return null;
+};
 
 /** Set by the bridge, which keeps references to native objects. */
 export const weakHooks = { made: (_o: PyObject, _r: PyWeakRef): void => {} };

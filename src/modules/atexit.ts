@@ -33,7 +33,7 @@ function run(i: Interpreter): void {
       A.call(e.f, e.args, e.kw);
     } catch (x) {
       if (!(x instanceof PyBaseException)) throw x;
-      unraisable(x, `Exception ignored in atexit callback ${A.reprJs(e.f)}`);
+      unraisable(x, "Exception ignored in atexit callback", e.f);
     }
   }
 }

@@ -37,9 +37,10 @@ import {
   typeOf,
 } from "../objects/object.js";
 import { classmethod_type, property_type, staticmethod_type } from "../objects/property.js";
-import { iterFunction } from "../objects/sequence.js";
+import { builtinHook } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { slice_type } from "../objects/slice.js";
+import { asciiHook as formatAscii } from "../objects/strformat.js";
 import { PySuper } from "../objects/super.js";
 import { codeAt, fromCodePoints, reprStr } from "../objects/text.js";
 import { buildClass } from "../objects/type.js";
@@ -523,7 +524,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
     ],
     len: [
       "($module, obj, /)",
-      (o: PyObj) => A.len(o),
+      (o: PyObj) => A.lenExact(o),
       "Return the number of items in a container.",
     ],
     locals: ["($module, /)", locals],
@@ -654,7 +655,8 @@ export function fillBuiltins(i: Interpreter): PyModule {
     localsReaders.add(m.dict.getStr(n) as PyObj);
   setPlainImport(m.dict.getStr("__import__") as PyObj);
   asciiHook.f = m.dict.getStr("ascii") as PyObj;
-  iterFunction.f = m.dict.getStr("iter") as PyObj;
+  formatAscii.f = ascii;
+  builtinHook.get = (name) => interp().builtins.dict.getStr(name) as PyObj;
   sorted.f = m.dict.getStr("sorted") as PyObj;
   builtinsHook.module = () => interp().builtins;
   importHooks.display = (v) => {

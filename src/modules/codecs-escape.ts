@@ -1,11 +1,9 @@
 /** The escape codecs and UTF-7. */
 
-import { handleDecode } from "../objects/codecs.js";
+import { handleDecode, lookupHook } from "../objects/codecs.js";
 import { E, err } from "../objects/errors.js";
-import { lookupHook } from "../objects/codecs.js";
 import type { Str } from "../objects/object.js";
 import { codePoints, concat, fromCodePoints } from "../objects/text.js";
-
 
 const latin1 = (s: string): Uint8Array => Uint8Array.from(Buffer.from(s, "latin1"));
 const hex = (c: number, n: number): string => c.toString(16).padStart(n, "0");

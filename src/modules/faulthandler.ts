@@ -55,11 +55,15 @@ function register(n: PyObj, file?: PyObj, _all?: PyObj, chain?: PyObj): PyObj {
     throw err(E.RuntimeError, `signal ${s} cannot be registered, use enable() instead`);
   const fd = target(file);
   const before = handlerOf(s);
-  const h = builtinFunction("dump_traceback", "($module, signum, frame, /)", (a: PyObj, f: PyObj) => {
-    dump(fd);
-    if (chain !== undefined && A.truth(chain) && A.callable(before)) A.call2(before, a, f);
-    return null;
-  });
+  const h = builtinFunction(
+    "dump_traceback",
+    "($module, signum, frame, /)",
+    (a: PyObj, f: PyObj) => {
+      dump(fd);
+      if (chain !== undefined && A.truth(chain) && A.callable(before)) A.call2(before, a, f);
+      return null;
+    },
+  );
   if (!registered.has(s)) registered.set(s, before);
   setHandler(s, h);
   return null;
@@ -94,7 +98,10 @@ registerModule("faulthandler", () =>
     dump_c_stack: [
       "($module, /, file=sys.stderr)",
       (file?: PyObj) => {
-        writeSync(target(file), "Current thread's C stack trace (most recent call first):\n  <cannot get C stack on this system>\n");
+        writeSync(
+          target(file),
+          "Current thread's C stack trace (most recent call first):\n  <cannot get C stack on this system>\n",
+        );
         return null;
       },
     ],
@@ -107,10 +114,7 @@ registerModule("faulthandler", () =>
       },
     ],
     cancel_dump_traceback_later: ["($module, /)", () => null],
-    register: [
-      "($module, /, signum, file=sys.stderr, all_threads=True, chain=False)",
-      register,
-    ],
+    register: ["($module, /, signum, file=sys.stderr, all_threads=True, chain=False)", register],
     unregister: [
       "($module, signum, /)",
       (n: PyObj) => {
@@ -125,4 +129,5 @@ registerModule("faulthandler", () =>
     ],
   }),
 );
+
 export { typeError };

@@ -4,7 +4,7 @@ import { bytesOf, contiguous, getBuffer } from "../objects/buffer.js";
 import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
 import { normInt } from "../objects/hash.js";
 import { defineModule } from "../objects/module.js";
-import { PyBytes, PyList, PyObject, type PyObj, PyTuple, type PyType } from "../objects/object.js";
+import { PyBytes, PyList, type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
 import { makeHeapType } from "../objects/type.js";
 import { mkBytes, mkList, mkTuple, newDict, type_type } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
@@ -66,14 +66,17 @@ const IOCTLP = "int ioctl(int fd, unsigned long request, void *arg)";
 function ioctl(fdO: PyObj, req: PyObj, arg?: PyObj, mutate?: PyObj): PyObj {
   const fd = fdArg(fdO);
   const r = A.asIndex(req);
-  if (r === undefined)
-    throw typeError(`ioctl() argument 2 must be int, not ${A.typeName(req)}`);
+  if (r === undefined) throw typeError(`ioctl() argument 2 must be int, not ${A.typeName(req)}`);
   const request = BigInt.asUintN(64, BigInt(r));
   if (arg === undefined || A.asIndex(arg) !== undefined) {
     const v = arg === undefined ? 0n : bits(arg);
     return again(() => raw(IOCTL, [fd, request, v]));
   }
-  if (!(arg instanceof PyBytes) && arg instanceof PyObject && (mutate === undefined || A.truth(mutate))) {
+  if (
+    !(arg instanceof PyBytes) &&
+    arg instanceof PyObject &&
+    (mutate === undefined || A.truth(mutate))
+  ) {
     const view = (() => {
       try {
         return getBuffer(arg, true);
@@ -205,7 +208,8 @@ function tcsetattr(fdO: PyObj, when: PyObj, attrs: PyObj): PyObj {
   const b = Buffer.alloc(64);
   tcall("int tcgetattr(int fd, void *t)", [fd, b]);
   const v = attrs.items;
-  for (let i = 0; i < 4; i++) b.writeUInt32LE(Number(BigInt.asUintN(32, BigInt(A.index(v[i])))), i * 4);
+  for (let i = 0; i < 4; i++)
+    b.writeUInt32LE(Number(BigInt.asUintN(32, BigInt(A.index(v[i])))), i * 4);
   const cc = v[6];
   if (!(cc instanceof PyList) || cc.items.length !== 32)
     throw typeError("tcsetattr: attributes[6] must be 32 element list");
@@ -214,9 +218,7 @@ function tcsetattr(fdO: PyObj, when: PyObj, attrs: PyObj): PyObj {
     else {
       const n = A.asInt(x);
       if (n === undefined)
-        throw typeError(
-          "tcsetattr: elements of attributes must be characters or integers",
-        );
+        throw typeError("tcsetattr: elements of attributes must be characters or integers");
       b[17 + i] = Number(n) & 0xff;
     }
   });
@@ -393,10 +395,7 @@ registerModule("syslog", () =>
     "syslog",
     null,
     {
-      openlog: [
-        "($module, /, ident=<unrepresentable>, logoption=0, facility=LOG_USER)",
-        openlog,
-      ],
+      openlog: ["($module, /, ident=<unrepresentable>, logoption=0, facility=LOG_USER)", openlog],
       syslog: ["($module, /, *args)", syslog],
       closelog: [
         "($module, /)",
@@ -417,4 +416,5 @@ registerModule("syslog", () =>
     consts(SYSLOG),
   ),
 );
+
 export { errno, PyTuple };

@@ -1,21 +1,35 @@
 /** _io: the abstract base classes, and what all streams share. */
 import * as A from "../objects/abstract.js";
 import { bytesOf, contiguous, getBuffer } from "../objects/buffer.js";
-import { E, err, isException, type PyBaseException, typeError, valueError } from "../objects/errors.js";
+import {
+  E,
+  err,
+  isException,
+  type PyBaseException,
+  typeError,
+  valueError,
+} from "../objects/errors.js";
 import { getsets, methods, slots } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
+import { memoryview_type } from "../objects/memoryview.js";
 import {
   PyByteArray,
   PyBytes,
-  PyObject,
   type PyInt,
   type PyObj,
-  PyType,
+  type PyObject,
+  type PyType,
 } from "../objects/object.js";
 import { exposeDict } from "../objects/objecttype.js";
 import { makeHeapType } from "../objects/type.js";
-import { builtinType, bytearray_type, mkBytes, mkList, newDict, type_type } from "../objects/types.js";
-import { memoryview_type } from "../objects/memoryview.js";
+import {
+  builtinType,
+  bytearray_type,
+  mkBytes,
+  mkList,
+  newDict,
+  type_type,
+} from "../objects/types.js";
 
 export const DEFAULT_BUFFER_SIZE = 131072;
 
@@ -198,11 +212,9 @@ export function readlines(o: PyObj, hintObj?: PyObj): PyObj {
   return mkList(out);
 }
 
-const no =
-  (what: string) =>
-  (): PyObj => {
-    throw unsupported(what);
-  };
+const no = (what: string) => (): PyObj => {
+  throw unsupported(what);
+};
 const mustBe = (method: string, text: string) => (o: PyObj) => {
   if (A.callMethod(o, method, []) !== true) throw unsupported(`File or stream is not ${text}.`);
   return true;
@@ -308,8 +320,7 @@ methods(rawiobase_type, {
       const r = A.callMethod(o, "readinto", [b]);
       if (r === null) return null;
       const got = A.ssize(r);
-      if (got < 0 || got > n)
-        throw valueError(`readinto returned ${got} outside buffer size ${n}`);
+      if (got < 0 || got > n) throw valueError(`readinto returned ${got} outside buffer size ${n}`);
       return mkBytes(b.data.slice(0, got));
     },
   ],

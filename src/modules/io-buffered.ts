@@ -1,9 +1,9 @@
 /** _io: BufferedReader, BufferedWriter, BufferedRandom, BufferedRWPair. */
 import * as A from "../objects/abstract.js";
-import { E, err, isException, setMember, typeError, valueError } from "../objects/errors.js";
 import type { PyBaseException } from "../objects/errors.js";
-import { getsets, methods, type MethodTable, slots } from "../objects/function.js";
-import { PyBytes, PyObject, type PyObj, type PyType } from "../objects/object.js";
+import { E, err, isException, setMember, typeError, valueError } from "../objects/errors.js";
+import { getsets, type MethodTable, methods, slots } from "../objects/function.js";
+import { PyBytes, type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { bindArgs, type Kw, signature } from "../objects/signature.js";
 import { concat } from "../objects/text.js";
 import { builtinType, mkBytes, mkTuple } from "../objects/types.js";
@@ -429,10 +429,7 @@ export class PyBuffered extends PyObject {
 }
 
 function rawInvalid(fn: string, r: PyObj): PyBaseException {
-  const e = err(
-    E.OSError,
-    `raw ${fn}() failed`,
-  );
+  const e = err(E.OSError, `raw ${fn}() failed`);
   e.cause = typeError(`'${A.typeName(r)}' object cannot be interpreted as an integer`);
   e.suppress = true;
   return e;
@@ -487,7 +484,14 @@ function ownerOf(b: PyBuffered): PyType {
 
 const bytesOrNone = (d: Uint8Array | undefined): PyObj => (d === undefined ? null : mkBytes(d));
 
-function init(b: PyBuffered, name: string, args: PyObj[], kw: Kw, reads: boolean, writes: boolean): null {
+function init(
+  b: PyBuffered,
+  name: string,
+  args: PyObj[],
+  kw: Kw,
+  reads: boolean,
+  writes: boolean,
+): null {
   const [raw, size] = bindArgs(name, name, INIT, args, kw) as (PyObj | undefined)[];
   const n = size === undefined ? DEFAULT_BUFFER_SIZE : A.ssize(size);
   b.state = "new";
@@ -730,7 +734,10 @@ export const bufferedrwpair_type = builtinType("BufferedRWPair", {
 });
 const PAIR = signature("(reader, writer, buffer_size=DEFAULT_BUFFER_SIZE, /)");
 const to = (which: "reader" | "writer", method: string) =>
-  ["($self, /, *args)", (p: PyRWPair, args: PyObj[]) => A.callMethod(p.need(which), method, args)] as const;
+  [
+    "($self, /, *args)",
+    (p: PyRWPair, args: PyObj[]) => A.callMethod(p.need(which), method, args),
+  ] as const;
 slots(bufferedrwpair_type, {
   __init__: (p: PyRWPair, args: PyObj[], kw: Kw) => {
     const [r, w, size] = bindArgs("BufferedRWPair", "BufferedRWPair", PAIR, args, kw) as PyObj[];
@@ -776,8 +783,7 @@ methods(bufferedrwpair_type, {
 });
 getsets(bufferedrwpair_type, {
   closed: (p: PyRWPair) => {
-    if (!p.ready)
-      throw err(E.RuntimeError, "the BufferedRWPair object is being garbage-collected");
+    if (!p.ready) throw err(E.RuntimeError, "the BufferedRWPair object is being garbage-collected");
     return A.getattr(p.writer, "closed");
   },
 });

@@ -83,6 +83,7 @@ class Utf8Decoder implements Decoder {
     this.rest = rest;
   }
 }
+
 import { concat } from "../objects/text.js";
 
 class ByteDecoder implements Decoder {
@@ -129,7 +130,8 @@ class WideDecoder implements Decoder {
   }
   getstate(): [Uint8Array, bigint] {
     // As the codecs module numbers them: 2 undecided, 1 big end first, 0 as this machine.
-    const f = this.given !== "native" ? 0n : this.order === "native" ? 2n : this.order === "be" ? 1n : 0n;
+    const f =
+      this.given !== "native" ? 0n : this.order === "native" ? 2n : this.order === "be" ? 1n : 0n;
     return [this.rest, f];
   }
   setstate(rest: Uint8Array, flags: bigint): void {
@@ -158,7 +160,9 @@ class PyDecoder implements Decoder {
     if (!(r instanceof PyTuple) || r.items.length !== 2) throw typeError("illegal decoder state");
     const [b, f] = r.items;
     if (!(b instanceof PyBytes))
-      throw typeError(`illegal decoder state: the first item should be a bytes object, not '${A.typeName(b)}'`);
+      throw typeError(
+        `illegal decoder state: the first item should be a bytes object, not '${A.typeName(b)}'`,
+      );
     return [b.data, BigInt(A.index(f))];
   }
   setstate(rest: Uint8Array, flags: bigint): void {
@@ -260,8 +264,7 @@ export function textCodec(encoding: string): TextCodec {
       utf8: false,
       counted: false,
       decoder: (e) => new WideDecoder(bits, order, e),
-      encoder: (e) =>
-        order === "native" ? new WideEncoder(n, e) : plain((s) => encode(s, n, e)),
+      encoder: (e) => (order === "native" ? new WideEncoder(n, e) : plain((s) => encode(s, n, e))),
     };
   }
   const info = A.callMethod(importModule(interp(), "_codecs"), "lookup", [encoding]);

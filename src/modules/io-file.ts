@@ -10,6 +10,7 @@ import type { Kw } from "../objects/signature.js";
 import { bindArgs, signature } from "../objects/signature.js";
 import { concat } from "../objects/text.js";
 import { builtinType, mkBytes } from "../objects/types.js";
+import { shared } from "../runtime/threads.js";
 import { warn } from "./_warnings.js";
 import {
   alloc,
@@ -23,7 +24,6 @@ import {
   unsupported,
   withWritable,
 } from "./io-base.js";
-import { shared } from "../runtime/threads.js";
 import { call, raw, signalHook } from "./libc.js";
 import { sweep } from "./lost.js";
 import {
@@ -284,7 +284,8 @@ export class PyFileIO extends PyObject {
   write(data: Uint8Array, from = 0, n = data.length): number | undefined {
     for (;;) {
       try {
-        const put = n === 0
+        const put =
+          n === 0
             ? 0
             : this.mayWait()
               ? plainWrite(this.fd, data.subarray(from, from + n))

@@ -3,7 +3,7 @@ import * as A from "../objects/abstract.js";
 import { typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, slots } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
-import { PyBytes, PyObject, type PyObj, PyTuple, PyWStr, type Str } from "../objects/object.js";
+import { PyBytes, type PyObj, PyObject, PyTuple, PyWStr, type Str } from "../objects/object.js";
 import { bindArgs, type Kw, signature } from "../objects/signature.js";
 import { codeAt, concat, fromCodePoints, substring } from "../objects/text.js";
 import { builtinType, mkBytes, mkTuple } from "../objects/types.js";
@@ -16,9 +16,7 @@ export function hasChar(s: Str, c: string): boolean {
   return typeof s === "string" ? s.includes(c) : s.cps.includes(c.charCodeAt(0));
 }
 export function indexOfChar(s: Str, c: number, from: number): number {
-  return typeof s === "string"
-    ? s.indexOf(String.fromCharCode(c), from)
-    : s.cps.indexOf(c, from);
+  return typeof s === "string" ? s.indexOf(String.fromCharCode(c), from) : s.cps.indexOf(c, from);
 }
 /** `\r\n` and `\r` become `\n`. */
 export function toLf(s: Str): Str {
@@ -97,8 +95,7 @@ class PyNewlineDecoder extends PyObject {
   decoder: PyObj = null;
   lines: Newlines | null = null;
   get nl(): Newlines {
-    if (this.lines === null)
-      throw valueError("IncrementalNewlineDecoder.__init__() not called");
+    if (this.lines === null) throw valueError("IncrementalNewlineDecoder.__init__() not called");
     return this.lines;
   }
 }
@@ -169,4 +166,5 @@ methods(newlinedecoder_type, {
   ],
 });
 getsets(newlinedecoder_type, { newlines: (d: PyNewlineDecoder) => d.nl.newlines });
+
 export { PyBytes, PyWStr };

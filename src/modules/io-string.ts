@@ -3,7 +3,7 @@ import * as A from "../objects/abstract.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
-import { PyObject, type PyObj, PyTuple, type PyType, type Str } from "../objects/object.js";
+import { type PyObj, PyObject, PyTuple, type PyType, type Str } from "../objects/object.js";
 import { bindArgs, type Kw, signature } from "../objects/signature.js";
 import { codeAt, concat, substring } from "../objects/text.js";
 import { builtinType, mkTuple } from "../objects/types.js";
@@ -256,8 +256,7 @@ methods(stringio_type, {
     "($self, /)",
     (s: PyStringIO) => {
       s.check();
-      const d =
-        A.instanceNames(s).length > 0 ? A.callMethod(A.materialise(s), "copy", []) : null;
+      const d = A.instanceNames(s).length > 0 ? A.callMethod(A.materialise(s), "copy", []) : null;
       return mkTuple([s.all(), s.newline, toInt(s.pos), d]);
     },
   ],
@@ -302,4 +301,5 @@ getsets(stringio_type, {
     return false;
   },
 });
+
 export { toLf };

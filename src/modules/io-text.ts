@@ -3,7 +3,7 @@ import * as A from "../objects/abstract.js";
 import { E, err, isException, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, slots } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
-import { PyObject, type PyInt, type PyObj, type Str } from "../objects/object.js";
+import { type PyInt, type PyObj, PyObject, type Str } from "../objects/object.js";
 import { bindArgs, type Kw, signature } from "../objects/signature.js";
 import { codeAt, concat, substring } from "../objects/text.js";
 import { builtinType, mkBytes } from "../objects/types.js";
@@ -183,11 +183,7 @@ export class PyTextIOWrapper extends PyObject {
       if (lf && this.writeNl !== null) s = fromLf(s, this.writeNl);
     }
     if (this.pending + s.length > this.chunk && this.pending > 0) this.writeOut();
-    if (
-      typeof s === "string" &&
-      (this.codec as TextCodec).utf8 &&
-      !SURROGATE.test(s)
-    ) {
+    if (typeof s === "string" && (this.codec as TextCodec).utf8 && !SURROGATE.test(s)) {
       this.waiting.push(s);
       this.pending += s.length;
     } else {
@@ -325,7 +321,8 @@ export class PyTextIOWrapper extends PyObject {
       if (this.fast !== null && this.fast.reads) {
         this.fast.check("read of closed file");
         const d = this.fast.readAll();
-        if (d === undefined) throw inputError(null, "underlying read() should have returned a bytes-like object");
+        if (d === undefined)
+          throw inputError(null, "underlying read() should have returned a bytes-like object");
         all = d;
       } else
         all = inputOf(
@@ -389,7 +386,8 @@ export class PyTextIOWrapper extends PyObject {
           return before;
         }
       }
-      const here = this.used === 0 ? this.decoded : substring(this.decoded, this.used, this.decoded.length);
+      const here =
+        this.used === 0 ? this.decoded : substring(this.decoded, this.used, this.decoded.length);
       const text: Str = before.length === 0 ? here : concat([before, here]);
       let end = this.lineEnd(text, Math.max(0, before.length - 1));
       if (limit >= 0 && (end < 0 ? text.length >= limit : end > limit)) end = limit;
@@ -417,7 +415,8 @@ export class PyTextIOWrapper extends PyObject {
     const lf = indexOfChar(t, 10, from);
     if (this.lines?.translate) return lf < 0 ? -1 : lf + 1;
     const cr = indexOfChar(t, 13, from);
-    if (cr >= 0 && (lf < 0 || cr < lf)) return cr + 1 < t.length && codeAt(t, cr + 1) === 10 ? cr + 2 : cr + 1;
+    if (cr >= 0 && (lf < 0 || cr < lf))
+      return cr + 1 < t.length && codeAt(t, cr + 1) === 10 ? cr + 2 : cr + 1;
     return lf < 0 ? -1 : lf + 1;
   }
 
@@ -528,8 +527,7 @@ export class PyTextIOWrapper extends PyObject {
       const r = A.callMethod(this.buffer, "seek", [0, 2]);
       this.encoder?.start(r === 0);
       return r;
-    } else if (whence !== 0)
-      throw valueError(`invalid whence (${whence}, should be 0, 1 or 2)`);
+    } else if (whence !== 0) throw valueError(`invalid whence (${whence}, should be 0, 1 or 2)`);
     const v = A.index(where);
     if (v < 0) throw valueError(`negative seek position ${A.reprJs(where)}`);
     A.callMethod(this, "flush", []);
@@ -669,7 +667,10 @@ slots(textiowrapper_type, {
 const ownNext = textiowrapper_type.lookup("__next__") as PyObj;
 
 const ask = (method: string) =>
-  ["($self, /)", (t: PyTextIOWrapper) => (t.checkAttached(), A.callMethod(t.buffer, method, []))] as const;
+  [
+    "($self, /)",
+    (t: PyTextIOWrapper) => (t.checkAttached(), A.callMethod(t.buffer, method, [])),
+  ] as const;
 
 function optBool(o: PyObj | undefined, before: boolean): boolean {
   if (o === undefined || o === null) return before;

@@ -3,9 +3,9 @@
  * first call, since loading takes longer than most programs need for everything else.
  */
 import { createRequire } from "node:module";
-import { EINTR, sysError } from "./os-errors.js";
 import type { PyObj } from "../objects/object.js";
 import { shared, threadSystem } from "../runtime/threads.js";
+import { EINTR, sysError } from "./os-errors.js";
 
 /** Numbers, bigints and Buffers (for pointers) in; results as numbers where they fit. */
 export type CValue = number | bigint | string | null | Uint8Array;

@@ -4,9 +4,8 @@
  */
 import { type BufferView, dropHook, type Holder, inUse } from "../objects/buffer.js";
 import * as A from "../objects/abstract.js";
-import { keptHook, pollDeaths } from "../objects/deaths.js";
+import { dyingHooks, keptHook, pollDeaths } from "../objects/deaths.js";
 import { finalizeDead, finalizerHooks } from "../objects/finalizers.js";
-import { unraisable } from "../runtime/unraisable.js";
 import { collectHeap, gcHooks } from "./gc.js";
 
 /** Collects now; what is watched and was lost is dealt with. */
@@ -21,13 +20,11 @@ export function afterCollection(): void {
   pollDeaths();
   keptHook.clear();
 }
+dyingHooks.observe = observe;
 gcHooks.after = afterCollection;
 finalizerHooks.call = (f, self) => {
   A.callSlot(f, self);
 };
-finalizerHooks.failed = (e, f) =>
-  unraisable(e, `Exception ignored while calling deallocator ${A.reprJs(f)}`);
-
 /** Collections made in any case, and the part of the time since then for more of them. */
 const FREE = 40;
 const PART = 0.05;

@@ -204,7 +204,6 @@ export function sys<T>(f: () => T, filename?: PyObj, filename2?: PyObj): T {
 /** `NAME=value` pairs of a constant table. */
 export function consts(...tables: string[]): Record<string, number> {
   const out: Record<string, number> = {};
-  for (const t of tables)
-    for (const m of t.matchAll(/(\w+)=(-?\d+)/g)) out[m[1]] = Number(m[2]);
+  for (const t of tables) for (const m of t.matchAll(/(\w+)=(-?\d+)/g)) out[m[1]] = Number(m[2]);
   return out;
 }

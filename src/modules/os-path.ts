@@ -21,8 +21,7 @@ export interface PathArg {
   bytes: boolean;
 }
 
-const LONE =
-  /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Node's form of a str: a Buffer when undecodable bytes hide in it as surrogates. */
 export function strToFs(s: Str): FsPath {
@@ -96,10 +95,10 @@ export function fdArg(o: PyObj): number {
   return checkFd(clinicInt(o));
 }
 function checkFd(fd: number): number {
-  if (fd < 0)
-    throw valueError(`file descriptor cannot be a negative integer (${fd})`);
+  if (fd < 0) throw valueError(`file descriptor cannot be a negative integer (${fd})`);
   return fd;
 }
+
 import { callMethod } from "../objects/abstract.js";
 
 export interface PathOptions {

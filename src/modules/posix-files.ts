@@ -5,7 +5,7 @@ import * as A from "../objects/abstract.js";
 import { bytesOf, contiguous, getBuffer } from "../objects/buffer.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import type { FunctionTable } from "../objects/module.js";
-import { PyBytes, PyFloat, type PyObj, PyTuple } from "../objects/object.js";
+import { type PyBytes, PyFloat, type PyObj, PyTuple } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
 import { mkBytes, mkTuple } from "../objects/types.js";
 import { shared } from "../runtime/threads.js";
@@ -28,8 +28,8 @@ import {
   cInt,
   clinicInt,
   dirFd,
-  fdArg,
   type FsPath,
+  fdArg,
   fdPath,
   fsdecode,
   idArg,
@@ -144,11 +144,7 @@ function iovecs(buffers: PyObj, writable: boolean): { data: Uint8Array[]; releas
     },
   };
 }
-function vector(
-  o: PyObj,
-  writable: boolean,
-  f: (data: Uint8Array[]) => number,
-): PyObj {
+function vector(o: PyObj, writable: boolean, f: (data: Uint8Array[]) => number): PyObj {
   const { data, release } = iovecs(o, writable);
   try {
     return sys(() => f(data));
@@ -231,12 +227,7 @@ function utime(path: PyObj, times?: PyObj, ns?: PyObj, dir?: PyObj, follow?: PyO
 // ---- the table ----
 
 /** A function of one path (or descriptor) and what it does with Node's form of it. */
-function onPath(
-  fn: string,
-  o: PyObj,
-  dir: PyObj | undefined,
-  f: (path: FsPath) => unknown,
-): PyObj {
+function onPath(fn: string, o: PyObj, dir: PyObj | undefined, f: (path: FsPath) => unknown): PyObj {
   const p = pathArg(fn, o);
   const d = dirFd(dir);
   sys(() => f(atDir(p.fs, d)), p.obj);
@@ -282,7 +273,8 @@ function chmod(path: PyObj, modeObj: PyObj, dir?: PyObj, follow?: PyObj): PyObj 
     );
     if (Number(r) === -1) {
       const n = errno();
-      if (n === ENOTSUP) throw err(E.NotImplementedError, "chmod: follow_symlinks unavailable on this platform");
+      if (n === ENOTSUP)
+        throw err(E.NotImplementedError, "chmod: follow_symlinks unavailable on this platform");
       throw sysError(n, p.obj);
     }
   }
@@ -386,7 +378,10 @@ export const fileFunctions: FunctionTable = {
       }
     },
   ],
-  write: ["($module, fd, data, /)", (fd: PyObj, data: PyObj) => writeFd(clinicInt(fd), dataArg(data))],
+  write: [
+    "($module, fd, data, /)",
+    (fd: PyObj, data: PyObj) => writeFd(clinicInt(fd), dataArg(data)),
+  ],
   pread: [
     "($module, fd, length, offset, /)",
     (fd: PyObj, n: PyObj, at: PyObj) => {
@@ -574,7 +569,11 @@ export const fileFunctions: FunctionTable = {
       const p = pathArg("mkfifo", o);
       call(
         "int mkfifoat(int dir, const void *path, unsigned int mode)",
-        [dirFd(dir) ?? -100, cstr(Buffer.from(p.fs as string)), mode === undefined ? 0o666 : clinicInt(mode)],
+        [
+          dirFd(dir) ?? -100,
+          cstr(Buffer.from(p.fs as string)),
+          mode === undefined ? 0o666 : clinicInt(mode),
+        ],
         p.obj,
       );
       return null;

@@ -9,19 +9,13 @@ import { mkBytes, mkFloat, mkList, mkTuple } from "../objects/types.js";
 import { type CValue, c, call, cstr, errno, setErrno, untilNul } from "./libc.js";
 import { EINVAL, sysError } from "./os-errors.js";
 import { clinicInt, fdArg, fsdecode, type PathArg, pathArg } from "./os-path.js";
-import { fsBytes } from "./posix-process.js";
 import { offset, setInheritable } from "./posix-files.js";
+import { fsBytes } from "./posix-process.js";
 
 // ---- extended attributes ----
 
 /** Picks the function for a descriptor, a path, or a link itself. */
-function xattr(
-  p: PathArg,
-  follow: boolean,
-  name: string,
-  rest: string,
-  args: CValue[],
-): number {
+function xattr(p: PathArg, follow: boolean, name: string, rest: string, args: CValue[]): number {
   const result = name.startsWith("set") || name.startsWith("remove") ? "int" : "int64_t";
   if (p.fd >= 0) return call(`${result} f${name}(int fd${rest})`, [p.fd, ...args], p.obj);
   const path = cstr(Buffer.from(p.fs as string));
@@ -122,7 +116,10 @@ const terminals: FunctionTable = {
       return mkTuple([m, s]);
     },
   ],
-  login_tty: ["($module, fd, /)", (fd: PyObj) => (call("int login_tty(int fd)", [fdArg(fd)]), null)],
+  login_tty: [
+    "($module, fd, /)",
+    (fd: PyObj) => (call("int login_tty(int fd)", [fdArg(fd)]), null),
+  ],
   posix_openpt: [
     "($module, oflag, /)",
     (f: PyObj) => {
@@ -174,7 +171,10 @@ const devices: FunctionTable = {
       const [x, y] = [device(a), device(b)];
       if (x === NODEV && y === NODEV) return normInt(NODEV);
       return normInt(
-        ((x & 0xfffff000n) << 32n) | ((x & 0xfffn) << 8n) | ((y & 0xffffff00n) << 12n) | (y & 0xffn),
+        ((x & 0xfffff000n) << 32n) |
+          ((x & 0xfffn) << 8n) |
+          ((y & 0xffffff00n) << 12n) |
+          (y & 0xffn),
       );
     },
   ],
@@ -225,7 +225,10 @@ const descriptors: FunctionTable = {
   eventfd: [
     "($module, /, initval, flags=EFD_CLOEXEC)",
     (n: PyObj, f?: PyObj) =>
-      call("int eventfd(unsigned int n, int flags)", [Number(A.index(n)), f === undefined ? 0o2000000 : clinicInt(f)]),
+      call("int eventfd(unsigned int n, int flags)", [
+        Number(A.index(n)),
+        f === undefined ? 0o2000000 : clinicInt(f),
+      ]),
   ],
   eventfd_read: [
     "($module, /, fd)",
@@ -254,10 +257,7 @@ const descriptors: FunctionTable = {
   ],
   timerfd_gettime: ["($module, fd, /)", gettime(false)],
   timerfd_gettime_ns: ["($module, fd, /)", gettime(true)],
-  timerfd_settime: [
-    "($module, fd, /, *, flags=0, initial=0.0, interval=0.0)",
-    settime(false),
-  ],
+  timerfd_settime: ["($module, fd, /, *, flags=0, initial=0.0, interval=0.0)", settime(false)],
   timerfd_settime_ns: ["($module, fd, /, *, flags=0, initial=0, interval=0)", settime(true)],
   memfd_create: [
     "($module, /, name, flags=MFD_CLOEXEC)",
@@ -322,7 +322,14 @@ const copying: FunctionTable = {
       };
       return call(
         "int64_t splice(int in, void *offin, int out, void *offout, size_t n, unsigned int flags)",
-        [clinicInt(src), off(a), clinicInt(dst), off(b), A.ssize(n), f === undefined ? 0 : clinicInt(f)],
+        [
+          clinicInt(src),
+          off(a),
+          clinicInt(dst),
+          off(b),
+          A.ssize(n),
+          f === undefined ? 0 : clinicInt(f),
+        ],
       );
     },
   ],
@@ -345,7 +352,11 @@ const copying: FunctionTable = {
     "($module, fd, offset, length, /)",
     (fd: PyObj, at: PyObj, n: PyObj) => {
       const r = Number(
-        c("int posix_fallocate(int fd, int64_t at, int64_t n)")(clinicInt(fd), offset(at), offset(n)),
+        c("int posix_fallocate(int fd, int64_t at, int64_t n)")(
+          clinicInt(fd),
+          offset(at),
+          offset(n),
+        ),
       );
       if (r !== 0) throw sysError(r);
       return null;
@@ -368,7 +379,10 @@ const namespaces: FunctionTable = {
       return null;
     },
   ],
-  unshare: ["($module, /, flags)", (f: PyObj) => (call("int unshare(int flags)", [clinicInt(f)]), null)],
+  unshare: [
+    "($module, /, flags)",
+    (f: PyObj) => (call("int unshare(int flags)", [clinicInt(f)]), null),
+  ],
   chroot: [
     "($module, /, path)",
     (o: PyObj) => {

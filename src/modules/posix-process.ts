@@ -1,21 +1,32 @@
 /** posix: processes, users, scheduling, limits of the system. */
-import * as os from "node:os";
+
 import { randomBytes } from "node:crypto";
+import * as os from "node:os";
 import * as A from "../objects/abstract.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
+import { newMethod } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
 import { PySet } from "../objects/hashtable.js";
 import type { FunctionTable } from "../objects/module.js";
 import { PyBytes, PyList, type PyObj, PyTuple, type Str } from "../objects/object.js";
 import { makeStructSeq, structSequence } from "../objects/structseq.js";
-import { newMethod } from "../objects/function.js";
 import { mkBytes, mkFloat, mkList, mkSet, mkTuple } from "../objects/types.js";
-import { addressOf, c, call, cstr, cstrings, errno, setErrno, signalHook, untilNul } from "./libc.js";
+import {
+  addressOf,
+  c,
+  call,
+  cstr,
+  cstrings,
+  errno,
+  setErrno,
+  signalHook,
+  untilNul,
+} from "./libc.js";
 import { CONFSTR_NAMES, PATHCONF_NAMES, SYSCONF_NAMES } from "./os-consts.js";
 import { consts, EINVAL, errnoOf, fromNode, sysError } from "./os-errors.js";
 import { clinicInt, fdArg, fsdecode, fsencode, fspath, idArg, pathArg } from "./os-path.js";
 import { rusage } from "./rusage.js";
-import { type Action, environ, sigset, spawn, type SpawnOptions } from "./spawn.js";
+import { type Action, environ, type SpawnOptions, sigset, spawn } from "./spawn.js";
 
 export const uname_result = structSequence(
   "posix",
@@ -39,7 +50,9 @@ export const waitid_result = structSequence("posix", "waitid_result", [
   "si_code",
 ]);
 export const sched_param = structSequence("posix", "sched_param", ["sched_priority"]);
-newMethod(sched_param.type, "($type, /, sched_priority)", (t, p: PyObj) => makeStructSeq(t, 1, [p]));
+newMethod(sched_param.type, "($type, /, sched_priority)", (t, p: PyObj) =>
+  makeStructSeq(t, 1, [p]),
+);
 export const statvfs_result = structSequence(
   "os",
   "statvfs_result",
@@ -117,8 +130,7 @@ function exitcode(o: PyObj): PyObj {
   const s = clinicInt(o);
   if (exited(s)) return (s >> 8) & 0xff;
   if (signaled(s)) return -(s & 0x7f);
-  if (stopped(s))
-    throw valueError(`process stopped by delivery of signal ${(s >> 8) & 0xff}`);
+  if (stopped(s)) throw valueError(`process stopped by delivery of signal ${(s >> 8) & 0xff}`);
   throw valueError(`invalid wait status: ${s}`);
 }
 
@@ -144,7 +156,9 @@ function argvOf(fn: string, o: PyObj): Uint8Array[] {
     throw valueError(exec ? `${fn}() arg 2 must not be empty` : `${fn}: argv must not be empty`);
   if (list[0].length === 0)
     throw valueError(
-      exec ? `${fn}() arg 2 first element cannot be empty` : `${fn}: argv first element cannot be empty`,
+      exec
+        ? `${fn}() arg 2 first element cannot be empty`
+        : `${fn}: argv first element cannot be empty`,
     );
   return list;
 }
@@ -186,8 +200,7 @@ function fileActions(o: PyObj | undefined): Action[] {
     const int = (i: number): number => clinicInt(v[i]);
     switch (A.asInt(v[0])) {
       case 0:
-        if (v.length !== 5)
-          throw typeError("A open file_action tuple must have 5 elements");
+        if (v.length !== 5) throw typeError("A open file_action tuple must have 5 elements");
         return { type: "open", fd: int(1), path: fsBytes(v[2]), flags: int(3), mode: int(4) };
       case 1:
         if (v.length !== 2) throw typeError("A close file_action tuple must have 2 elements");
@@ -216,7 +229,8 @@ export function signals(o: PyObj): number[] {
 /** What may have to be on disk before another program looks; set by _io. */
 export const spawnHook = { before: (): void => {} };
 
-const spawns = (fn: "posix_spawn" | "posix_spawnp") =>
+const spawns =
+  (fn: "posix_spawn" | "posix_spawnp") =>
   (
     path: PyObj,
     argv: PyObj,
@@ -243,8 +257,10 @@ const spawns = (fn: "posix_spawn" | "posix_spawnp") =>
       setsid: setsid !== undefined && A.truth(setsid),
     };
     if (setpgroup !== undefined && setpgroup !== null) o.pgroup = clinicInt(setpgroup);
-    if (setsigmask !== undefined && A.toArray(setsigmask).length > 0) o.sigmask = signals(setsigmask);
-    if (setsigdef !== undefined && A.toArray(setsigdef).length > 0) o.sigdefault = signals(setsigdef);
+    if (setsigmask !== undefined && A.toArray(setsigmask).length > 0)
+      o.sigmask = signals(setsigmask);
+    if (setsigdef !== undefined && A.toArray(setsigdef).length > 0)
+      o.sigdefault = signals(setsigdef);
     if (scheduler !== undefined && scheduler !== null) {
       const v = A.toArray(scheduler);
       if (v.length !== 2) throw typeError("A scheduler tuple must have two elements");
@@ -375,25 +391,53 @@ export const processFunctions: FunctionTable = {
       return null;
     },
   ],
-  setuid: ["($module, uid, /)", (u: PyObj) => (call("int setuid(unsigned int u)", [idArg(u, "uid")]), null)],
-  seteuid: ["($module, euid, /)", (u: PyObj) => (call("int seteuid(unsigned int u)", [idArg(u, "uid")]), null)],
-  setgid: ["($module, gid, /)", (u: PyObj) => (call("int setgid(unsigned int u)", [idArg(u, "gid")]), null)],
-  setegid: ["($module, egid, /)", (u: PyObj) => (call("int setegid(unsigned int u)", [idArg(u, "gid")]), null)],
+  setuid: [
+    "($module, uid, /)",
+    (u: PyObj) => (call("int setuid(unsigned int u)", [idArg(u, "uid")]), null),
+  ],
+  seteuid: [
+    "($module, euid, /)",
+    (u: PyObj) => (call("int seteuid(unsigned int u)", [idArg(u, "uid")]), null),
+  ],
+  setgid: [
+    "($module, gid, /)",
+    (u: PyObj) => (call("int setgid(unsigned int u)", [idArg(u, "gid")]), null),
+  ],
+  setegid: [
+    "($module, egid, /)",
+    (u: PyObj) => (call("int setegid(unsigned int u)", [idArg(u, "gid")]), null),
+  ],
   setreuid: [
     "($module, ruid, euid, /)",
-    (r: PyObj, e: PyObj) => (call("int setreuid(unsigned int r, unsigned int e)", [idArg(r, "uid"), idArg(e, "uid")]), null),
+    (r: PyObj, e: PyObj) => (
+      call("int setreuid(unsigned int r, unsigned int e)", [idArg(r, "uid"), idArg(e, "uid")]), null
+    ),
   ],
   setregid: [
     "($module, rgid, egid, /)",
-    (r: PyObj, e: PyObj) => (call("int setregid(unsigned int r, unsigned int e)", [idArg(r, "gid"), idArg(e, "gid")]), null),
+    (r: PyObj, e: PyObj) => (
+      call("int setregid(unsigned int r, unsigned int e)", [idArg(r, "gid"), idArg(e, "gid")]), null
+    ),
   ],
   setresuid: [
     "($module, ruid, euid, suid, /)",
-    (...a: PyObj[]) => (call("int setresuid(unsigned int r, unsigned int e, unsigned int s)", a.map((x) => idArg(x, "uid"))), null),
+    (...a: PyObj[]) => (
+      call(
+        "int setresuid(unsigned int r, unsigned int e, unsigned int s)",
+        a.map((x) => idArg(x, "uid")),
+      ),
+      null
+    ),
   ],
   setresgid: [
     "($module, rgid, egid, sgid, /)",
-    (...a: PyObj[]) => (call("int setresgid(unsigned int r, unsigned int e, unsigned int s)", a.map((x) => idArg(x, "gid"))), null),
+    (...a: PyObj[]) => (
+      call(
+        "int setresgid(unsigned int r, unsigned int e, unsigned int s)",
+        a.map((x) => idArg(x, "gid")),
+      ),
+      null
+    ),
   ],
   getresuid: ["($module, /)", () => threeIds("int getresuid(void *r, void *e, void *s)")],
   getresgid: ["($module, /)", () => threeIds("int getresgid(void *r, void *e, void *s)")],
@@ -414,11 +458,18 @@ export const processFunctions: FunctionTable = {
       return fsdecode(untilNul(b));
     },
   ],
-  getpriority: ["($module, /, which, who)", (w: PyObj, who: PyObj) => priority(clinicInt(w), clinicInt(who))],
+  getpriority: [
+    "($module, /, which, who)",
+    (w: PyObj, who: PyObj) => priority(clinicInt(w), clinicInt(who)),
+  ],
   setpriority: [
     "($module, /, which, who, priority)",
     (w: PyObj, who: PyObj, p: PyObj) => {
-      call("int setpriority(int which, unsigned int who, int p)", [clinicInt(w), clinicInt(who) >>> 0, clinicInt(p)]);
+      call("int setpriority(int which, unsigned int who, int p)", [
+        clinicInt(w),
+        clinicInt(who) >>> 0,
+        clinicInt(p),
+      ]);
       return null;
     },
   ],
@@ -431,7 +482,11 @@ export const processFunctions: FunctionTable = {
     () => uname_result.make([os.type(), os.hostname(), os.release(), os.version(), os.machine()]),
   ],
   ctermid: ["($module, /)", () => "/dev/tty"],
-  urandom: ["($module, size, /)", urandom, "Return a bytes object containing random bytes suitable for cryptographic use."],
+  urandom: [
+    "($module, size, /)",
+    urandom,
+    "Return a bytes object containing random bytes suitable for cryptographic use.",
+  ],
   getrandom: [
     "($module, /, size, flags=0)",
     (n: PyObj, f?: PyObj) => {
@@ -466,7 +521,10 @@ export const processFunctions: FunctionTable = {
   ],
   wait: ["($module, /)", () => mkTuple(waitpid(-1, 0))],
   wait3: ["($module, /, options)", (o: PyObj) => wait4(-1, clinicInt(o))],
-  wait4: ["($module, /, pid, options)", (pid: PyObj, o: PyObj) => wait4(clinicInt(pid), clinicInt(o))],
+  wait4: [
+    "($module, /, pid, options)",
+    (pid: PyObj, o: PyObj) => wait4(clinicInt(pid), clinicInt(o)),
+  ],
   waitid: [
     "($module, idtype, id, options, /)",
     (t: PyObj, id: PyObj, o: PyObj) => {
@@ -510,7 +568,10 @@ export const processFunctions: FunctionTable = {
     "Execute the command in a subshell.",
   ],
   execv: ["($module, path, argv, /)", (p: PyObj, a: PyObj) => exec("execv", p, a, undefined)],
-  execve: ["($module, /, path, argv, env)", (p: PyObj, a: PyObj, e: PyObj) => exec("execve", p, a, e)],
+  execve: [
+    "($module, /, path, argv, env)",
+    (p: PyObj, a: PyObj, e: PyObj) => exec("execve", p, a, e),
+  ],
   posix_spawn: [
     "($module, path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)",
     spawns("posix_spawn"),
@@ -573,7 +634,10 @@ export const processFunctions: FunctionTable = {
     },
   ],
 
-  sysconf: ["($module, name, /)", (n: PyObj) => conf("int64_t sysconf(int name)", [confName(n, SYSCONF_NAMES)])],
+  sysconf: [
+    "($module, name, /)",
+    (n: PyObj) => conf("int64_t sysconf(int name)", [confName(n, SYSCONF_NAMES)]),
+  ],
   confstr: [
     "($module, name, /)",
     (o: PyObj) => {
@@ -595,7 +659,11 @@ export const processFunctions: FunctionTable = {
       const n = confName(name, PATHCONF_NAMES);
       return p.fd >= 0
         ? conf("int64_t fpathconf(int fd, int name)", [p.fd, n], p.obj)
-        : conf("int64_t pathconf(const void *path, int name)", [cstr(Buffer.from(p.fs as string)), n], p.obj);
+        : conf(
+            "int64_t pathconf(const void *path, int name)",
+            [cstr(Buffer.from(p.fs as string)), n],
+            p.obj,
+          );
     },
   ],
   fpathconf: [
@@ -609,7 +677,12 @@ export const processFunctions: FunctionTable = {
       const p = pathArg("statvfs", o, { fd: true });
       const b = Buffer.alloc(112);
       if (p.fd >= 0) call("int fstatvfs(int fd, void *buf)", [p.fd, b], p.obj);
-      else call("int statvfs(const void *path, void *buf)", [cstr(Buffer.from(p.fs as string)), b], p.obj);
+      else
+        call(
+          "int statvfs(const void *path, void *buf)",
+          [cstr(Buffer.from(p.fs as string)), b],
+          p.obj,
+        );
       return statvfs(b);
     },
   ],

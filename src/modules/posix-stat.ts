@@ -14,15 +14,23 @@ import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
 import { PyDict } from "../objects/hashtable.js";
 import type { FunctionTable } from "../objects/module.js";
-import { PyObject, type PyObj, type PyType, type Str } from "../objects/object.js";
+import { type PyObj, PyObject, type PyType, type Str } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
 import { iterSlots } from "../objects/sequence.js";
-import { makeStructSeq, PyStructSeq, structSequence } from "../objects/structseq.js";
+import { makeStructSeq, type PyStructSeq, structSequence } from "../objects/structseq.js";
 import { concat, fromUtf16 } from "../objects/text.js";
 import { builtinType, mkBytes, mkFloat, mkList } from "../objects/types.js";
 import { EBADF, errnoOf, fromNode, sys, sysError } from "./os-errors.js";
-import { atDir, dirFd, type FsPath, fdPath, joinFs, pathArg, type PathArg } from "./os-path.js";
-import { cInt } from "./os-path.js";
+import {
+  atDir,
+  cInt,
+  dirFd,
+  type FsPath,
+  fdPath,
+  joinFs,
+  type PathArg,
+  pathArg,
+} from "./os-path.js";
 
 const HIDDEN = [
   "st_atime",
@@ -151,6 +159,7 @@ function toName(n: string | Buffer, bytes: boolean): PyObj {
   if (bytes) return mkBytes(new Uint8Array(typeof n === "string" ? Buffer.from(n) : n));
   return typeof n === "string" ? fromUtf16(n) : fsdecode(n);
 }
+
 import { fsdecode } from "./os-path.js";
 
 function listdir(o?: PyObj): PyObj {
@@ -189,7 +198,8 @@ class DirEntry extends PyObject {
     this.kind = kind;
   }
   stat(follow: boolean): PyObj {
-    if (follow && this.link()) return (this.followed ??= statResult(statPath(this.fs, true, this.path)));
+    if (follow && this.link())
+      return (this.followed ??= statResult(statPath(this.fs, true, this.path)));
     return (this.own ??= statResult(statPath(this.fs, false, this.path)));
   }
   link(): boolean {
@@ -209,6 +219,7 @@ class DirEntry extends PyObject {
     }
   }
 }
+
 import { E } from "../objects/errors.js";
 
 const followArg = (o: PyObj | undefined): boolean => o === undefined || A.truth(o);
@@ -216,15 +227,18 @@ slots(entry_type, {
   __repr__: (e: DirEntry) => concat(["<DirEntry ", A.repr(e.name), ">"]),
 });
 methods(entry_type, {
-  is_dir: ["($self, /, *, follow_symlinks=True)", (e: DirEntry, f?: PyObj) => e.is("dir", followArg(f))],
-  is_file: ["($self, /, *, follow_symlinks=True)", (e: DirEntry, f?: PyObj) => e.is("file", followArg(f))],
+  is_dir: [
+    "($self, /, *, follow_symlinks=True)",
+    (e: DirEntry, f?: PyObj) => e.is("dir", followArg(f)),
+  ],
+  is_file: [
+    "($self, /, *, follow_symlinks=True)",
+    (e: DirEntry, f?: PyObj) => e.is("file", followArg(f)),
+  ],
   is_symlink: ["($self, /)", (e: DirEntry) => e.link()],
   is_junction: ["($self, /)", () => false],
   stat: ["($self, /, *, follow_symlinks=True)", (e: DirEntry, f?: PyObj) => e.stat(followArg(f))],
-  inode: [
-    "($self, /)",
-    (e: DirEntry) => (e.stat(false) as PyStructSeq).items[1],
-  ],
+  inode: ["($self, /)", (e: DirEntry) => (e.stat(false) as PyStructSeq).items[1]],
   __fspath__: ["($self, /)", (e: DirEntry) => e.path],
   __class_getitem__: ["($cls, object, /)", (t: PyType, o: PyObj) => aliasHook.make(t, o)],
 });
@@ -264,7 +278,9 @@ class ScandirIterator extends PyObject {
     return new DirEntry(name, path, fs, kind);
   }
 }
+
 import { codeAt } from "../objects/text.js";
+
 iterSlots(scandir_type);
 methods(scandir_type, {
   close: ["($self, /)", (it: ScandirIterator) => (it.close(), null)],
@@ -311,7 +327,11 @@ export const statFunctions: FunctionTable = {
     "Perform a stat system call on the given path, without following symbolic links.",
   ],
   fstat: ["($module, /, fd)", (fd: PyObj) => statResult(statFd(cInt(fd)))],
-  listdir: ["($module, /, path=None)", listdir, "The names of the files in a directory, as a list."],
+  listdir: [
+    "($module, /, path=None)",
+    listdir,
+    "The names of the files in a directory, as a list.",
+  ],
   scandir: ["($module, /, path=None)", scandir, "An iterator of DirEntry objects for a path."],
 };
 export { entry_type, errnoOf };

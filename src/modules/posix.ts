@@ -2,16 +2,15 @@
 import { constants, readFileSync } from "node:fs";
 import { isatty } from "node:tty";
 import * as A from "../objects/abstract.js";
-import { typeError, valueError } from "../objects/errors.js";
-import { E } from "../objects/errors.js";
+import { E, typeError, valueError } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { PyBytes, type PyObj, type Str } from "../objects/object.js";
 import { codeAt, fromUtf16, substring } from "../objects/text.js";
 import { mkBytes, mkList, mkTuple, newDict } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
-import { CONFSTR_NAMES, PATHCONF_NAMES, POSIX, SYSCONF_NAMES } from "./os-consts.js";
 import { c, call, cstr } from "./libc.js";
+import { CONFSTR_NAMES, PATHCONF_NAMES, POSIX, SYSCONF_NAMES } from "./os-consts.js";
 import { consts, EBADF, EINVAL, fromNode, strerror, sys, sysError } from "./os-errors.js";
 import { clinicInt, fdArg, fdPath, fsdecode, fspath, pathArg } from "./os-path.js";
 import { fileFunctions, terminal_size } from "./posix-files.js";
@@ -77,6 +76,7 @@ function normPath(o: PyObj): PyObj {
   const r = concat(out);
   return back(r.length === 0 ? "." : r);
 }
+
 import { concat } from "../objects/text.js";
 
 // ---- the environment ----
@@ -166,7 +166,11 @@ const HAVE =
   "UTIMENSAT PTSNAME_R";
 
 const ownFunctions: FunctionTable = {
-  fspath: ["($module, /, path)", fspath, "Return the file system path representation of the object."],
+  fspath: [
+    "($module, /, path)",
+    fspath,
+    "Return the file system path representation of the object.",
+  ],
   _path_splitroot_ex: ["($module, /, p)", splitRoot],
   _path_normpath: ["($module, /, path)", normPath],
   getcwd: ["($module, /)", () => fromUtf16(getcwd()), "The current working directory."],
@@ -243,4 +247,5 @@ registerModule("posix", () => {
     },
   );
 });
+
 export { c, EBADF, fromNode, fsdecode };

@@ -6,7 +6,7 @@ import type { PyObj, Str } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
 import { mkList } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
-import { addressOf, c, type CValue, cstr, memoryAt, stringAt } from "./libc.js";
+import { addressOf, type CValue, c, cstr, memoryAt, stringAt } from "./libc.js";
 import { sysError } from "./os-errors.js";
 import { fsdecode, fsencode } from "./os-path.js";
 
@@ -93,9 +93,16 @@ function all(kind: "pw" | "gr", make: (b: Buffer) => PyObj, size: number): PyObj
   return mkList(out);
 }
 
-function byName(fn: string, what: string, label: string, o: PyObj, make: (b: Buffer) => PyObj): PyObj {
+function byName(
+  fn: string,
+  what: string,
+  label: string,
+  o: PyObj,
+  make: (b: Buffer) => PyObj,
+): PyObj {
   const s = A.asStr(o);
-  if (s === undefined) throw typeError(`${fn}() argument ${label}must be str, not ${A.typeName(o)}`);
+  if (s === undefined)
+    throw typeError(`${fn}() argument ${label}must be str, not ${A.typeName(o)}`);
   const b = fsencode(s as Str);
   if (b.includes(0)) throw valueError("embedded null byte");
   const r = entry(`${fn}_r`, "const void *", cstr(b), make);
@@ -128,11 +135,15 @@ registerModule("grp", () =>
     "grp",
     "Access to the Unix group database.",
     {
-      getgrnam: ["($module, /, name)", (o: PyObj) => byName("getgrnam", "name", "'name' ", o, group)],
+      getgrnam: [
+        "($module, /, name)",
+        (o: PyObj) => byName("getgrnam", "name", "'name' ", o, group),
+      ],
       getgrgid: ["($module, /, id)", (o: PyObj) => byId("getgrgid", "gid", o, group)],
       getgrall: ["($module, /)", () => all("gr", group, 32)],
     },
     { struct_group: struct_group.type },
   ),
 );
+
 export { addressOf, E, err };

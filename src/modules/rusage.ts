@@ -1,7 +1,8 @@
 /** struct rusage, for resource and for posix.wait3. */
+
+import type { PyObj } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
 import { mkFloat } from "../objects/types.js";
-import type { PyObj } from "../objects/object.js";
 
 export const struct_rusage = structSequence("resource", "struct_rusage", [
   "ru_utime",

@@ -1,9 +1,16 @@
 /** The select module: select, poll and epoll on descriptors. */
 import * as A from "../objects/abstract.js";
-import { E, err, keyError, type PyBaseException, typeError, valueError } from "../objects/errors.js";
+import {
+  E,
+  err,
+  keyError,
+  type PyBaseException,
+  typeError,
+  valueError,
+} from "../objects/errors.js";
 import { getsets, methods, newMethod } from "../objects/function.js";
 import { defineModule } from "../objects/module.js";
-import { PyFloat, PyObject, type PyObj, type PyType } from "../objects/object.js";
+import { PyFloat, type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { builtinType, mkList, mkTuple } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { call, raw, signalHook } from "./libc.js";
@@ -71,6 +78,7 @@ function fdSet(list: PyObj): { objs: PyObj[]; fds: number[]; set: Buffer; max: n
   });
   return { objs, fds, set, max };
 }
+
 import { isException } from "../objects/errors.js";
 
 function select(r: PyObj, w: PyObj, x: PyObj, t?: PyObj): PyObj {
@@ -98,9 +106,7 @@ function select(r: PyObj, w: PyObj, x: PyObj, t?: PyObj): PyObj {
   });
   return mkTuple(
     sets.map((k) =>
-      mkList(
-        k.objs.filter((_o, i) => ((k.set[k.fds[i] >> 3] >> (k.fds[i] & 7)) & 1) !== 0),
-      ),
+      mkList(k.objs.filter((_o, i) => ((k.set[k.fds[i] >> 3] >> (k.fds[i] & 7)) & 1) !== 0)),
     ),
   );
 }
@@ -240,10 +246,7 @@ methods(epoll_type, {
     "($self, /, fd, eventmask)",
     (e: PyEpoll, fd: PyObj, events: PyObj) => control(e, 3, fdArg(fd), events32(events, 0)),
   ],
-  unregister: [
-    "($self, /, fd)",
-    (e: PyEpoll, fd: PyObj) => control(e, 2, fdArg(fd), 0),
-  ],
+  unregister: ["($self, /, fd)", (e: PyEpoll, fd: PyObj) => control(e, 2, fdArg(fd), 0)],
   poll: [
     "($self, /, timeout=None, maxevents=-1)",
     (e: PyEpoll, t?: PyObj, max?: PyObj) => {
@@ -280,4 +283,5 @@ registerModule("select", () =>
     { ...consts(SELECT), error: E.OSError, epoll: epoll_type },
   ),
 );
+
 export { EBADF, EEXIST };

@@ -11,8 +11,8 @@ import * as A from "../objects/abstract.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { builtinFunction } from "../objects/function.js";
 import type { PyObj } from "../objects/object.js";
-import { currentFrame } from "../runtime/frames.js";
 import { atSafePoint, flags } from "../runtime/breaker.js";
+import { currentFrame } from "../runtime/frames.js";
 import { currentThread, mainThread, system, threadSystem, Waiters } from "../runtime/threads.js";
 import { addressOf, c, call, loaded, memoryAt, raw, signalHook } from "./libc.js";
 import { EAGAIN, EINTR } from "./os-errors.js";
@@ -171,5 +171,7 @@ export function sigmask(how: number, set: Buffer | null): Buffer {
   if (r !== 0) throw sysError(r);
   return old;
 }
+
 import { sysError } from "./os-errors.js";
+
 export { addressOf, memoryAt, typeError };

@@ -123,7 +123,12 @@ registerModule("_sysconfigdata__linux_x86_64-linux-gnu", () => {
     TZPATH: "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo",
   };
   for (const k of Object.keys(values)) vars.setStr(k, values[k]);
-  return defineModule("_sysconfigdata__linux_x86_64-linux-gnu", null, {}, { build_time_vars: vars });
+  return defineModule(
+    "_sysconfigdata__linux_x86_64-linux-gnu",
+    null,
+    {},
+    { build_time_vars: vars },
+  );
 });
 
 registerModule("_opcode", () =>

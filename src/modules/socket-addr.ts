@@ -2,13 +2,13 @@
 import * as A from "../objects/abstract.js";
 import { bytesOf } from "../objects/buffer.js";
 import { E, err, type PyBaseException, typeError } from "../objects/errors.js";
+import type { Str } from "../objects/object.js";
 import { PyByteArray, PyBytes, type PyObj, PyTuple, type PyType } from "../objects/object.js";
 import { makeHeapType } from "../objects/type.js";
 import { mkBytes, mkTuple, newDict, type_type } from "../objects/types.js";
 import { c, cstr, errno, memoryAt, stringAt, untilNul } from "./libc.js";
 import { strerror, sysError } from "./os-errors.js";
 import { clinicInt, fsdecode, fsencode } from "./os-path.js";
-import type { Str } from "../objects/object.js";
 
 export const AF = { UNIX: 1, INET: 2, INET6: 10, NETLINK: 16, PACKET: 17, VSOCK: 40 } as const;
 
@@ -114,7 +114,8 @@ export function hostArg(o: PyObj): string {
     const b = A.callMethod(o, "encode", ["idna"]);
     return Buffer.from((b as PyBytes).data).toString("latin1");
   }
-  if (o instanceof PyBytes || o instanceof PyByteArray) return Buffer.from(o.data).toString("latin1");
+  if (o instanceof PyBytes || o instanceof PyByteArray)
+    return Buffer.from(o.data).toString("latin1");
   throw typeError(`str, bytes or bytearray expected, not ${A.typeName(o)}`);
 }
 
@@ -216,9 +217,7 @@ export function pack(fn: string, family: number, o: PyObj): Buffer {
       if (!(o instanceof PyTuple)) throw badType(fn, "AF_PACKET", o);
       const v = o.items;
       if (v.length < 2 || v.length > 5)
-        throw typeError(
-          "AF_PACKET address must be a tuple of two to five elements",
-        );
+        throw typeError("AF_PACKET address must be a tuple of two to five elements");
       const name = hostArg(v[0]);
       const index = Number(c("unsigned int if_nametoindex(const void *name)")(cstr(name)));
       if (index === 0) throw sysError(errno());
@@ -230,8 +229,7 @@ export function pack(fn: string, family: number, o: PyObj): Buffer {
       b.writeUInt16LE(v.length > 3 ? clinicInt(v[3]) : 0, 8);
       b[10] = v.length > 2 ? clinicInt(v[2]) & 0xff : 0;
       if (hw !== undefined) {
-        if (hw.length > 8)
-          throw err(E.ValueError, "hardware address must be 8 bytes or less");
+        if (hw.length > 8) throw err(E.ValueError, "hardware address must be 8 bytes or less");
         b[11] = hw.length;
         b.set(hw, 12);
       }
@@ -257,7 +255,12 @@ export function unpack(b: Buffer): PyObj {
         )(b, b.length, host, host.length, null, 0, 1),
       );
       const name = r === 0 ? untilNul(host).toString() : ntop(AF.INET6, b.subarray(8, 24));
-      return mkTuple([name.replace(/%.*$/, ""), b.readUInt16BE(2), b.readUInt32BE(4), b.readUInt32LE(24)]);
+      return mkTuple([
+        name.replace(/%.*$/, ""),
+        b.readUInt16BE(2),
+        b.readUInt32BE(4),
+        b.readUInt32LE(24),
+      ]);
     }
     case AF.UNIX: {
       const path = b.subarray(2);

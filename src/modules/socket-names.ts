@@ -9,7 +9,17 @@ import { c, call, cstr, errno, memoryAt, stringAt, untilNul } from "./libc.js";
 import { sysError } from "./os-errors.js";
 import { clinicInt } from "./os-path.js";
 import { fsBytes } from "./posix-process.js";
-import { AF, gaiError, hostArg, hostError, lookup, ntop, pton, resolve, unpack } from "./socket-addr.js";
+import {
+  AF,
+  gaiError,
+  hostArg,
+  hostError,
+  lookup,
+  ntop,
+  pton,
+  resolve,
+  unpack,
+} from "./socket-addr.js";
 
 const osErr = (text: string): PyBaseException => err(E.OSError, text);
 
@@ -80,8 +90,7 @@ function getnameinfo(addr: PyObj, flagsO: PyObj): PyObj {
   const found = lookup(host, String(port), 0, 2, 0, 0x404);
   if (found.length !== 1) throw osErr("sockaddr resolved to multiple addresses");
   const a = found[0].addr;
-  if (found[0].family === AF.INET && v.length !== 2)
-    throw osErr("IPv4 sockaddr must be 2 tuple");
+  if (found[0].family === AF.INET && v.length !== 2) throw osErr("IPv4 sockaddr must be 2 tuple");
   if (found[0].family === AF.INET6) {
     a.writeUInt32BE(flow, 4);
     a.writeUInt32LE(scope, 24);
@@ -104,8 +113,7 @@ const order = (bits: 16 | 32) =>
     (o: PyObj) => {
       const v = A.index(o);
       if (v < 0) throw valueError("Cannot convert negative int");
-      if (v >= 2 ** bits)
-        throw err(E.OverflowError, `Python int too large for C uint${bits}_t`);
+      if (v >= 2 ** bits) throw err(E.OverflowError, `Python int too large for C uint${bits}_t`);
       const n = Number(v);
       if (bits === 16) return ((n & 0xff) << 8) | (n >> 8);
       return (((n & 0xff) << 24) | ((n & 0xff00) << 8) | ((n >>> 8) & 0xff00) | (n >>> 24)) >>> 0;
@@ -223,7 +231,9 @@ export const socketFunctions: FunctionTable = {
     "($module, ip_addr, /)",
     (o: PyObj) => {
       const b = Buffer.alloc(4);
-      const r = Number(c("int inet_aton(const void *text, void *out)")(cstr(text("inet_aton", 0, o)), b));
+      const r = Number(
+        c("int inet_aton(const void *text, void *out)")(cstr(text("inet_aton", 0, o)), b),
+      );
       if (r === 0) throw osErr("illegal IP address string passed to inet_aton");
       return mkBytes(new Uint8Array(b));
     },
@@ -290,7 +300,9 @@ export const socketFunctions: FunctionTable = {
     "($module, if_index, /)",
     (o: PyObj) => {
       const b = Buffer.alloc(32);
-      const p = BigInt(c("uint64_t if_indextoname(unsigned int i, void *name)")(Number(A.index(o)), b));
+      const p = BigInt(
+        c("uint64_t if_indextoname(unsigned int i, void *name)")(Number(A.index(o)), b),
+      );
       if (p === 0n) throw sysError(errno());
       return untilNul(b).toString();
     },

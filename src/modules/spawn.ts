@@ -64,7 +64,14 @@ export function spawn(o: SpawnOptions): number {
     const r = Number(
       c(
         `int posix_spawn${o.search === true ? "p" : ""}(void *pid, const void *path, void *fa, void *attr, void *argv, uint64_t env)`,
-      )(pid, cstr(o.path), actions, attr, argv.array, env === null ? environ() : addressOf(env.array)),
+      )(
+        pid,
+        cstr(o.path),
+        actions,
+        attr,
+        argv.array,
+        env === null ? environ() : addressOf(env.array),
+      ),
     );
     return r === 0 ? pid.readInt32LE(0) : -r;
   } finally {

@@ -148,7 +148,8 @@ export function formatTime(format: string, t: Tm): string {
         s = formatTime(f, t);
         if (pad !== "-") s = s.padStart(w, pad === "0" ? "0" : " ");
       } else if (f.n !== undefined) {
-        const p = pad === "_" ? " " : pad === "0" ? "0" : f.pad === " " && w === 0 ? " " : (f.pad ?? "0");
+        const p =
+          pad === "_" ? " " : pad === "0" ? "0" : f.pad === " " && w === 0 ? " " : (f.pad ?? "0");
         const min = pad === "-" ? 0 : Math.max(w, f.width ?? 1);
         const digits = String(Math.abs(f.n));
         s =
@@ -165,7 +166,8 @@ export function formatTime(format: string, t: Tm): string {
         }
       }
       if (flags.includes("^")) s = s.toUpperCase();
-      else if (flags.includes("#")) s = c === "Z" ? s : c === "p" ? s.toLowerCase() : s.toUpperCase();
+      else if (flags.includes("#"))
+        s = c === "Z" ? s : c === "p" ? s.toLowerCase() : s.toUpperCase();
       pad = undefined;
       return s;
     },

@@ -3,14 +3,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as A from "../objects/abstract.js";
 import { E, err, PyBaseException, ts, typeError, valueError } from "../objects/errors.js";
-import { show, unraisable_hook_args } from "../runtime/unraisable.js";
-import { threadSystem } from "../runtime/threads.js";
 import { asyncgenHooks } from "../objects/generator.js";
 import { PyDict } from "../objects/hashtable.js";
 import { digitsLimit } from "../objects/int.js";
 import { defineModule, type PyModule } from "../objects/module.js";
 import { simpleNamespace } from "../objects/namespace.js";
-import { type PyObj, PyObject, PyTuple, typeOf } from "../objects/object.js";
+import { type PyObj, PyObject, PyTuple, PyType, typeOf } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
 import { mkBytes, mkFloat, mkList, mkTuple, newDict } from "../objects/types.js";
 import { currentFrame } from "../runtime/frames.js";
@@ -21,7 +19,9 @@ import {
   registerModule,
 } from "../runtime/interpreter.js";
 import { startHooks } from "../runtime/starthooks.js";
+import { threadSystem } from "../runtime/threads.js";
 import { printException } from "../runtime/traceback.js";
+import { showUnraisable, unraisableArgs } from "../runtime/unraisable.js";
 import { VERSION } from "../runtime/version.js";
 
 export const version_info_type = structSequence("sys", "version_info", [
@@ -339,7 +339,7 @@ export function makeSys(i: Interpreter): PyModule {
       unraisablehook: [
         "($module, unraisable, /)",
         (u: PyObj) => {
-          show(i, u);
+          showUnraisable(u);
           return null;
         },
       ],
@@ -351,8 +351,15 @@ export function makeSys(i: Interpreter): PyModule {
         },
       ],
       _clear_type_cache: ["($module, /)", () => null],
-      // A class keeps no __dict__ and __weakref__ descriptors to be dropped here.
-      _clear_type_descriptors: ["($module, type, /)", () => null],
+      _clear_type_descriptors: [
+        "($module, type, /)",
+        (t: PyObj) => {
+          if (!(t instanceof PyType)) throw typeError("argument must be a type");
+          for (const n of ["__dict__", "__weakref__"]) t.dict.delete(n);
+          t.modified();
+          return null;
+        },
+      ],
       _clear_internal_caches: ["($module, /)", () => null],
       _debugmallocstats: ["($module, /)", () => null],
     },
@@ -452,7 +459,7 @@ export function makeSys(i: Interpreter): PyModule {
       }),
     },
   );
-  m.dict.setStr("UnraisableHookArgs", unraisable_hook_args.type);
+  m.dict.setStr("UnraisableHookArgs", unraisableArgs.type);
   for (const k of ["displayhook", "excepthook", "unraisablehook", "breakpointhook"])
     m.dict.setStr(`__${k}__`, m.dict.getStr(k) as PyObj);
   m.dict.setStr("monitoring", monitoring());

@@ -5,33 +5,23 @@ import { getsets } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
 import { defineModule, type PyModule } from "../objects/module.js";
 import { simpleNamespace } from "../objects/namespace.js";
+import type { Str } from "../objects/object.js";
 import { PyFloat, type PyInt, type PyObj, PyTuple } from "../objects/object.js";
 import { type PyStructSeq, structSequence } from "../objects/structseq.js";
 import { codeAt, concat, substring } from "../objects/text.js";
 import { mkFloat, mkTuple } from "../objects/types.js";
-import type { Str } from "../objects/object.js";
 import { importModule } from "../runtime/import.js";
 import { interp, registerModule } from "../runtime/interpreter.js";
 import { call } from "./libc.js";
 import { clinicInt } from "./os-path.js";
 import { sleepMs } from "./signals.js";
-import { gmTm, localTm, localZone, makeTime, type Tm } from "./tz.js";
 import { formatTime } from "./strftime.js";
+import { gmTm, localTm, localZone, makeTime, type Tm } from "./tz.js";
 
 export const struct_time = structSequence(
   "time",
   "struct_time",
-  [
-    "tm_year",
-    "tm_mon",
-    "tm_mday",
-    "tm_hour",
-    "tm_min",
-    "tm_sec",
-    "tm_wday",
-    "tm_yday",
-    "tm_isdst",
-  ],
+  ["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"],
   ["tm_zone", "tm_gmtoff"],
   "The time value as returned by gmtime(), localtime(), and strptime(), and\naccepted by asctime(), mktime() and strftime().",
 );
@@ -135,7 +125,7 @@ function tupleArg(fn: string, o: PyObj): Tm {
     hour: n[3],
     min: n[4],
     sec: n[5],
-    wday: (((n[6] % 7) + 7) % 7),
+    wday: ((n[6] % 7) + 7) % 7,
     yday: n[7],
     isdst: n[8],
     zone: "",
@@ -267,7 +257,11 @@ registerModule("time", () => {
     "time",
     "This module provides various functions to manipulate time values.",
     {
-      time: ["($module, /)", () => mkFloat(nowMs() / 1000), "Return the current time in seconds since the Epoch."],
+      time: [
+        "($module, /)",
+        () => mkFloat(nowMs() / 1000),
+        "Return the current time in seconds since the Epoch.",
+      ],
       time_ns: ns(nowNs),
       monotonic: seconds(mono),
       monotonic_ns: ns(mono),
@@ -285,16 +279,15 @@ registerModule("time", () => {
       ],
       clock_settime: [
         "($module, clk_id, time, /)",
-        (id: PyObj, t: PyObj) => (setClock(clinicInt(id), BigInt(Math.round(timeArg(t) * 1e9))), null),
+        (id: PyObj, t: PyObj) => (
+          setClock(clinicInt(id), BigInt(Math.round(timeArg(t) * 1e9))), null
+        ),
       ],
       clock_settime_ns: [
         "($module, clk_id, time, /)",
         (id: PyObj, t: PyObj) => (setClock(clinicInt(id), BigInt(A.index(t))), null),
       ],
-      pthread_getcpuclockid: [
-        "($module, thread_id, /)",
-        () => 3,
-      ],
+      pthread_getcpuclockid: ["($module, thread_id, /)", () => 3],
       get_clock_info: [
         "($module, name, /)",
         (name: PyObj) => {
@@ -373,4 +366,5 @@ function setClock(id: number, t: bigint): void {
   b.writeBigInt64LE(t % 1000000000n, 8);
   call("int clock_settime(int id, const void *ts)", [id, b]);
 }
+
 export { getsets };

@@ -213,7 +213,8 @@ export function parseZone(b: Buffer): Zone | null {
     });
   }
   at += n.char + n.leap * (wide + 4) + n.isstd + n.isut;
-  const footer = wide === 8 ? b.toString("latin1", at + 1, Math.max(at + 1, b.indexOf(10, at + 1))) : "";
+  const footer =
+    wide === 8 ? b.toString("latin1", at + 1, Math.max(at + 1, b.indexOf(10, at + 1))) : "";
   const first = types.find((t) => !t.dst) ?? types[0] ?? UTC;
   return new Zone(
     times,
@@ -297,7 +298,9 @@ export const localTm = (t: number): Tm => toTm(t, localZone().at(t));
 export const gmTm = (t: number): Tm => toTm(t, { offset: 0, dst: false, name: "GMT" });
 
 /** Seconds since 1970 of a local time whose fields may be out of range. */
-export function makeTime(tm: Pick<Tm, "year" | "mon" | "mday" | "hour" | "min" | "sec" | "isdst">): number {
+export function makeTime(
+  tm: Pick<Tm, "year" | "mon" | "mday" | "hour" | "min" | "sec" | "isdst">,
+): number {
   const months = tm.year * 12 + tm.mon - 1;
   const y = Math.floor(months / 12);
   const m = months - y * 12 + 1;
@@ -324,7 +327,8 @@ export function makeTime(tm: Pick<Tm, "year" | "mon" | "mday" | "hour" | "min" |
     if (fits.length > 0) return fits[0].t;
     return local - (other ?? here).offset;
   }
-  if (fits.length > 0) return Math.max(...fits.map((f) => f.t)) === fits[0].t ? fits[0].t : standard(fits);
+  if (fits.length > 0)
+    return Math.max(...fits.map((f) => f.t)) === fits[0].t ? fits[0].t : standard(fits);
   // In the gap of a change: the offset before it holds on.
   return local - z.at(local - Math.max(...around.slice(0, 3).map((a) => a.offset)) - 3600).offset;
 }

@@ -11,6 +11,7 @@ import {
   keyError,
   PyBaseException,
   typeError,
+  warnHook,
 } from "./errors.js";
 import { closest, PyBoundMethod, PyFunction, PyMethodDescr } from "./function.js";
 import { hashOf } from "./hash.js";
@@ -37,6 +38,11 @@ export { add, binop };
 
 tableHooks.eq = eq;
 tableHooks.hash = hash;
+tableHooks.unhashable = (e, key, isSet) => {
+  if (!(e instanceof PyBaseException) || e.cls !== E.TypeError) return e;
+  const use = isSet ? "set element" : "dict key";
+  return typeError(`cannot use '${fullName(typeOf(key))}' as a ${use} (${strJs(e)})`);
+};
 
 /** `tp_name`: built-in types outside `builtins` carry their module. */
 export function tpName(t: PyType): string {
@@ -45,6 +51,15 @@ export function tpName(t: PyType): string {
   return typeof m === "string" ? `${m}.${t.name}` : t.name;
 }
 export const typeName = (o: PyObj): string => tpName(typeOf(o));
+
+/** `%T` of CPython's formats: the module as well, unless it is builtins or __main__. */
+export function fullName(t: PyType): string {
+  if (!t.isHeap) return tpName(t);
+  const m = t.dict.getStr("__module__");
+  return typeof m === "string" && m !== "builtins" && m !== "__main__"
+    ? `${m}.${t.qualname}`
+    : t.qualname;
+}
 
 // ---- calls ----
 
@@ -253,12 +268,15 @@ function plainSetattro(this: PyObject, name: string, value: PyObj | undefined): 
 }
 PyObject.prototype.$setattro = plainSetattro;
 
+/** A data descriptor without `__get__` does not stand before the instance's own value. */
+const reads = (d: PyObject): boolean => d.$descr >= 0 || d.cls.lookup("__get__") !== undefined;
+
 /** `object.__getattribute__`; undefined when there is no such attribute. */
 export function genericGet(o: PyObj, t: PyType, name: string): PyObj | undefined {
   const d = t.lookup(name);
   if (d !== undefined) {
     const kind = descrKind(d);
-    if (kind === 2) return descrGet(d, o, t);
+    if (kind === 2 && reads(d as PyObject)) return descrGet(d, o, t);
     if (o instanceof PyObject && t.hasDict) {
       const v = instanceAttr(o, name);
       if (v !== undefined) return v;
@@ -526,6 +544,17 @@ function lenResult(r: PyObj): number {
   return n;
 }
 
+/** `len(o)` as Python sees it: up to the largest Py_ssize_t, more than a JavaScript array has. */
+export function lenExact(o: PyObj): PyInt {
+  if (typeof o === "string") return o.length;
+  const l = typeOf(o).lookup("__len__");
+  if (l === undefined) return len(o);
+  const r = callSlot(l, o);
+  const n = asIndex(r);
+  if (typeof n === "bigint" && n > 0n && n <= 0x7fff_ffff_ffff_ffffn) return n;
+  return lenResult(r);
+}
+
 /** `len(o)`, or undefined when the type has none. */
 export function lenOpt(o: PyObj): number | undefined {
   if (typeof o === "string") return o.length;
@@ -564,7 +593,16 @@ export function asIndex(o: PyObj): PyInt | undefined {
   const r = callSlot(f, o);
   const i = asInt(r);
   if (i === undefined) throw typeError(`__index__ returned non-int (type ${typeName(r)})`);
+  if (r instanceof PyIntSub) warnStrictSubclass("__index__", "int", r);
   return i;
+}
+
+/** A conversion method gave an instance of a subclass: allowed still, with a warning. */
+export function warnStrictSubclass(method: string, type: string, r: PyObj): void {
+  warnHook.warn(
+    E.DeprecationWarning,
+    `${method} returned non-${type} (type ${typeName(r)}).  The ability to return an instance of a strict subclass of ${type} is deprecated, and may be removed in a future version of Python.`,
+  );
 }
 
 export function index(o: PyObj): PyInt {

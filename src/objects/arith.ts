@@ -88,7 +88,10 @@ export function unsupported(sym: string, a: PyObj, b: PyObj): PyBaseException {
 }
 
 const SEQUENCE =
-  TPFLAGS.LIST_SUBCLASS | TPFLAGS.TUPLE_SUBCLASS | TPFLAGS.UNICODE_SUBCLASS | TPFLAGS.BYTES_SUBCLASS;
+  TPFLAGS.LIST_SUBCLASS |
+  TPFLAGS.TUPLE_SUBCLASS |
+  TPFLAGS.UNICODE_SUBCLASS |
+  TPFLAGS.BYTES_SUBCLASS;
 const isSequence = (o: PyObj): boolean => (typeOf(o).flags & SEQUENCE) !== 0;
 
 /** The error of an operator that neither side has; sequences have words of their own. */

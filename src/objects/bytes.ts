@@ -225,9 +225,7 @@ function splitSpace(d: Uint8Array, max: number, right: boolean): Uint8Array[] {
       while (i < d.length && SPACE.has(d[i])) i++;
       if (i >= d.length) return out;
       if (max >= 0 && out.length >= max) {
-        let e = d.length;
-        while (e > i && SPACE.has(d[e - 1])) e--;
-        out.push(d.slice(i, e));
+        out.push(d.slice(i));
         return out;
       }
       const from = i;
@@ -240,9 +238,7 @@ function splitSpace(d: Uint8Array, max: number, right: boolean): Uint8Array[] {
     while (i > 0 && SPACE.has(d[i - 1])) i--;
     if (i <= 0) break;
     if (max >= 0 && out.length >= max) {
-      let a = 0;
-      while (a < i && SPACE.has(d[a])) a++;
-      out.push(d.slice(a, i));
+      out.push(d.slice(0, i));
       break;
     }
     const to = i;

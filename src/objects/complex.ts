@@ -1,6 +1,6 @@
 /** complex. */
-import { asInt, asStr, callSpecial, typeName } from "./abstract.js";
-import { E, err, typeError, valueError } from "./errors.js";
+import { asInt, asStr, callSpecial, typeName, warnStrictSubclass } from "./abstract.js";
+import { E, err, typeError, valueError, warnHook } from "./errors.js";
 import { asDouble, complexHook, parseFloatText } from "./float.js";
 import { floatRepr } from "./floatfmt.js";
 import { formatComplex } from "./formatspec.js";
@@ -186,9 +186,8 @@ function toComplex(o: PyObj): C {
   if (f !== undefined) {
     const r = callSpecial(o, "__complex__");
     if (!(r instanceof PyComplex))
-      throw typeError(
-        `${typeName(o)}.__complex__() must return a complex, not ${typeName(r as PyObj)}`,
-      );
+      throw typeError(`__complex__ returned non-complex (type ${typeName(r as PyObj)})`);
+    if (r.cls !== complex_type) warnStrictSubclass("__complex__", "complex", r);
     return [r.re, r.im];
   }
   return [asDouble(o), 0];
@@ -201,11 +200,20 @@ const isNumber = (o: PyObj): boolean => {
   );
 };
 
+function warnNotReal(name: string, v: PyObj | undefined): void {
+  if (v instanceof PyComplex)
+    warnHook.warn(
+      E.DeprecationWarning,
+      `complex() argument '${name}' must be a real number, not ${typeName(v)}`,
+    );
+}
+
 newMethod(complex_type, "($type, /, real=0, imag=0)", (t: PyType, re?: PyObj, im?: PyObj) => {
   if (re === undefined && im === undefined) return mkComplex(0, 0, t);
   const s = re === undefined ? undefined : asStr(re);
   if (s !== undefined) {
-    if (im !== undefined) throw typeError("complex() can't take second arg if first is a string");
+    if (im !== undefined)
+      throw typeError(`complex() argument 'real' must be a real number, not ${typeName(re!)}`);
     const z = parse(asciiDigits(s));
     if (z === undefined) throw valueError("complex() arg is a malformed string");
     return mkComplex(z[0], z[1], t);
@@ -226,6 +234,8 @@ newMethod(complex_type, "($type, /, real=0, imag=0)", (t: PyType, re?: PyObj, im
     return mkComplex(a[0], a[1], t);
   }
   const b = toComplex(im);
+  warnNotReal("real", re);
+  warnNotReal("imag", im);
   return mkComplex(
     im instanceof PyComplex ? a[0] - b[1] : a[0],
     re instanceof PyComplex ? a[1] + b[0] : b[0],
@@ -246,6 +256,7 @@ methods(complex_type, {
   from_number: [
     "($type, number, /)",
     (t: PyType, n: PyObj) => {
+      if (t === complex_type && n instanceof PyComplex && n.cls === t) return n;
       const z = toComplex(n);
       return mkComplex(z[0], z[1], t);
     },

@@ -3,9 +3,30 @@
  * a Python program may be one job: so the list is looked through when it has grown and after
  * `gc.collect()`.
  */
+import { PyObject } from "./object.js";
+
 interface Watch {
   ref: WeakRef<object>;
   then: () => void;
+}
+
+/** Set by modules: who waits to be told of deaths. */
+export const dyingHooks = {
+  /** Whether something would happen at the object's death. */
+  watched: (_o: PyObject): boolean => false,
+  /** Collects now, within reason. */
+  observe: (): boolean => false,
+};
+let expected = false;
+/** A name that stood for `v` is deleted: its death may be what the program expects next. */
+export function dying(v: unknown): void {
+  if (v instanceof PyObject && dyingHooks.watched(v)) expected = true;
+}
+/** After the name is gone. */
+export function lookForDeath(): void {
+  if (!expected) return;
+  expected = false;
+  dyingHooks.observe();
 }
 
 let watches: Watch[] = [];

@@ -16,7 +16,7 @@ import {
   truth,
   typeName,
 } from "./abstract.js";
-import { E, err, keyError, typeError, valueError } from "./errors.js";
+import { E, err, isException, keyError, typeError, valueError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { type HashTable, PyDict, PySet } from "./hashtable.js";
 import { type PyObj, PyObject, type PyType, type Str, TPFLAGS, typeOf } from "./object.js";
@@ -44,12 +44,14 @@ export class TableIter extends PyIter {
   private readonly it: Iterator<PyObj | [PyObj, PyObj]>;
   private readonly size: number;
   private readonly kind: What;
+  private readonly reverse: boolean;
   private readonly word: string;
   private count = 0;
   constructor(cls: PyType, table: HashTable, kind: What, reverse = false, word = "dictionary") {
     super(cls);
     this.table = table;
     this.kind = kind;
+    this.reverse = reverse;
     this.size = table.size;
     this.word = word;
     const src: Iterable<PyObj | [PyObj, PyObj]> =
@@ -92,7 +94,7 @@ export class TableIter extends PyIter {
         : this.kind === "values"
           ? [...t.values()]
           : [...t.pairs()].map((p) => mkTuple(p));
-    return all.slice(this.count);
+    return (this.reverse ? all.reverse() : all).slice(this.count);
   }
 }
 
@@ -140,12 +142,18 @@ export function dictUpdate(d: PyDict, args: PyObj[], kw: Kw | null, name: string
   if (kw !== null) for (const [k, v] of kw) d.set(k, v);
 }
 
+const iterable = (x: PyObj): boolean =>
+  typeOf(x).lookup("__iter__") !== undefined || typeOf(x).lookup("__getitem__") !== undefined;
+
 export function mergeInto(d: PyDict, src: PyObj): void {
   if (
     src instanceof PyDict &&
     (!src.cls.isHeap || src.cls.lookup("__iter__") === dict_type.lookup("__iter__"))
   ) {
-    if (src !== d) d.updateFrom(src);
+    if (src === d) return;
+    const size = src.size;
+    d.updateFrom(src);
+    if (src.size !== size) throw err(E.RuntimeError, "dict mutated during update");
     return;
   }
   const keys = getattrOpt(src, "keys");
@@ -159,8 +167,12 @@ export function mergeInto(d: PyDict, src: PyObj): void {
     try {
       pair = toArray(x);
     } catch (e) {
-      if (typeOf(x).lookup("__iter__") === undefined) throw typeError(`object is not iterable`);
-      throw e;
+      if (!isException(e, E.TypeError)) throw e;
+      const bad = iterable(x) ? e : typeError("object is not iterable");
+      callMethod(bad, "add_note", [
+        `Cannot convert dictionary update sequence element #${i} to a sequence`,
+      ]);
+      throw bad;
     }
     if (pair.length !== 2)
       throw valueError(
@@ -287,7 +299,7 @@ methods(dict_type, {
   pop: [
     "($self, key, default=<unrepresentable>, /)",
     (d: PyDict, k: PyObj, def?: PyObj) => {
-      const v = d.delete(k);
+      const v = d.size === 0 ? undefined : d.delete(k);
       if (v !== undefined) return v;
       if (def !== undefined) return def;
       throw keyError(k);

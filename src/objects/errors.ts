@@ -21,6 +21,24 @@ export class PyBaseException extends PyObject {
 }
 PyBaseException.prototype.here = null;
 
+/** Sets `__context__` to what is being handled, without making a cycle. */
+export function chain(e: PyBaseException): PyBaseException {
+  const h = ts.handled;
+  if (h === null || h === e) return e;
+  let o: PyBaseException = h;
+  const seen = new Set<PyBaseException>();
+  while (o.context !== null && !seen.has(o)) {
+    seen.add(o);
+    if (o.context === e) {
+      o.context = null;
+      break;
+    }
+    o = o.context;
+  }
+  e.context = h;
+  return e;
+}
+
 /** What a thread knows about exceptions; switched with the thread. */
 export const ts: { handled: PyBaseException | null } = { handled: null };
 
@@ -141,6 +159,9 @@ export function setMember(e: PyBaseException, name: string, v: PyObj): PyBaseExc
   (e.members ??= {})[name] = v;
   return e;
 }
+
+/** Set by the _warnings module: a warning raised by the interpreter itself. */
+export const warnHook = { warn: (_category: PyType, _text: string): void => {} };
 
 export const typeError = (msg: string): PyBaseException => err(E.TypeError, msg);
 export const valueError = (msg: string): PyBaseException => err(E.ValueError, msg);

@@ -54,6 +54,10 @@ export function finalizable(base: Ctor, slots: string[]): Ctor {
   return C;
 }
 
+export function isFinalizable(o: PyObject): boolean {
+  return (o as unknown as { [STATE]?: Slots })[STATE] !== undefined;
+}
+
 /** Not again for an object that is being finalized. */
 let making: Final | null = null;
 

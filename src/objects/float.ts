@@ -1,6 +1,15 @@
 /** float. */
-import { asInt, asStr, callSpecial, index, reprJs, typeName } from "./abstract.js";
+import {
+  asInt,
+  asStr,
+  callSpecial,
+  index,
+  reprJs,
+  typeName,
+  warnStrictSubclass,
+} from "./abstract.js";
 import { floatDivmod } from "./arith.js";
+import { bytesOf } from "./buffer.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { floatRepr } from "./floatfmt.js";
 import { formatFloat } from "./formatspec.js";
@@ -8,24 +17,31 @@ import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashDouble, identity, normInt } from "./hash.js";
 import { intToFloat } from "./intops.js";
 import { asciiDigits } from "./intparse.js";
-import {
-  PyByteArray,
-  PyBytes,
-  PyFloat,
-  type PyInt,
-  type PyObj,
-  type PyType,
-  typeOf,
-} from "./object.js";
+import { PyFloat, type PyInt, type PyObj, type PyType, typeOf } from "./object.js";
 import { float_type, mkFloat, mkTuple, NotImplemented } from "./types.js";
+
+/** The sign of a NaN lives in its bits alone, which V8 keeps when it only moves them. */
+const BITS = new BigUint64Array(1);
+const DOUBLE = new Float64Array(BITS.buffer);
+function nanOf(negative: boolean): number {
+  BITS[0] = negative ? 0xfff8_0000_0000_0000n : 0x7ff8_0000_0000_0000n;
+  return DOUBLE[0];
+}
+const NEGATIVE_NAN = nanOf(true);
+export function isNegative(v: number): boolean {
+  DOUBLE[0] = v;
+  return BITS[0] >> 63n === 1n;
+}
+const negate = (v: number): number => (Number.isNaN(v) ? nanOf(!isNegative(v)) : -v);
 
 function make(t: PyType, v: number): PyObj {
   return t === float_type ? mkFloat(v) : new (t.ctor as unknown as typeof PyFloat)(t, v);
 }
 
+const SPACE = /^[\t-\r \x1c-\x1f]+|[\t-\r \x1c-\x1f]+$/g;
 /** Text as `float()` reads it; undefined when it is no number. */
 export function parseFloatText(text: string): number | undefined {
-  const s = text.trim();
+  const s = text.replace(SPACE, "");
   const m =
     /^([+-]?)(?:(inf(?:inity)?)|(nan)|((?:\d(?:_?\d)*)?(?:\.(?:\d(?:_?\d)*)?)?)(?:e([+-]?\d(?:_?\d)*))?)$/i.exec(
       s,
@@ -33,7 +49,7 @@ export function parseFloatText(text: string): number | undefined {
   if (m === null) return undefined;
   const sign = m[1] === "-" ? -1 : 1;
   if (m[2] !== undefined) return sign * Infinity;
-  if (m[3] !== undefined) return Number.NaN;
+  if (m[3] !== undefined) return sign < 0 ? NEGATIVE_NAN : Number.NaN;
   if (!/\d/.test(m[4])) return undefined;
   return Number(s.replace(/_/g, ""));
 }
@@ -45,18 +61,18 @@ export function toFloat(x: PyObj): number {
   if (f !== undefined) {
     const r = callSpecial(x, "__float__") as PyObj;
     if (!(r instanceof PyFloat))
-      throw typeError(`${typeName(x)}.__float__() must return a float, not ${typeName(r)}`);
+      throw typeError(`${typeName(x)}.__float__ returned non-float (type ${typeName(r)})`);
+    if (r.cls !== float_type) warnStrictSubclass(`${typeName(x)}.__float__`, "float", r);
     return r.v;
   }
   if (typeOf(x).lookup("__index__") !== undefined) return intToFloat(index(x));
-  const s =
-    asStr(x) ??
-    (x instanceof PyBytes || x instanceof PyByteArray
-      ? Buffer.from(x.data).toString("latin1")
-      : undefined);
-  if (s === undefined)
+  const s = asStr(x);
+  const data = s === undefined ? bytesOf(x) : undefined;
+  if (s === undefined && data === undefined)
     throw typeError(`float() argument must be a string or a real number, not '${typeName(x)}'`);
-  const v = parseFloatText(asciiDigits(s));
+  // Bytes beyond ASCII belong to no number, whatever character they would be.
+  const text = s === undefined ? Buffer.from(data!).toString("latin1") : asciiDigits(s);
+  const v = s === undefined && /[^\x00-\x7f]/.test(text) ? undefined : parseFloatText(text);
   if (v === undefined) throw valueError(`could not convert string to float: ${reprJs(x)}`);
   return v;
 }
@@ -101,7 +117,11 @@ function divide(a: number, b: number): PyObj {
 
 export function floatPow(a: number, b: number): PyObj {
   if (a === 1 || b === 0) return mkFloat(1);
-  if (a === 0 && b < 0) throw err(E.ZeroDivisionError, "zero to a negative power");
+  if (a === 0 && b < 0) {
+    // An infinite exponent is no error: 0.0 ** -inf is inf.
+    if (b === -Infinity) return mkFloat(Infinity);
+    throw err(E.ZeroDivisionError, "zero to a negative power");
+  }
   if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b))
     return complexHook.pow(a, b);
   if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return mkFloat(1);
@@ -166,7 +186,7 @@ slots(float_type, {
   __ne__: cmp((c) => c !== 0),
   __gt__: cmp((c) => c > 0),
   __ge__: cmp((c) => c >= 0),
-  __neg__: (a: PyFloat) => mkFloat(-a.v),
+  __neg__: (a: PyFloat) => mkFloat(negate(a.v)),
   __pos__: (a: PyFloat) => mkFloat(a.v),
   __abs__: (a: PyFloat) => mkFloat(Math.abs(a.v)),
   __int__: (a: PyFloat) => floatToInt(a.v),
@@ -238,6 +258,7 @@ function fromHex(s: string): number {
   if (b === 0n) return m[1] === "-" ? -0 : 0;
   const bits = b.toString(2).length;
   const top = bits + e;
+  if (top < -1080) return m[1] === "-" ? -0 : 0;
   if (top > 1024) throw err(E.OverflowError, "hexadecimal value too large to represent as a float");
   const keep = Math.min(53, top + 1074);
   const drop = bits - keep;
@@ -280,6 +301,7 @@ methods(float_type, {
   from_number: [
     "($type, number, /)",
     (t: PyType, n: PyObj) => {
+      if (t === float_type && n instanceof PyFloat && n.cls === t) return n;
       const v = mkFloat(asDouble(n));
       return t === float_type ? v : t.$call([v], null);
     },
@@ -310,7 +332,17 @@ methods(float_type, {
     (a: PyFloat, s: PyObj) => (s === "" ? strOf(a) : formatFloat(a.v, s)),
   ],
   __getnewargs__: ["($self, /)", (a: PyFloat) => mkTuple([mkFloat(a.v)])],
-  __getformat__: ["($type, typestr, /)", () => "IEEE, little-endian"],
+  __getformat__: [
+    "($type, typestr, /)",
+    (_t: PyType, kind: PyObj) => {
+      const k = asStr(kind);
+      if (k === undefined)
+        throw typeError(`__getformat__() argument must be str, not ${typeName(kind)}`);
+      if (k !== "double" && k !== "float")
+        throw valueError("__getformat__() argument 1 must be 'double' or 'float'");
+      return "IEEE, little-endian";
+    },
+  ],
 });
 
 import { str as strOfAny } from "./abstract.js";

@@ -267,7 +267,8 @@ export function formatFloatSpec(v: number, spec: Spec, kind: string): Str {
   let type = spec.type;
   let precision = spec.precision;
   let percent = "";
-  if (type === "" || type === "d") {
+  if (precision > 0x7fffffff) throw valueError("precision too big");
+  if (type === "") {
     // As repr, but with at least one digit behind the point; with a precision as 'g'.
     type = precision < 0 ? "r" : "g0";
   } else if (type === "%") {
@@ -313,6 +314,7 @@ export function formatComplex(re: number, im: number, text: PyObj): Str {
     throw valueError("Zero padding is not allowed in complex format specifier");
   if (spec.align === "=")
     throw valueError("'=' alignment flag is not allowed in complex format specifier");
+  if (spec.type === "%") throw unknownCode("%", "complex");
   const bare = spec.type === "";
   const part = (x: number, sign: string): string =>
     String(

@@ -288,6 +288,9 @@ function editDistance(a: string, b: string, limit: number): number {
 }
 
 /** `instance.method`, of a Python function or another callable. */
+const notCallable = (f: PyObj): PyBaseException =>
+  typeError(`'${typeName(f)}' object is not callable`);
+
 export class PyBoundMethod extends PyObject {
   func: PyObj;
   self: PyObj;
@@ -300,10 +303,12 @@ export class PyBoundMethod extends PyObject {
     return 0;
   }
   override $call(args: PyObj[], kw: Kw | null): PyObj {
-    return (this.func as PyObject).$call([this.self, ...args], kw);
+    if (!(this.func instanceof PyObject)) throw notCallable(this.func);
+    return this.func.$call([this.self, ...args], kw);
   }
   override $call0(): PyObj {
-    return (this.func as PyObject).$call1(this.self);
+    if (!(this.func instanceof PyObject)) throw notCallable(this.func);
+    return this.func.$call1(this.self);
   }
   override $call1(a: PyObj): PyObj {
     return (this.func as PyObject).$call2(this.self, a);
@@ -343,7 +348,9 @@ export class PyBuiltin extends PyObject {
       ? `${this.owner.name}.${this.name}`
       : this.bound && this.self !== undefined
         ? `${typeName(this.self)}.${this.name}`
-        : this.name;
+        : typeof this.module === "string" && this.module !== "builtins"
+          ? `${this.module}.${this.name}`
+          : this.name;
   }
   override $call(args: PyObj[], kw: Kw | null): PyObj {
     const s = this.sig;

@@ -57,6 +57,22 @@ const needStr = (v: PyObj | undefined, what: string): string => {
 };
 
 exposeDict(function_type);
+getsets(
+  function_type,
+  {
+    __globals__: (f: PyFunction) => f.globals,
+    __builtins__: (f: PyFunction) => {
+      const b = f.globals.getStr("__builtins__") ?? builtinsHook.module();
+      return b instanceof PyObject && b.odict !== undefined ? b.odict : b;
+    },
+    __closure__: (f: PyFunction) => {
+      if (f.closure === null) return null;
+      f.cells ??= f.closure();
+      return mkTuple(f.cells.slice());
+    },
+  },
+  true,
+);
 getsets(function_type, {
   __name__: [
     (f: PyFunction) => f.name,
@@ -82,11 +98,6 @@ getsets(function_type, {
       f.module = v ?? null;
     },
   ],
-  __globals__: (f: PyFunction) => f.globals,
-  __builtins__: (f: PyFunction) => {
-    const b = f.globals.getStr("__builtins__") ?? builtinsHook.module();
-    return b instanceof PyObject && b.odict !== undefined ? b.odict : b;
-  },
   __code__: [
     (f: PyFunction) => f.code,
     (f: PyFunction, v) => {
@@ -120,11 +131,6 @@ getsets(function_type, {
       else throw typeError("__kwdefaults__ must be set to a dict object");
     },
   ],
-  __closure__: (f: PyFunction) => {
-    if (f.closure === null) return null;
-    f.cells ??= f.closure();
-    return mkTuple(f.cells.slice());
-  },
   __annotate__: [
     (f: PyFunction) => f.annotate,
     (f: PyFunction, v) => {

@@ -3,12 +3,22 @@
  * compiler made of its body. A `yield` hands out a value; values that an async generator yields
  * come as `AGYield`, so that they differ from what its awaits pass up to the event loop.
  */
-import { PyIter, typeName } from "./abstract.js";
+import { PyIter, reprJs, typeName } from "./abstract.js";
 import type { PyCode } from "./code.js";
-import { E, err, isException, PyBaseException, setMember, ts, typeError } from "./errors.js";
+import {
+  chain,
+  E,
+  err,
+  isException,
+  PyBaseException,
+  setMember,
+  ts,
+  typeError,
+  warnHook,
+} from "./errors.js";
 import { getsets, methods, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
-import { type PyObj, PyObject, PyType } from "./object.js";
+import { type PyObj, PyObject, PyTuple, PyType } from "./object.js";
 import { builtinType } from "./types.js";
 
 type JsGen = Generator<PyObj | AGYield, PyObj, PyObj>;
@@ -30,6 +40,9 @@ export const coroutine_wrapper_type = gen("coroutine_wrapper");
 export const asyncgen_asend_type = gen("async_generator_asend");
 export const asyncgen_athrow_type = gen("async_generator_athrow");
 
+/** The generator whose body runs: what it delegates to is noted there. */
+export const active: { gen: GenBase | null } = { gen: null };
+
 /** What generators, coroutines and async generators share. */
 export class GenBase extends PyIter {
   readonly code: PyCode;
@@ -44,6 +57,8 @@ export class GenBase extends PyIter {
   result: PyObj = null;
   /** The handled exception inside, while suspended. */
   private handled: PyBaseException | null = null;
+  /** What was handled around it when that began: the end of the handler brings it back. */
+  private around: PyBaseException | null = null;
   /** What `yield from` or `await` delegates to. */
   delegate: PyObj | undefined = undefined;
 
@@ -64,10 +79,15 @@ export class GenBase extends PyIter {
   resume(how: "next" | "throw", v: unknown): PyObj | AGYield | undefined {
     if (this.running) throw err(E.ValueError, `${this.what} already executing`);
     const outer = ts.handled;
-    ts.handled = this.handled ?? outer;
     const mine = this.handled;
+    // What is thrown in and then handled inside is the body's own, though it is handled outside too.
+    const base = how === "throw" && v === outer ? null : outer;
+    ts.handled = mine ?? base;
     this.running = true;
     this.started = true;
+    const around = active.gen;
+    active.gen = this;
+    if (how === "throw") chain(v as PyBaseException);
     try {
       const r = how === "next" ? this.js.next(v as PyObj) : this.js.throw(v);
       if (r.done) {
@@ -75,7 +95,12 @@ export class GenBase extends PyIter {
         this.result = r.value;
         return undefined;
       }
-      this.handled = ts.handled === outer && mine === null ? null : ts.handled;
+      const now = ts.handled;
+      if (now === (mine === null ? base : this.around)) this.handled = null;
+      else {
+        if (mine === null) this.around = base;
+        this.handled = now;
+      }
       return r.value;
     } catch (e) {
       this.done = true;
@@ -87,6 +112,7 @@ export class GenBase extends PyIter {
       throw e;
     } finally {
       this.running = false;
+      active.gen = around;
       ts.handled = outer;
     }
   }
@@ -167,7 +193,7 @@ export function stopIteration(v: PyObj): PyBaseException {
 }
 
 /** The exception that `throw(type, value, tb)` means. */
-export function thrownException(typ: PyObj, val: PyObj | undefined, what: string): PyBaseException {
+export function thrownException(typ: PyObj, val: PyObj | undefined): PyBaseException {
   if (typ instanceof PyBaseException) {
     if (val !== undefined && val !== null)
       throw typeError("instance exception may not have a separate value");
@@ -175,10 +201,15 @@ export function thrownException(typ: PyObj, val: PyObj | undefined, what: string
   }
   if (typ instanceof PyType && typ.isSubtype(E.BaseException)) {
     if (val instanceof PyBaseException && val.cls.isSubtype(typ)) return val;
-    const e = val === undefined || val === null ? typ.$call([], null) : typ.$call1(val);
+    const e =
+      val === undefined || val === null
+        ? typ.$call([], null)
+        : typ.$call(val instanceof PyTuple ? val.items.slice() : [val], null);
     if (e instanceof PyBaseException) return e;
+    throw typeError(
+      `calling ${reprJs(typ)} should have returned an instance of BaseException, not ${typeName(e)}`,
+    );
   }
-  void what;
   throw typeError(
     `exceptions must be classes or instances deriving from BaseException, not ${typeName(typ)}`,
   );
@@ -195,10 +226,19 @@ const sendMethod = (g: GenBase, v: PyObj): PyObj => {
   }
   return r;
 };
+/** `throw(type, value, traceback)`, as it was spelt before exceptions carried both. */
+export function warnThrow(val: PyObj | undefined): void {
+  if (val !== undefined)
+    warnHook.warn(
+      E.DeprecationWarning,
+      "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+    );
+}
 const throwMethod = (g: GenBase, typ: PyObj, val?: PyObj): PyObj => {
+  warnThrow(val);
   if (g instanceof PyCoroutine && g.done)
     throw err(E.RuntimeError, "cannot reuse already awaited coroutine");
-  const r = g.throwIn(thrownException(typ, val, g.what));
+  const r = g.throwIn(thrownException(typ, val));
   if (r === undefined) throw stopIteration(g.result);
   return r;
 };
@@ -461,7 +501,7 @@ for (const t of [asyncgen_asend_type, asyncgen_athrow_type]) {
     send: ["($self, arg, /)", (s: AsyncGenStep, v: PyObj) => s.step("next", v)],
     throw: [
       "($self, type, value=None, traceback=None, /)",
-      (s: AsyncGenStep, t: PyObj, v?: PyObj) => s.step("throw", thrownException(t, v, "")),
+      (s: AsyncGenStep, t: PyObj, v?: PyObj) => s.step("throw", thrownException(t, v)),
     ],
     close: [
       "($self, /)",
@@ -491,7 +531,7 @@ methods(async_generator_type, {
     "($self, type, value=None, traceback=None, /)",
     (g: PyAsyncGen, t: PyObj, v?: PyObj) => {
       initHooks(g);
-      return new AsyncGenStep(g, "throw", thrownException(t, v, ""));
+      return new AsyncGenStep(g, "throw", thrownException(t, v));
     },
   ],
   aclose: [

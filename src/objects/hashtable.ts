@@ -26,9 +26,19 @@ type Key = PyObj;
 export const tableHooks = {} as {
   eq(a: PyObj, b: PyObj): boolean;
   hash(o: PyObj): PyInt;
+  unhashable(e: unknown, key: PyObj, isSet: boolean): unknown;
 };
 const eq = (a: PyObj, b: PyObj): boolean => tableHooks.eq(a, b);
 const hash = (o: PyObj): PyInt => tableHooks.hash(o);
+
+/** The hash of a key; the error tells what it could not be used as. */
+function keyHash(o: PyObj, t: HashTable): PyInt {
+  try {
+    return hash(o);
+  } catch (e) {
+    throw tableHooks.unhashable(e, o, t.isSet);
+  }
+}
 
 class Entry {
   key: PyObj;
@@ -106,6 +116,9 @@ export class HashTable extends PyObject {
   private simple: Map<Key, Entry> | null = null;
   private buckets: Map<PyInt, Entry[]> | null = null;
   private custom = false;
+  get isSet(): boolean {
+    return false;
+  }
   /** Grows with every change; compiled code caches global variables by it. */
   ver = 0;
 
@@ -126,24 +139,33 @@ export class HashTable extends PyObject {
     }
   }
 
-  private find(k: PyObj): Entry | undefined {
+  /** Only in entry mode; a comparison may turn the table to fast mode by clearing it. */
+  private find(k: PyObj, known?: PyInt): Entry | undefined {
     const key = simpleKey(k);
     if (key !== undefined) {
       const e = this.simple!.get(key);
       if (e !== undefined || !this.custom) return e;
     }
-    return this.findByHash(k, key === undefined ? hash(k) : undefined);
+    const h = known ?? keyHash(k, this);
+    return this.map === null ? this.findByHash(k, h, key !== undefined) : undefined;
   }
 
-  private findByHash(k: PyObj, h: PyInt | undefined): Entry | undefined {
-    const isSimple = h === undefined;
-    if (h === undefined) h = hash(k);
-    const bucket = this.buckets!.get(h);
-    if (bucket !== undefined)
-      for (const e of bucket.slice()) if (e.key === k || eq(e.key, k)) return e;
+  private findByHash(k: PyObj, h: PyInt, isSimple: boolean): Entry | undefined {
+    const buckets = this.buckets!;
+    const entries = this.entries!;
+    const bucket = buckets.get(h);
+    const candidates = bucket === undefined ? [] : bucket.slice();
     // A user-defined object may equal a str or a number: rare, so a scan will do.
     if (!isSimple && isCustom(k))
-      for (const e of [...this.simple!.values()]) if (hash(e.key) === h && eq(e.key, k)) return e;
+      for (const e of this.simple!.values()) if (hash(e.key) === h) candidates.push(e);
+    for (const e of candidates) {
+      if (e.key === k) return e;
+      const same = eq(e.key, k);
+      // The comparison changed the table under this look-up: once more, over what it is now.
+      if (this.entries !== entries || !entries.has(e))
+        return this.map === null ? this.findByHash(k, h, isSimple) : undefined;
+      if (same) return e;
+    }
     return undefined;
   }
 
@@ -152,9 +174,10 @@ export class HashTable extends PyObject {
       if (typeof k === "string" || typeof k === "number") return this.map.get(k);
       const key = simpleKey(k);
       if (key !== undefined) return this.map.get(key);
-      hash(k);
-      if (!isCustom(k)) return undefined;
+      const h = keyHash(k, this);
+      if (!isCustom(k) || this.size === 0) return undefined;
       this.toEntries();
+      return this.find(k, h)?.value;
     }
     return this.find(k)?.value;
   }
@@ -186,7 +209,7 @@ export class HashTable extends PyObject {
     return this.find(k)?.key;
   }
 
-  set(k: PyObj, v: PyObj): void {
+  set(k: PyObj, v: PyObj, known?: PyInt): void {
     this.ver++;
     if (this.map !== null) {
       if (typeof k === "string" || typeof k === "number") {
@@ -198,19 +221,22 @@ export class HashTable extends PyObject {
         this.map.set(key, v);
         return;
       }
-      if (key === undefined) hash(k);
-      this.toEntries();
+      if (key === undefined) known ??= keyHash(k, this);
+      if (this.map !== null) this.toEntries();
     }
     const key = simpleKey(k);
-    let e = this.find(k);
+    if (key === undefined) known ??= keyHash(k, this);
+    if (this.map !== null) this.toEntries();
+    let e = this.find(k, known);
     if (e !== undefined) {
       e.value = v;
       return;
     }
+    if (this.map !== null) this.toEntries();
     e = new Entry(k, v, 0);
     if (key !== undefined) this.simple!.set(key, e);
     else {
-      e.hash = hash(k);
+      e.hash = known!;
       const bucket = this.buckets!.get(e.hash);
       if (bucket === undefined) this.buckets!.set(e.hash, [e]);
       else bucket.push(e);
@@ -220,7 +246,7 @@ export class HashTable extends PyObject {
   }
 
   /** Removes k and returns its value, or undefined when it was not there. */
-  delete(k: PyObj): PyObj | undefined {
+  delete(k: PyObj, known?: PyInt): PyObj | undefined {
     if (this.map !== null) {
       const v = this.get(k);
       if (v === undefined) return undefined;
@@ -230,8 +256,8 @@ export class HashTable extends PyObject {
         return v;
       }
     }
-    const e = this.find(k);
-    if (e === undefined) return undefined;
+    const e = this.find(k, known);
+    if (e === undefined || this.map !== null) return undefined;
     this.ver++;
     this.entries!.delete(e);
     const key = simpleKey(e.key);
@@ -280,7 +306,23 @@ export class HashTable extends PyObject {
       this.ver++;
       if (this.map.size === 0) this.map = new Map(other.map);
       else for (const [k, v] of other.map) this.map.set(k, v);
-    } else for (const [k, v] of [...other.pairs()]) this.set(k, v);
+    } else if (other.map !== null) for (const [k, v] of [...other.map]) this.set(k, v);
+    else for (const e of [...other.entries!]) this.set(e.key, e.value, other.hashOf(e));
+  }
+
+  /** The hash that an entry was stored with, so that nobody has to compute it again. */
+  private hashOf(e: Entry): PyInt | undefined {
+    return simpleKey(e.key) === undefined ? e.hash : undefined;
+  }
+
+  /** Keys with the hashes that are known, for set operations that carry keys over. */
+  hashed(): [PyObj, PyInt | undefined][] {
+    if (this.map !== null) return [...this.map.keys()].map((k) => [k, undefined]);
+    return [...this.entries!].map((e) => [e.key, this.hashOf(e)]);
+  }
+
+  hasHashed(k: PyObj, h: PyInt | undefined): boolean {
+    return h === undefined || this.map !== null ? this.has(k) : this.find(k, h) !== undefined;
   }
 }
 
@@ -297,7 +339,10 @@ export class PyDict extends HashTable {
 export class PySet extends HashTable {
   /** Cached hash of a frozenset. */
   hash: PyInt | undefined = undefined;
-  add(k: PyObj): void {
-    this.set(k, null);
+  override get isSet(): boolean {
+    return true;
+  }
+  add(k: PyObj, h?: PyInt): void {
+    this.set(k, null, h);
   }
 }

@@ -1,7 +1,16 @@
 /** int and bool. */
-import { asInt, asStr, callSpecial, index, truth, typeName } from "./abstract.js";
+import {
+  asInt,
+  asStr,
+  callSpecial,
+  index,
+  truth,
+  typeName,
+  warnStrictSubclass,
+} from "./abstract.js";
 import { floatDivmod } from "./arith.js";
-import { E, err, typeError, valueError } from "./errors.js";
+import { bytesOf } from "./buffer.js";
+import { E, err, typeError, valueError, warnHook } from "./errors.js";
 import { formatInt } from "./formatspec.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashInt, normInt } from "./hash.js";
@@ -59,12 +68,19 @@ export function toInt(x: PyObj): PyInt {
     const r = callSpecial(x, "__int__") as PyObj;
     const i = asInt(r);
     if (i === undefined) throw typeError(`__int__ returned non-int (type ${typeName(r)})`);
+    if (r instanceof PyIntSub) warnStrictSubclass("__int__", "int", r);
     return i;
   }
   if (t.lookup("__index__") !== undefined) return index(x);
   const s = asStr(x);
   if (s !== undefined) return parseIntText(s, 10, x);
-  if (x instanceof PyBytes || x instanceof PyByteArray) return parseIntText(latin1(x.data), 10, x);
+  const data = bytesOf(x);
+  if (data !== undefined)
+    return parseIntText(
+      latin1(data),
+      10,
+      x instanceof PyBytes || x instanceof PyByteArray ? x : mkBytes(data),
+    );
   throw typeError(
     `int() argument must be a string, a bytes-like object or a real number, not '${typeName(x)}'`,
   );
@@ -185,7 +201,7 @@ export function intToBytes(v: PyInt, length: number, little: boolean, signed: bo
   const bits = BigInt(length * 8);
   const fits = signed
     ? length === 0
-      ? b === 0n || b === -1n
+      ? b === 0n
       : b >= -(1n << (bits - 1n)) && b < 1n << (bits - 1n)
     : b < 1n << bits;
   if (!fits) throw err(E.OverflowError, "int too big to convert");
@@ -206,7 +222,9 @@ export function intFromBytes(data: Uint8Array, little: boolean, signed: boolean)
 function byteOrder(o: PyObj | undefined): boolean {
   if (o === undefined || o === "big") return false;
   if (o === "little") return true;
-  if (typeof o !== "string")
+  const s = asStr(o);
+  if (s === "big" || s === "little") return s === "little";
+  if (s === undefined)
     throw typeError(`to_bytes() argument 'byteorder' must be str, not ${typeName(o)}`);
   throw valueError("byteorder must be either 'little' or 'big'");
 }
@@ -294,6 +312,8 @@ getsets(int_type, {
 newMethod(bool_type, "($type, object=False, /)", (_t: PyType, o?: PyObj) =>
   o === undefined ? false : truth(o),
 );
+const INVERT_TEXT =
+  "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from the negation of a bool object. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the underlying int.";
 const logic =
   (f: (a: boolean, b: boolean) => boolean, g: Bin) =>
   (a: PyObj, b: PyObj): PyObj => {
@@ -310,12 +330,10 @@ slots(bool_type, {
   __xor__: logic((a, b) => a !== b, intXor),
   __rxor__: logic((a, b) => a !== b, intXor),
   __invert__: (a: PyObj) => {
-    invertWarning.warn();
+    warnHook.warn(E.DeprecationWarning, INVERT_TEXT);
     return intInvert(I(a));
   },
 });
-/** Set by the warnings module: `~True` is deprecated. */
-export const invertWarning = { warn: (): void => {} };
 bool_type.set(
   "__doc__",
   "Returns True when the argument is true, False otherwise.\nThe builtins True and False are the only two instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",

@@ -87,11 +87,11 @@ export function bitLength(v: PyInt): number {
 /** a / b, correctly rounded. */
 export function intTruediv(a: PyInt, b: PyInt): number {
   if (b === 0) zeroDivision("division by zero");
-  if (both(a, b)) return a === 0 ? 0 : a / (b as number);
+  if (both(a, b)) return a === 0 && (b as number) > 0 ? 0 : a / (b as number);
   const negative = a < 0 !== b < 0;
   const x = big(a) < 0n ? -big(a) : big(a);
   const y = big(b) < 0n ? -big(b) : big(b);
-  if (x === 0n) return 0;
+  if (x === 0n) return b < 0 ? -0 : 0;
   // Keep 66 bits of quotient and a sticky bit, then let Number() round once.
   const shift = bitLength(x) - bitLength(y) - 66;
   const n = shift >= 0 ? x : x << BigInt(-shift);

@@ -17,7 +17,7 @@ import {
   typeName,
 } from "./abstract.js";
 import { E, err, isException, typeError, valueError } from "./errors.js";
-import { getsets, methods, newMethod, slots } from "./function.js";
+import { getsets, type MethodTable, methods, newMethod, slots } from "./function.js";
 import { hashTuple } from "./hash.js";
 import { intAdd, intFloordiv, intMod, intMul, intSub } from "./intops.js";
 import { type PyInt, type PyObj, PyObject, type PyType, TPFLAGS, typeOf } from "./object.js";
@@ -95,7 +95,7 @@ class RangeIter extends PyIter {
 }
 class LongRangeIter extends PyIter {
   private i: PyInt = 0;
-  private readonly r: PyRange;
+  readonly r: PyRange;
   constructor(r: PyRange) {
     super(longrange_iterator_type);
     this.r = r;
@@ -109,6 +109,13 @@ class LongRangeIter extends PyIter {
   get remaining(): PyInt {
     return intSub(this.r.length, this.i);
   }
+  get rest(): PyRange {
+    return new PyRange(this.r.at(this.i), this.r.at(this.r.length), this.r.step);
+  }
+  skip(n: PyInt): void {
+    const to = intAdd(this.i, n < 0 ? 0 : n);
+    this.i = to > this.r.length ? this.r.length : to;
+  }
 }
 methods(range_iterator_type, {
   __length_hint__: ["($self, /)", (it: RangeIter) => it.remaining],
@@ -118,19 +125,30 @@ methods(range_iterator_type, {
       mkTuple([
         iterFunction.f,
         mkTuple([new PyRange(it.value, it.value + it.remaining * it.stride, it.stride)]),
-        null,
+        0,
       ]),
   ],
   __setstate__: [
     "($self, state, /)",
     (it: RangeIter, n: PyObj) => {
-      it.skip(Number(asIndex(n)));
+      it.skip(Number(index(n)));
       return null;
     },
   ],
 });
 methods(longrange_iterator_type, {
   __length_hint__: ["($self, /)", (it: LongRangeIter) => it.remaining],
+  __reduce__: [
+    "($self, /)",
+    (it: LongRangeIter) => mkTuple([iterFunction.f, mkTuple([it.rest]), 0]),
+  ],
+  __setstate__: [
+    "($self, state, /)",
+    (it: LongRangeIter, n: PyObj) => {
+      it.skip(index(n));
+      return null;
+    },
+  ],
 });
 
 newMethod(range_type, "($type, *args)", (_t: PyType, args: PyObj[]) => {
@@ -160,6 +178,8 @@ function rangeIter(r: PyRange): PyObject {
 const sameRange = (a: PyRange, b: PyRange): boolean =>
   a.length === b.length &&
   (a.length === 0 || (a.start === b.start && (a.length === 1 || a.step === b.step)));
+const isPlainInt = (v: PyObj): boolean =>
+  typeof v === "number" || typeof v === "bigint" || typeof v === "boolean";
 function find(r: PyRange, v: PyObj): PyInt | undefined {
   const n =
     typeof v === "number" || typeof v === "bigint"
@@ -186,7 +206,7 @@ slots(range_type, {
   __repr__: (r: PyRange) =>
     r.step === 1 ? `range(${r.start}, ${r.stop})` : `range(${r.start}, ${r.stop}, ${r.step})`,
   __len__: (r: PyRange) => {
-    if (typeof r.length === "bigint")
+    if (r.length > 0x7fff_ffff_ffff_ffffn)
       throw err(E.OverflowError, "Python int too large to convert to C ssize_t");
     return r.length;
   },
@@ -234,7 +254,17 @@ methods(range_type, {
     (r: PyRange) =>
       rangeIter(new PyRange(r.at(intSub(r.length, 1)), intSub(r.start, r.step), intSub(0, r.step))),
   ],
-  count: ["($self, value, /)", (r: PyRange, v: PyObj) => (find(r, v) === undefined ? 0 : 1)],
+  count: [
+    "($self, value, /)",
+    (r: PyRange, v: PyObj) => {
+      if (isPlainInt(v)) return find(r, v) === undefined ? 0 : 1;
+      const it = rangeIter(r);
+      let n = 0;
+      let x: PyObj | undefined;
+      while ((x = it.$next()) !== undefined) if (eq(x, v)) n++;
+      return n;
+    },
+  ],
   index: [
     "($self, value, /)",
     (r: PyRange, v: PyObj) => {
@@ -276,11 +306,29 @@ class SeqIter extends PyIter {
       throw e;
     }
   }
+  reduce(): PyObj {
+    return this.seq === undefined
+      ? mkTuple([iterFunction.f, mkTuple([mkTuple([])])])
+      : mkTuple([iterFunction.f, mkTuple([this.seq]), this.i]);
+  }
+  setIndex(n: number): void {
+    if (this.seq !== undefined) this.i = Math.max(0, n);
+  }
   hint(): PyObj {
     return this.seq === undefined ? 0 : Math.max(0, len(this.seq) - this.i);
   }
 }
-methods(iterator_type, { __length_hint__: ["($self, /)", (it: SeqIter) => it.hint()] });
+methods(iterator_type, {
+  __length_hint__: ["($self, /)", (it: SeqIter) => it.hint()],
+  __reduce__: ["($self, /)", (it: SeqIter) => it.reduce()],
+  __setstate__: [
+    "($self, state, /)",
+    (it: SeqIter, n: PyObj) => {
+      it.setIndex(Number(index(n)));
+      return null;
+    },
+  ],
+});
 iterHooks.seqIter = (o) => new SeqIter(o);
 
 const callable_iterator_type = iteratorType("callable_iterator");
@@ -303,7 +351,15 @@ export class CallableIter extends PyIter {
     this.f = undefined;
     return undefined;
   }
+  reduce(): PyObj {
+    return this.f === undefined
+      ? mkTuple([iterFunction.f, mkTuple([mkTuple([])])])
+      : mkTuple([iterFunction.f, mkTuple([this.f, this.sentinel])]);
+  }
 }
+methods(callable_iterator_type, {
+  __reduce__: ["($self, /)", (it: CallableIter) => it.reduce()],
+});
 
 // ---- enumerate, zip, map, filter, reversed ----
 
@@ -447,6 +503,26 @@ newMethod(map_type, "($type, *args, **kw)", (t: PyType, args: PyObj[], kw: Kw) =
   m.its = args.slice(1).map(iter);
   return m;
 });
+const state: MethodTable = {
+  __setstate__: [
+    "($self, state, /)",
+    (z: Zip | PyMap, s: PyObj) => {
+      z.strict = truth(s);
+      return null;
+    },
+  ],
+};
+/** `__reduce__` of an iterator over iterators: strictness is the state, when there is any. */
+const reduced = (z: Zip | PyMap, args: PyObj[]): PyObj =>
+  mkTuple(z.strict ? [z.cls, mkTuple(args), true] : [z.cls, mkTuple(args)]);
+methods(zip_type, { ...state, __reduce__: ["($self, /)", (z: Zip) => reduced(z, z.its)] });
+methods(map_type, {
+  ...state,
+  __reduce__: ["($self, /)", (m: PyMap) => reduced(m, [m.f, ...m.its])],
+});
+methods(filter_type, {
+  __reduce__: ["($self, /)", (x: Filter) => mkTuple([x.cls, mkTuple([x.f, x.it])])],
+});
 newMethod(filter_type, "($type, function, iterable, /)", (t: PyType, f: PyObj, it: PyObj) => {
   const x = new t.ctor(t) as Filter;
   x.f = f;
@@ -471,4 +547,19 @@ newMethod(reversed_type, "($type, object, /)", (t: PyType, seq: PyObj) => {
   r.i = len(seq) - 1;
   return r;
 });
-methods(reversed_type, { __length_hint__: ["($self, /)", (r: Reversed) => r.i + 1] });
+methods(reversed_type, {
+  __length_hint__: ["($self, /)", (r: Reversed) => (r.i < 0 || len(r.seq) < r.i + 1 ? 0 : r.i + 1)],
+  __reduce__: [
+    "($self, /)",
+    (r: Reversed) =>
+      r.i < 0 ? mkTuple([r.cls, mkTuple([mkTuple([])])]) : mkTuple([r.cls, mkTuple([r.seq]), r.i]),
+  ],
+  __setstate__: [
+    "($self, state, /)",
+    (r: Reversed, state: PyObj) => {
+      const n = Number(index(state));
+      if (r.i >= 0 || r.seq !== null) r.i = Math.max(-1, Math.min(n, len(r.seq) - 1));
+      return null;
+    },
+  ],
+});

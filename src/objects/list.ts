@@ -36,37 +36,59 @@ import { list_type, mkList, mkTuple } from "./types.js";
 
 export const list_iterator_type = iteratorType("list_iterator");
 export const list_reverseiterator_type = iteratorType("list_reverseiterator");
-arrayIterMethods(
-  list_iterator_type,
-  () => mkList([]),
-  () => mkList([]),
-);
-
-class ReverseIter extends ArrayIter {
-  constructor(items: PyObj[]) {
-    super(list_reverseiterator_type, items);
-    this.i = items.length - 1;
+/** Iterates over the list itself, whose array may be another one later. */
+class ListIter extends ArrayIter {
+  private readonly list: PyList;
+  constructor(cls: PyType, list: PyList) {
+    super(cls, list.items);
+    this.list = list;
   }
   override $next(): PyObj | undefined {
-    if (this.items === null || this.i < 0 || this.i >= this.items.length) {
+    if (this.items === null) return undefined;
+    const v = this.list.items[this.i];
+    if (v !== undefined) {
+      this.i++;
+      return v;
+    }
+    this.items = null;
+    return undefined;
+  }
+  override get left(): number {
+    return this.items === null ? 0 : Math.max(0, this.list.items.length - this.i);
+  }
+  override owner(): PyObj {
+    return this.list;
+  }
+}
+arrayIterMethods(list_iterator_type, () => mkList([]));
+
+class ReverseIter extends ListIter {
+  constructor(list: PyList) {
+    super(list_reverseiterator_type, list);
+    this.i = list.items.length - 1;
+  }
+  override $next(): PyObj | undefined {
+    const items = (this.owner() as PyList).items;
+    if (this.items === null || this.i < 0 || this.i >= items.length) {
       this.items = null;
       return undefined;
     }
-    return this.items[this.i--];
+    return items[this.i--];
   }
   override get left(): number {
-    return this.items === null ? 0 : this.i + 1;
+    const n = this.i + 1;
+    return this.items === null || n > (this.owner() as PyList).items.length ? 0 : n;
+  }
+  override setIndex(n: number): void {
+    this.i = Math.max(-1, Math.min(n, (this.owner() as PyList).items.length - 1));
   }
 }
-arrayIterMethods(
-  list_reverseiterator_type,
-  () => mkList([]),
-  (x) => mkList(x),
-);
+arrayIterMethods(list_reverseiterator_type, () => mkList([]), "reversed");
 
 const isList = (o: PyObj): o is PyList => o instanceof PyList;
 
 newMethod(list_type, "($type, *args, **kwargs)", (t: PyType) => new t.ctor(t));
+const listNew = list_type.dict.getStr("__new__");
 
 function setSlice(l: PyList, s: PySlice, v: PyObj): void {
   const items = v === l ? l.items.slice() : toArrayFor(v);
@@ -140,14 +162,15 @@ export function listRepr(l: PyList): PyObj {
 
 slots(list_type, {
   __init__: (l: PyList, args: PyObj[], kw: Map<string, PyObj>) => {
-    if (kw.size > 0 && !l.cls.isHeap) throw typeError("list() takes no keyword arguments");
+    if (kw.size > 0 && l.cls.lookup("__new__") === listNew)
+      throw typeError("list() takes no keyword arguments");
     if (args.length > 1) throw typeError(`list expected at most 1 argument, got ${args.length}`);
     l.items = args.length === 0 ? [] : toArray(args[0]);
     return null;
   },
   __repr__: listRepr,
   __len__: (l: PyList) => l.items.length,
-  __iter__: (l: PyList) => new ArrayIter(list_iterator_type, l.items),
+  __iter__: (l: PyList) => new ListIter(list_iterator_type, l),
   __contains__: (l: PyList, v: PyObj) => {
     for (let i = 0; i < l.items.length; i++) if (eq(l.items[i], v)) return true;
     return false;
@@ -321,7 +344,7 @@ methods(list_type, {
     },
     "Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order.",
   ],
-  __reversed__: ["($self, /)", (l: PyList) => new ReverseIter(l.items)],
+  __reversed__: ["($self, /)", (l: PyList) => new ReverseIter(l)],
   __sizeof__: ["($self, /)", (l: PyList) => 40 + 8 * l.items.length],
   __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
 });

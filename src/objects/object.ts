@@ -79,6 +79,8 @@ export const TPFLAGS = {
 const INHERITED_FLAGS =
   TPFLAGS.SEQUENCE | TPFLAGS.MAPPING | TPFLAGS.MATCH_SELF | (0xff << 24) | TPFLAGS.HAVE_GC;
 
+const COLLECTION = TPFLAGS.SEQUENCE | TPFLAGS.MAPPING;
+
 export type Ctor = new (cls: PyType) => PyObject;
 
 export class PyType extends PyObject {
@@ -97,6 +99,8 @@ export class PyType extends PyObject {
   hasWeakref = false;
   /** Names of `__slots__` in this class alone, mangled; null when it has none. */
   slots: string[] | null = null;
+  /** `__module__` of a built-in type, whatever its instances have under that name. */
+  moduleName = "builtins";
   /** Grows with each change of this type or of a base. */
   version = 0;
   subclasses: Set<WeakRef<PyType>> | null = null;
@@ -182,7 +186,10 @@ export class PyType extends PyObject {
 
   inheritFlags(): void {
     if (this.base === null) return;
-    this.flags |= this.base.flags & INHERITED_FLAGS;
+    this.flags |= this.base.flags & INHERITED_FLAGS & ~COLLECTION;
+    // The first class of the order of look-up that is a sequence or a mapping decides.
+    const kind = [this, ...this.mro, this.base].find((t) => (t.flags & COLLECTION) !== 0);
+    if (kind !== undefined) this.flags |= kind.flags & COLLECTION;
     if (this.base.hasDict) this.hasDict = true;
     if (this.base.hasWeakref) this.hasWeakref = true;
   }

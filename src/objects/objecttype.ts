@@ -112,13 +112,21 @@ setObjectHash(
   object_type.dict.getStr("__eq__") as PyObj,
 );
 
+const sameSlots = (a: PyType, b: PyType): boolean =>
+  a.slots !== null &&
+  b.slots !== null &&
+  a.slots.length === b.slots.length &&
+  a.slots.every((s, i) => s === b.slots![i]);
+
 function sameLayout(a: PyType, b: PyType): boolean {
   const root = (t: PyType): PyType => {
     let x = t;
     while (x.isHeap && x.base !== null && (x.slots === null || x.slots.length === 0)) x = x.base;
     return x;
   };
-  return root(a) === root(b) && a.hasDict === b.hasDict;
+  if (a.hasDict !== b.hasDict || a.hasWeakref !== b.hasWeakref) return false;
+  const [x, y] = [root(a), root(b)];
+  return x === y || (sameSlots(x, y) && x.base !== null && sameLayout(x.base, y.base!));
 }
 
 getsets(object_type, {
@@ -192,6 +200,13 @@ export function defaultState(o: PyObj): PyObj {
   return state;
 }
 
+/** The built-in type that an instance is in memory. */
+function solidBuiltin(t: PyType): PyType {
+  let b = t;
+  while (b.isHeap && b.base !== null) b = b.base;
+  return b;
+}
+
 function reduce2(o: PyObj, protocol: number): PyObj {
   const t = typeOf(o);
   const getnew = getattrOpt(t, "__getnewargs_ex__");
@@ -215,6 +230,16 @@ function reduce2(o: PyObj, protocol: number): PyObj {
     if (!(o instanceof PyBytes) && t.itemsize !== 0 && !t.isHeap)
       throw typeError(`cannot pickle ${tpName(t)} objects`);
   }
+  // An instance that holds more than Python can see needs the arguments that make it.
+  const has = args instanceof PyTuple && (args.items.length > 0 || kwargs !== null);
+  if (
+    !has &&
+    !(o instanceof PyList) &&
+    !(o instanceof PyDict) &&
+    t.lookup("__getstate__") === object_type.dict.getStr("__getstate__") &&
+    solidBuiltin(t) !== object_type
+  )
+    throw typeError(`cannot pickle '${tpName(t)}' object`);
   const state = callMethod(o, "__getstate__", []);
   let listitems: PyObj = null;
   let dictitems: PyObj = null;

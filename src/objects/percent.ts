@@ -1,5 +1,5 @@
 /** `str % args`. */
-import { asIndex, asStr, getitem, index, repr, str, typeName } from "./abstract.js";
+import { asIndex, asInt, asStr, getitem, index, repr, str, typeName } from "./abstract.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { asDouble } from "./float.js";
 import { floatDigits } from "./floatfmt.js";
@@ -116,8 +116,16 @@ export function percentFormat(f: Str, args: PyObj): Str {
     }
     const star = (): number => {
       const v = nextArg();
-      if (typeof v !== "number" && typeof v !== "boolean") throw typeError("* wants int");
-      return Number(v);
+      const n = asInt(v);
+      if (n === undefined) throw typeError("* wants int");
+      if (typeof n === "bigint" || Math.abs(n) > 0x7fffffff)
+        throw err(
+          E.OverflowError,
+          typeof n === "bigint"
+            ? "Python int too large to convert to C ssize_t"
+            : "Python int too large to convert to C int",
+        );
+      return n;
     };
     const digits = (): number => {
       let v = 0;

@@ -3,7 +3,6 @@ import {
   aliasHook,
   call1,
   call2,
-  descrGet,
   getattrOpt,
   lookupAttr,
   setattr,
@@ -161,7 +160,7 @@ export class PyClassMethod extends PyWrapper {
     return 1;
   }
   override $get(_obj: PyObj | undefined, owner: PyType): PyObj {
-    return bindTo(this.func, owner);
+    return new PyBoundMethod(this.func, owner);
   }
 }
 export class PyStaticMethod extends PyWrapper {
@@ -175,18 +174,8 @@ export class PyStaticMethod extends PyWrapper {
     return (this.func as PyObject).$call(args, kw);
   }
 }
-function bindTo(f: PyObj, owner: PyType): PyObj {
-  return f instanceof PyFunction ? new PyBoundMethod(f, owner) : bound(f, owner);
-}
 
-import { PyBoundMethod, PyFunction } from "./function.js";
-
-function bound(f: PyObj, owner: PyType): PyObj {
-  if (f instanceof PyClassMethod || f instanceof PyStaticMethod || f instanceof PyProperty)
-    return new PyBoundMethod(f, owner);
-  const got = descrGet(f, owner, owner.cls);
-  return got === f ? new PyBoundMethod(f, owner) : got;
-}
+import { PyBoundMethod } from "./function.js";
 
 export const classmethod_type = builtinType("classmethod", {
   ctor: PyClassMethod,

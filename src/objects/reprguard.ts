@@ -3,7 +3,6 @@ import type { PyObject } from "./object.js";
 
 export const activeReprs = new Set<PyObject>();
 
-
 /** False when o is being shown already. */
 export function enterRepr(o: PyObject): boolean {
   if (activeReprs.has(o)) return false;

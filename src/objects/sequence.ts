@@ -72,6 +72,7 @@ export function repeatCount(o: PyObj): number | undefined {
   if (n === undefined) return undefined;
   if (typeof n === "bigint") {
     if (n < 0n) return 0;
+    if (n < 1n << 63n) throw err(E.MemoryError);
     throw err(E.OverflowError, `cannot fit '${typeName(o)}' into an index-sized integer`);
   }
   return n < 0 ? 0 : n;
@@ -79,7 +80,11 @@ export function repeatCount(o: PyObj): number | undefined {
 
 /** `seq * o` for o that is no integer: NotImplemented if o may know better, else the error. */
 export function badRepeat(o: PyObj): PyObj {
-  if (typeOf(o).lookup("__rmul__") !== undefined) return NotImplemented;
+  const t = typeOf(o);
+  const repeats = (x: PyType): boolean => x.isHeap && x.lookup("__rmul__") !== undefined;
+  // A sequence cannot tell better how often to repeat.
+  if (repeats(t) || (t.lookup("__rmul__") !== undefined && t.lookup("__getitem__") === undefined))
+    return NotImplemented;
   throw typeError(`can't multiply sequence by non-int of type '${typeName(o)}'`);
 }
 export function badConcat(seq: PyObj, o: PyObj): PyObj {
@@ -137,8 +142,15 @@ export class ArrayIter extends PyIter {
   get left(): number {
     return this.items === null ? 0 : Math.max(0, this.items.length - this.i);
   }
-  state(): [PyObj[] | null, number] {
-    return [this.items, this.i];
+  get done(): boolean {
+    return this.items === null;
+  }
+  get at(): number {
+    return this.i;
+  }
+  /** What `iter()` would be called with for another iterator like this one. */
+  owner(): PyObj {
+    return mkTuple(this.items ?? []);
   }
   setIndex(n: number): void {
     this.i = Math.max(0, n);
@@ -167,17 +179,16 @@ export function iteratorType(name: string): PyType {
 export function arrayIterMethods(
   t: PyType,
   empty: () => PyObj,
-  wrap: (items: PyObj[]) => PyObj,
+  maker: keyof typeof iterMakers = "iter",
 ): void {
   methods(t, {
     __length_hint__: ["($self, /)", (it: ArrayIter) => it.left],
     __reduce__: [
       "($self, /)",
       (it: ArrayIter) => {
-        const [items, i] = it.state();
-        return items === null
-          ? mkTuple([iterFunction.f, mkTuple([empty()])])
-          : mkTuple([iterFunction.f, mkTuple([wrap(items)]), i]);
+        return it.done
+          ? mkTuple([iterMakers.iter(), mkTuple([empty()])])
+          : mkTuple([iterMakers[maker](), mkTuple([it.owner()]), it.at]);
       },
     ],
     __setstate__: [
@@ -189,5 +200,18 @@ export function arrayIterMethods(
     ],
   });
 }
-/** The built-in function `iter`, for pickling iterators; set by the builtins module. */
-export const iterFunction = { f: null as PyObj };
+/**
+ * The built-in functions that pickled iterators are made by, as `builtins` has them when asked;
+ * set by the builtins module.
+ */
+export const builtinHook = { get: (_name: string): PyObj => null };
+export const iterMakers = {
+  iter: (): PyObj => builtinHook.get("iter"),
+  reversed: (): PyObj => builtinHook.get("reversed"),
+};
+/** The built-in function `iter`, for pickling iterators. */
+export const iterFunction = {
+  get f(): PyObj {
+    return iterMakers.iter();
+  },
+};

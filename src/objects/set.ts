@@ -1,5 +1,5 @@
 /** set and frozenset. */
-import { aliasHook, items, repr, typeName } from "./abstract.js";
+import { aliasHook, callMethod, hash, items, repr, typeName } from "./abstract.js";
 import { TableIter } from "./dict.js";
 import { E, err, keyError, typeError } from "./errors.js";
 import { type MethodTable, methods, newMethod, slots } from "./function.js";
@@ -34,7 +34,7 @@ function copy(s: PySet, cls: PyType): PySet {
 
 function addAll(s: PySet, src: PyObj): void {
   if (src instanceof PySet) s.updateFrom(src);
-  else if (src instanceof PyDict && !src.cls.isHeap) for (const k of src.keys()) s.add(k);
+  else if (src instanceof PyDict && !src.cls.isHeap) for (const [k, h] of src.hashed()) s.add(k, h);
   else for (const x of items(src)) s.add(x);
 }
 
@@ -46,6 +46,7 @@ function fresh(s: PySet): PySet {
 }
 
 newMethod(set_type, "($type, *args, **kwargs)", (t: PyType) => new t.ctor(t));
+const setNew = set_type.dict.getStr("__new__");
 newMethod(frozenset_type, "($type, iterable=(), /)", (t: PyType, it?: PyObj) => {
   if (t === frozenset_type && it instanceof PySet && it.cls === frozenset_type) return it;
   const s = new t.ctor(t) as PySet;
@@ -73,7 +74,7 @@ function setRepr(s: PySet): Str {
 
 function subset(a: HashTable, b: HashTable): boolean {
   if (a.size > b.size) return false;
-  for (const x of [...a.keys()]) if (!b.has(x)) return false;
+  for (const [x, h] of a.hashed()) if (!b.hasHashed(x, h)) return false;
   return true;
 }
 
@@ -93,20 +94,24 @@ function intersection(s: PySet, o: PyObj): PySet {
   const r = new PySet(plain(s));
   if (o instanceof PySet) {
     const [small, large] = o.size > s.size ? [s, o] : [o, s];
-    for (const x of [...small.keys()]) if (large.has(x)) r.add(x);
-  } else for (const x of items(o)) if (s.has(x)) r.add(x);
+    for (const [x, h] of small.hashed()) if (large.hasHashed(x, h)) r.add(x, h);
+  } else
+    for (const x of items(o)) {
+      hash(x);
+      if (s.has(x)) r.add(x);
+    }
   return r;
 }
 function difference(s: PySet, o: PyObj): PySet {
   const r = new PySet(plain(s));
   const t = toTable(o);
-  for (const x of [...s.keys()]) if (!t.has(x)) r.add(x);
+  for (const [x, h] of s.hashed()) if (!t.hasHashed(x, h)) r.add(x, h);
   return r;
 }
 function symmetric(s: PySet, o: PyObj): PySet {
   const r = fresh(s);
   const t = toTable(o);
-  for (const x of [...t.keys()]) if (r.delete(x) === undefined) r.add(x);
+  for (const [x, h] of t.hashed()) if (r.delete(x, h) === undefined) r.add(x, h);
   return r;
 }
 function union(s: PySet, o: PyObj): PySet {
@@ -165,11 +170,7 @@ const shared: MethodTable = {
   __reduce__: [
     "($self, /)",
     (s: PySet) =>
-      mkTuple([
-        s.cls,
-        mkTuple([mkList([...s.keys()])]),
-        s.odict !== undefined && s.odict.size > 0 ? s.odict : null,
-      ]),
+      mkTuple([s.cls, mkTuple([mkList([...s.keys()])]), callMethod(s, "__getstate__", [])]),
   ],
   __sizeof__: ["($self, /)", (s: PySet) => 200 + (s.size > 4 ? 32 * s.size : 0)],
   __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
@@ -200,7 +201,8 @@ for (const t of [set_type, frozenset_type]) {
 slots(frozenset_type, { __hash__: (s: PySet) => hashFrozenset(s) });
 slots(set_type, {
   __init__: (s: PySet, args: PyObj[], kw: Map<string, PyObj>) => {
-    if (kw.size > 0 && !s.cls.isHeap) throw typeError("set() takes no keyword arguments");
+    if (kw.size > 0 && s.cls.lookup("__new__") === setNew)
+      throw typeError("set() takes no keyword arguments");
     if (args.length > 1) throw typeError(`set expected at most 1 argument, got ${args.length}`);
     s.clear();
     if (args.length === 1) addAll(s, args[0]);

@@ -91,9 +91,18 @@ export function signature(text: string): Signature {
 
 const plural = (n: number, word = "argument"): string => `${n} ${word}${n === 1 ? "" : "s"}`;
 
+/** Types whose constructor counts its arguments before it looks at their names. */
+const COUNTED_TYPES = new Set(["int", "str", "range", "slice"]);
+
 /** The wrong number of positional arguments, in the words of CPython's argument clinic. */
 function countError(name: string, qual: string, s: Signature, given: number): PyBaseException {
   const noDefault = s.min === s.max && !s.varargs;
+  if (s.receiver === "type" && (s.positional || COUNTED_TYPES.has(name))) {
+    const how = noDefault ? "" : given < s.min ? "at least " : "at most ";
+    return typeError(
+      `${name} expected ${how}${plural(given < s.min ? s.min : s.max)}, got ${given}`,
+    );
+  }
   if (s.positional && noDefault && s.max === 0)
     return typeError(`${qual}() takes no arguments (${given} given)`);
   if (s.positional && noDefault && s.max === 1)
@@ -104,16 +113,15 @@ function countError(name: string, qual: string, s: Signature, given: number): Py
     return typeError(`${name} expected ${how}${plural(n)}, got ${given}`);
   }
   const total = s.params.length;
-  const exact = s.params.every((p) => !p.optional);
+  if (given > total && total > 0)
+    return typeError(`${name}() takes at most ${plural(total)} (${given} given)`);
   if (s.max === 0) return typeError(`${name}() takes no positional arguments`);
   if (s.max < total)
     return typeError(
       `${name}() takes ${s.min === s.max ? "exactly" : "at most"} ` +
         `${plural(s.max, "positional argument")} (${given} given)`,
     );
-  return typeError(
-    `${name}() takes ${exact ? "exactly" : "at most"} ${plural(total)} (${given} given)`,
-  );
+  return typeError(`${name}() takes at most ${plural(total)} (${given} given)`);
 }
 
 /**

@@ -3,6 +3,7 @@ import { asIndex, type CmpOp, eq, reprJs, richCompare } from "./abstract.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashTuple } from "./hash.js";
+import { intAdd, intSub } from "./intops.js";
 import { type PyInt, type PyObj, PyObject, type PyType } from "./object.js";
 import { builtinType, mkTuple, NotImplemented } from "./types.js";
 
@@ -58,6 +59,28 @@ export function sliceIndices(s: PySlice, length: number): Range {
   return { start, stop, step, length: n };
 }
 
+/** `slice.indices`, for lengths and bounds of any size. */
+function exactIndices(s: PySlice, length: PyInt): PyInt[] {
+  const part = (o: PyObj): PyInt => {
+    const v = asIndex(o);
+    if (v === undefined)
+      throw typeError("slice indices must be integers or None or have an __index__ method");
+    return v;
+  };
+  const step = s.step === null ? 1 : part(s.step);
+  if (step === 0) throw valueError("slice step cannot be zero");
+  const low = step < 0 ? -1 : 0;
+  const high = step < 0 ? intSub(length, 1) : length;
+  const clamp = (o: PyObj, missing: PyInt): PyInt => {
+    if (o === null) return missing;
+    const v = part(o);
+    if (v >= 0) return v > high ? high : v;
+    const w = intAdd(v, length);
+    return w < low ? low : w;
+  };
+  return [clamp(s.start, step < 0 ? high : low), clamp(s.stop, step < 0 ? low : high), step];
+}
+
 /** The items of a JavaScript array that a slice selects. */
 export function sliceArray<T>(
   items: ArrayLike<T> & { slice(a: number, b: number): T[] },
@@ -109,8 +132,7 @@ methods(slice_type, {
       const n = asIndex(o) as PyInt | undefined;
       if (n === undefined) throw typeError("'object' object cannot be interpreted as an integer");
       if (n < 0) throw err(E.ValueError, "length should not be negative");
-      const r = sliceIndices(s, Number(n));
-      return mkTuple([r.start, r.stop, r.step]);
+      return mkTuple(exactIndices(s, n));
     },
     "S.indices(len) -> (start, stop, stride)",
   ],

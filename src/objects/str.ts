@@ -21,7 +21,7 @@ import {
   PyByteArray,
   PyBytes,
   type PyObj,
-  type PyStrSub,
+  PyStrSub,
   PyTuple,
   type PyType,
   PyWStr,
@@ -29,7 +29,14 @@ import {
   typeOf,
 } from "./object.js";
 import { percentFormat } from "./percent.js";
-import { badConcat, badRepeat, iteratorType, repeatCount, searchRange } from "./sequence.js";
+import {
+  badConcat,
+  badRepeat,
+  iteratorType,
+  iterFunction,
+  repeatCount,
+  searchRange,
+} from "./sequence.js";
 import type { Kw } from "./signature.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { formatFields } from "./strformat.js";
@@ -190,7 +197,7 @@ function splitSpace(s: Str, max: number): Str[] {
     while (i < n && U.isSpace(codeAt(s, i))) i++;
     if (i >= n) return out;
     if (max >= 0 && out.length >= max) {
-      out.push(strip(substring(s, i, n), U.isSpace, false, true));
+      out.push(substring(s, i, n));
       return out;
     }
     const start = i;
@@ -205,7 +212,7 @@ function rsplitSpace(s: Str, max: number): Str[] {
     while (i > 0 && U.isSpace(codeAt(s, i - 1))) i--;
     if (i <= 0) break;
     if (max >= 0 && out.length >= max) {
-      out.push(strip(substring(s, 0, i), U.isSpace, true, false));
+      out.push(substring(s, 0, i));
       break;
     }
     const end = i;
@@ -485,8 +492,26 @@ class StrIter extends PyIter {
   get left(): number {
     return this.s.length - this.i;
   }
+  reduce(): PyObj {
+    return this.left <= 0
+      ? mkTuple([iterFunction.f, mkTuple([""])])
+      : mkTuple([iterFunction.f, mkTuple([this.s]), this.i]);
+  }
+  setIndex(n: number): void {
+    this.i = Math.max(0, Math.min(n, this.s.length));
+  }
 }
-methods(str_iterator_type, { __length_hint__: ["($self, /)", (it: StrIter) => it.left] });
+methods(str_iterator_type, {
+  __length_hint__: ["($self, /)", (it: StrIter) => it.left],
+  __reduce__: ["($self, /)", (it: StrIter) => it.reduce()],
+  __setstate__: [
+    "($self, state, /)",
+    (it: StrIter, n: PyObj) => {
+      it.setIndex(Number(index(n)));
+      return null;
+    },
+  ],
+});
 
 const compare = (f: (c: number) => boolean) => (a: PyObj, b: PyObj) => {
   const y = asStr(b);
@@ -706,7 +731,13 @@ methods(str_type, {
     (s: PyObj, args: PyObj[], kw: Kw) => formatFields(S(s), args, kw),
   ],
   format_map: ["($self, mapping, /)", (s: PyObj, m: PyObj) => formatFields(S(s), null, m)],
-  __format__: ["($self, format_spec, /)", (s: PyObj, spec: PyObj) => formatStr(S(s), spec)],
+  __format__: [
+    "($self, format_spec, /)",
+    (s: PyObj, spec: PyObj) =>
+      spec === "" && s instanceof PyStrSub
+        ? (callSpecial(s, "__str__") as PyObj)
+        : formatStr(S(s), spec),
+  ],
   __getnewargs__: ["($self, /)", (s: PyObj) => mkTuple([S(s)])],
   __sizeof__: [
     "($self, /)",

@@ -120,6 +120,12 @@ export function splitField(field: Str): [first: Str, rest: [boolean, Str][]] {
 
 const isNumber = (s: Str): boolean => typeof s === "string" && /^[0-9]+$/.test(s);
 
+function index(digits: Str): number {
+  const n = Number(digits);
+  if (n > 2 ** 63 - 1024) throw valueError("Too many decimal digits in format string");
+  return n;
+}
+
 function fieldValue(src: Source, field: Str): PyObj {
   const [first, rest] = splitField(field);
   let v: PyObj;
@@ -137,7 +143,7 @@ function fieldValue(src: Source, field: Str): PyObj {
           "cannot switch from automatic field numbering to manual field specification",
         );
       src.manual = true;
-      n = Number(first);
+      n = index(first);
     }
     if (src.args === null) throw valueError("Format string contains positional fields");
     if (n >= src.args.length)
@@ -149,7 +155,7 @@ function fieldValue(src: Source, field: Str): PyObj {
     v = k;
   } else v = getitem(src.kw, first);
   for (const [isAttr, name] of rest)
-    v = isAttr ? getattr(v, name.toString()) : getitem(v, isNumber(name) ? Number(name) : name);
+    v = isAttr ? getattr(v, name.toString()) : getitem(v, isNumber(name) ? index(name) : name);
   return v;
 }
 

@@ -1,7 +1,7 @@
 /** Tracebacks and the frames they show. */
 import type { PyCode } from "./code.js";
 import type { PyDict } from "./hashtable.js";
-import { PyObject } from "./object.js";
+import { type PyObj, PyObject } from "./object.js";
 import { frame_type, traceback_type } from "./types.js";
 
 /**
@@ -16,6 +16,8 @@ export class PyFrame extends PyObject {
   back: PyFrame | null = null;
   /** A class body's or module's namespace; functions have none. */
   locals: PyObject | null = null;
+  /** A function's variables when an exception left it, in the order of `frameNames`. */
+  declare values: (PyObj | undefined)[] | undefined;
   /** Set instead of `pos` where only the line is known. */
   line = -1;
   constructor(code: PyCode, globals: PyDict, pos: number) {
@@ -28,6 +30,8 @@ export class PyFrame extends PyObject {
     return this.line >= 0 ? this.line : this.code.line(this.pos);
   }
 }
+
+PyFrame.prototype.values = undefined;
 
 export class PyTraceback extends PyObject {
   readonly frame: PyFrame;

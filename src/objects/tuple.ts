@@ -22,11 +22,7 @@ import { concat } from "./text.js";
 import { mkTuple, tuple_type } from "./types.js";
 
 export const tuple_iterator_type = iteratorType("tuple_iterator");
-arrayIterMethods(
-  tuple_iterator_type,
-  () => mkTuple([]),
-  (x) => mkTuple(x),
-);
+arrayIterMethods(tuple_iterator_type, () => mkTuple([]));
 
 const isTuple = (o: PyObj): o is PyTuple => o instanceof PyTuple;
 

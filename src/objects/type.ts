@@ -1,6 +1,8 @@
 /** `type`: making classes, calling them, their attributes. */
 import { finalizable } from "./finalizers.js";
 import {
+  asJs,
+  asStr,
   call,
   callSlot,
   descrGet,
@@ -32,6 +34,7 @@ import {
 import { PyDict } from "./hashtable.js";
 import { type Ctor, type PyObj, PyObject, PyTuple, PyType, TPFLAGS, typeOf } from "./object.js";
 import type { Kw } from "./signature.js";
+import { TYPE_SIGNATURES } from "./type-signatures.js";
 import { mkList, mkTuple, newDict, object_type, str_type, type_type } from "./types.js";
 
 /** Filled by other rooms: what type needs from above. */
@@ -299,7 +302,13 @@ function addFinalizer(t: PyType): void {
   t.ctor = finalizable(PyObject, keys);
 }
 
-const slotKey = (name: string, t: PyType): string => `s$${t.name}$${name}`;
+/** Classes that add the same slots to the same base lie in memory alike, whatever their names. */
+function slotKey(name: string, t: PyType): string {
+  let depth = 0;
+  for (let b: PyType | null = t.base; b !== null; b = b.base)
+    if (b.slots !== null && b.slots.length > 0) depth++;
+  return `s$${depth}$${name}`;
+}
 
 function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
   const list =
@@ -353,7 +362,7 @@ function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
     t.dict.setStr(name, slot);
   }
   if (wantsDict) addDict(t);
-  if (wantsWeak) t.hasWeakref = true;
+  if (wantsWeak) addWeakref(t);
 }
 
 /** The slots of an object that hold a value, for copying and pickling. */
@@ -367,6 +376,17 @@ function addDict(t: PyType): void {
   t.dictoffset = -1;
   if (t.dict.getStr("__dict__") === undefined)
     t.dict.setStr("__dict__", new PyGetSet(t, "__dict__", getDict, setDict));
+}
+
+/** Set by _weakref: the first reference to an object, or None. */
+export const weakrefHook = { first: (_o: PyObject): PyObj => null };
+
+function addWeakref(t: PyType): void {
+  if (t.hasWeakref) return;
+  t.hasWeakref = true;
+  if (t.dict.getStr("__weakref__") !== undefined) return;
+  const get = (o: PyObject): PyObj => weakrefHook.first(o);
+  t.dict.setStr("__weakref__", new PyGetSet(t, "__weakref__", get, null));
 }
 
 export const getDict = (self: PyObject): PyObj => materialise(self);
@@ -411,7 +431,7 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
   const spec = dict.getStr("__slots__");
   if (spec !== undefined) addSlots(t, ns, spec);
   else {
-    if (t.base!.itemsize === 0 || t.base!.isSubtype(type_type)) t.hasWeakref = true;
+    if (t.base!.itemsize === 0 || t.base!.isSubtype(type_type)) addWeakref(t);
     addDict(t);
   }
   addFinalizer(t);
@@ -515,8 +535,6 @@ function dropCached(t: PyType): void {
   t.modified();
 }
 
-const textSignature = (doc: PyObj): PyObj => (typeof doc === "string" ? null : null);
-
 /** A heap type's own field, kept in its dict under the given name. */
 function dictField(
   name: string,
@@ -534,7 +552,8 @@ function dictField(
 function checkMutable(t: PyType, name: string, v: PyObj | undefined): void {
   if ((t.flags & TPFLAGS.IMMUTABLETYPE) !== 0)
     throw typeError(`cannot set '${name}' attribute of immutable type '${tpFull(t)}'`);
-  if (v === undefined) throw typeError(`cannot delete '${name}' attribute of type '${t.name}'`);
+  if (v === undefined)
+    throw typeError(`cannot delete '${name}' attribute of immutable type '${t.name}'`);
 }
 
 /** Set by the compiler's annotation support: evaluates `__annotate__`. */
@@ -547,11 +566,13 @@ getsets(type_type, {
     (t: PyType) => t.name,
     (t: PyType, v) => {
       checkMutable(t, "__name__", v);
-      if (typeof v !== "string")
+      const s = asJs(v as PyObj);
+      if (s === undefined)
         throw typeError(
           `can only assign string to ${t.name}.__name__, not '${typeName(v as PyObj)}'`,
         );
-      t.name = v;
+      if (s.includes("\0")) throw err(E.ValueError, "type name must not contain null characters");
+      t.name = s;
     },
   ],
   __qualname__: [
@@ -566,7 +587,11 @@ getsets(type_type, {
     },
   ],
   __module__: [
-    (t: PyType) => t.dict.getStr("__module__") ?? "builtins",
+    (t: PyType) => {
+      const m = t.dict.getStr("__module__");
+      // A built-in type may have a descriptor there, for its instances.
+      return t.isHeap || asStr(m ?? null) !== undefined ? (m ?? "builtins") : t.moduleName;
+    },
     (t: PyType, v) => {
       checkMutable(t, "__module__", v);
       t.set("__module__", v as PyObj);
@@ -597,7 +622,11 @@ getsets(type_type, {
   __flags__: (t: PyType) => t.flags >>> 0,
   __dictoffset__: (t: PyType) => t.dictoffset,
   __weakrefoffset__: (t: PyType) => t.weakrefoffset,
-  __text_signature__: (t: PyType) => textSignature(t.dict.getStr("__doc__") ?? null),
+  __text_signature__: (t: PyType) =>
+    t.isHeap
+      ? null
+      : (TYPE_SIGNATURES[t.moduleName === "builtins" ? t.name : `${t.moduleName}.${t.name}`] ??
+        null),
   __abstractmethods__: [
     (t: PyType) => {
       const v = t === type_type ? undefined : t.dict.getStr("__abstractmethods__");
@@ -619,7 +648,9 @@ getsets(type_type, {
   ],
   __annotations__: [
     (t: PyType) => {
-      const known = t.dict.getStr("__annotations__") ?? t.dict.getStr("__annotations_cache__");
+      const known = t.isHeap
+        ? (t.dict.getStr("__annotations__") ?? t.dict.getStr("__annotations_cache__"))
+        : undefined;
       if (known !== undefined) return descrGet(known, undefined, t);
       if (!t.isHeap)
         throw attributeError(
@@ -660,7 +691,7 @@ getsets(type_type, {
     },
   ],
   __type_params__: [
-    (t: PyType) => t.dict.getStr("__type_params__") ?? mkTuple([]),
+    (t: PyType) => (t.isHeap ? t.dict.getStr("__type_params__") : undefined) ?? mkTuple([]),
     dictField("__type_params__")[1],
   ],
 });

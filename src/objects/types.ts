@@ -104,7 +104,10 @@ export function builtinType(name: string, o: TypeOptions = {}): PyType {
   if (o.hasWeakref !== undefined) t.hasWeakref = o.hasWeakref;
   t.basicsize = o.basicsize ?? base.basicsize;
   t.itemsize = o.itemsize ?? base.itemsize;
-  if (o.module !== undefined && o.module !== "builtins") dict.setStr("__module__", o.module);
+  if (o.module !== undefined && o.module !== "builtins") {
+    dict.setStr("__module__", o.module);
+    t.moduleName = o.module;
+  }
   if (o.doc !== undefined) dict.setStr("__doc__", o.doc);
   t.addToBases();
   return t;

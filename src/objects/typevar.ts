@@ -36,6 +36,8 @@ export const nodefault_type = builtinType("NoDefaultType", {
 });
 export const NoDefault = new PyObject(nodefault_type);
 slots(nodefault_type, { __repr__: () => "typing.NoDefault" });
+newMethod(nodefault_type, "($type)", () => NoDefault);
+methods(nodefault_type, { __reduce__: ["($self, /)", () => "NoDefault"] });
 
 type Kind = "TypeVar" | "ParamSpec" | "TypeVarTuple";
 export class PyTypeParam extends PyObject {

@@ -114,6 +114,7 @@ function titleChar(c: string): string {
   const cp = c.codePointAt(0)!;
   // Georgian letters and Greek with iota subscript stay single in title case.
   if (cp >= 0x10d0 && cp <= 0x10ff) return c;
+  if (cp === 0x1fb3 || cp === 0x1fc3 || cp === 0x1ff3) return String.fromCodePoint(cp + 9);
   if (cp >= 0x1f80 && cp <= 0x1fff) {
     const u = c.toUpperCase();
     return u.length > 1 && u.endsWith("Ι") ? String.fromCodePoint(cp | 8) : u;
@@ -124,34 +125,42 @@ function titleChar(c: string): string {
 export function title(s: string): string {
   let out = "";
   let prev = false;
-  let word = "";
+  let at = 0;
+  let lowered: string | undefined;
   for (const c of s) {
-    const cp = c.codePointAt(0)!;
-    if (prev) word += c;
-    else {
-      out += word.toLowerCase() + titleChar(c);
-      word = "";
-    }
-    prev = isCased(cp);
-    if (!prev) {
-      out += word.toLowerCase();
-      word = "";
-    }
+    // The whole text in lower case tells which sigma ends a word.
+    if (!prev) out += titleChar(c);
+    else if (c === SIGMA) out += (lowered ??= sigmas(s))[at];
+    else out += c.toLowerCase();
+    prev = isCased(c.codePointAt(0)!);
+    at += c.length;
   }
-  return out + word.toLowerCase();
+  return out;
+}
+const SIGMA = "\u03a3";
+/** Each capital sigma as the small one of its place; the other characters as they are. */
+function sigmas(s: string): string {
+  const lower = s.toLowerCase();
+  const forms = lower.match(/[\u03c3\u03c2]/g) ?? [];
+  let k = 0;
+  return s.replace(/[\u03a3\u03c3\u03c2]/g, (c) => (c === SIGMA ? forms[k++] : (k++, c)));
 }
 const isCased = (c: number): boolean => isUpper(c) || isLower(c) || isTitle(c);
 
 export function capitalize(s: string): string {
   const first = s === "" ? "" : String.fromCodePoint(s.codePointAt(0)!);
-  return (first === "" ? "" : titleChar(first)) + s.slice(first.length).toLowerCase();
+  return first === "" ? "" : titleChar(first) + s.toLowerCase().slice(first.toLowerCase().length);
 }
 
 export function swapcase(s: string): string {
   let out = "";
+  let at = 0;
+  let lowered: string | undefined;
   for (const c of s) {
     const cp = c.codePointAt(0)!;
-    out += isUpper(cp) ? c.toLowerCase() : isLower(cp) ? c.toUpperCase() : c;
+    if (c === SIGMA) out += (lowered ??= sigmas(s))[at];
+    else out += isUpper(cp) ? c.toLowerCase() : isLower(cp) ? c.toUpperCase() : c;
+    at += c.length;
   }
   return out;
 }

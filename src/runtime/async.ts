@@ -5,6 +5,7 @@ import { E, err, isException, PyBaseException, typeError } from "../objects/erro
 import {
   AGYield,
   AsyncGenStep,
+  active,
   coroutine_type,
   GenBase,
   PyAsyncGen,
@@ -94,19 +95,25 @@ function throwInto(it: PyObject, e: PyBaseException, last: { v: PyObj }): PyObj 
 
 function* delegate(it: PyObject): Steps {
   const last = { v: null as PyObj };
-  let y = advance(it, null, last);
-  while (y !== undefined) {
-    let sent: PyObj;
-    try {
-      sent = yield y;
-    } catch (e) {
-      if (!(e instanceof PyBaseException)) throw e;
-      y = throwInto(it, e, last);
-      continue;
+  const outer = active.gen;
+  if (outer !== null) outer.delegate = it;
+  try {
+    let y = advance(it, null, last);
+    while (y !== undefined) {
+      let sent: PyObj;
+      try {
+        sent = yield y;
+      } catch (e) {
+        if (!(e instanceof PyBaseException)) throw e;
+        y = throwInto(it, e, last);
+        continue;
+      }
+      y = advance(it, sent, last);
     }
-    y = advance(it, sent, last);
+    return last.v;
+  } finally {
+    if (outer !== null) outer.delegate = undefined;
   }
-  return last.v;
 }
 
 /** `yield from v` */
@@ -114,14 +121,16 @@ export function* yf(v: PyObj): Steps {
   const it = v instanceof PyCoroutine ? coroutineInYieldFrom(v) : A.iter(v);
   return yield* delegate(it);
 }
-function coroutineInYieldFrom(_c: PyCoroutine): PyObject {
+function coroutineInYieldFrom(c: PyCoroutine): PyObject {
+  const code = active.gen?.code;
+  if (code !== undefined && (code.iterable || (code.flags & CO.ITERABLE_COROUTINE) !== 0)) return c;
   throw typeError("cannot 'yield from' a coroutine object in a non-coroutine generator");
 }
 
 /** The iterator that awaiting v runs. */
 export function awaitIter(v: PyObj, what?: string): PyObject {
   if (v instanceof PyCoroutine && v.cls === coroutine_type) {
-    if (v.delegateBusy) throw err(E.RuntimeError, "coroutine is being awaited already");
+    if (v.delegate !== undefined) throw err(E.RuntimeError, "coroutine is being awaited already");
     if (v.done) throw err(E.RuntimeError, "cannot reuse already awaited coroutine");
     return v;
   }
@@ -141,22 +150,8 @@ export function awaitIter(v: PyObj, what?: string): PyObject {
 
 /** `await v` */
 export function* aw(v: PyObj): Steps {
-  const it = awaitIter(v);
-  if (!(it instanceof PyCoroutine)) return yield* delegate(it);
-  it.delegateBusy = true;
-  try {
-    return yield* delegate(it);
-  } finally {
-    it.delegateBusy = false;
-  }
+  return yield* delegate(awaitIter(v));
 }
-declare module "../objects/generator.js" {
-  interface PyCoroutine {
-    /** Some other coroutine awaits it now. */
-    delegateBusy: boolean;
-  }
-}
-PyCoroutine.prototype.delegateBusy = false;
 
 /** `aiter(v)` with the messages of `async for`. */
 export function aiter(v: PyObj): PyObj {
@@ -171,6 +166,19 @@ export function aiter(v: PyObj): PyObj {
   return it;
 }
 
+/** The iterator of what `__anext__` gave; whatever is wrong with it is the cause of the error. */
+function nextIter(a: PyObj): PyObject {
+  try {
+    return awaitIter(a);
+  } catch (e) {
+    if (!(e instanceof PyBaseException)) throw e;
+    const x = typeError(`'async for' received an invalid object from __anext__: ${A.typeName(a)}`);
+    x.cause = x.context = e;
+    x.suppress = true;
+    throw x;
+  }
+}
+
 /** The next item of an asynchronous iterator; undefined at StopAsyncIteration. */
 export function* anextAw(it: PyObj): Generator<PyObj, PyObj | undefined, PyObj> {
   try {
@@ -180,13 +188,23 @@ export function* anextAw(it: PyObj): Generator<PyObj, PyObj | undefined, PyObj> 
         `'async for' requires an iterator with __anext__ method, got ${A.typeName(it)}`,
       );
     const a = A.callSlot(f, it);
-    return yield* delegate(
-      awaitIter(a, `'async for' received an invalid object from __anext__: ${A.typeName(a)}`),
-    );
+    return yield* delegate(nextIter(a));
   } catch (e) {
     if (isException(e, E.StopAsyncIteration)) return undefined;
     throw e;
   }
+}
+
+function awaitable(v: PyObj, method: string): PyObj {
+  if (
+    v instanceof PyCoroutine ||
+    (v instanceof PyGenerator && v.code.iterable) ||
+    typeOf(v).lookup("__await__") !== undefined
+  )
+    return v;
+  throw typeError(
+    `'async with' received an object from ${method} that does not implement __await__: ${A.typeName(v)}`,
+  );
 }
 
 class AsyncManager {
@@ -212,11 +230,14 @@ class AsyncManager {
     this.exitFn = A.descrGet(exit, obj, t);
   }
   enter(): PyObj {
-    return A.callSlot(this.enterFn, this.obj);
+    return awaitable(A.callSlot(this.enterFn, this.obj), "__aenter__");
   }
   exit(e: PyBaseException | undefined): PyObj {
-    if (e === undefined) return A.call3(this.exitFn, null, null, null);
-    return A.call3(this.exitFn, e.cls, e, e.tb);
+    const r =
+      e === undefined
+        ? A.call3(this.exitFn, null, null, null)
+        : A.call3(this.exitFn, e.cls, e, e.tb);
+    return awaitable(r, "__aexit__");
   }
 }
 export const asyncMgr = (o: PyObj): AsyncManager => new AsyncManager(o);

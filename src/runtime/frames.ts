@@ -12,7 +12,7 @@
 
 import { call, typeName } from "../objects/abstract.js";
 import type { PyCode } from "../objects/code.js";
-import { E, err, isException, PyBaseException, ts, typeError } from "../objects/errors.js";
+import { chain, E, err, isException, PyBaseException, ts, typeError } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { type PyObj, PyType } from "../objects/object.js";
 import { PyFrame, PyTraceback } from "../objects/traceback.js";
@@ -32,18 +32,34 @@ export function normalise(e: unknown): PyBaseException {
   return x;
 }
 
-function addEntry(e: PyBaseException, code: PyCode, g: PyDict, pos: number): void {
-  e.tb = new PyTraceback(new PyFrame(code, g, pos), e.tb);
+function addEntry(
+  e: PyBaseException,
+  code: PyCode,
+  g: PyDict,
+  pos: number,
+  values?: (PyObj | undefined)[],
+): void {
+  const f = new PyFrame(code, g, pos);
+  if (values !== undefined) f.values = values;
+  e.tb = new PyTraceback(f, e.tb);
 }
 
-/** An exception leaves a function. */
-export function tb(thrown: unknown, code: PyCode, g: PyDict, pos: number): PyBaseException {
+/** An exception leaves a function, whose variables have these values. */
+export function tb(
+  thrown: unknown,
+  code: PyCode,
+  g: PyDict,
+  pos: number,
+  values?: (PyObj | undefined)[],
+): PyBaseException {
   const e = normalise(thrown);
   if (e.here === code) {
     e.here = null;
+    if (values !== undefined && e.tb !== null && e.tb.frame.code === code)
+      e.tb.frame.values = values;
     return e;
   }
-  addEntry(e, code, g, pos);
+  addEntry(e, code, g, pos, values);
   return e;
 }
 
@@ -73,24 +89,6 @@ export function pushx(e: PyBaseException): PyBaseException | null {
 }
 export function popx(before: PyBaseException | null): void {
   ts.handled = before;
-}
-
-/** Sets `__context__` without making a cycle (`_PyErr_SetObject`). */
-export function chain(e: PyBaseException): PyBaseException {
-  const h = ts.handled;
-  if (h === null || h === e) return e;
-  let o: PyBaseException = h;
-  const seen = new Set<PyBaseException>();
-  while (o.context !== null && !seen.has(o)) {
-    seen.add(o);
-    if (o.context === e) {
-      o.context = null;
-      break;
-    }
-    o = o.context;
-  }
-  e.context = h;
-  return e;
 }
 
 function instance(x: PyObj, what: string): PyBaseException {
@@ -209,4 +207,4 @@ export function currentGlobals(): PyDict | null {
   return currentFrame()?.globals ?? null;
 }
 
-export { isException };
+export { chain, isException };

@@ -25,10 +25,10 @@ import {
   valueError,
 } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
-import type { PyTraceback } from "../objects/traceback.js";
 import { moduleHooks, newModule, PyModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import { reduceHook } from "../objects/objecttype.js";
+import type { PyTraceback } from "../objects/traceback.js";
 import { typeHooks } from "../objects/type.js";
 import { mkTuple } from "../objects/types.js";
 import { typingHook } from "../objects/typevar.js";

@@ -16,7 +16,6 @@ import {
   typeError,
   valueError,
 } from "../objects/errors.js";
-import { flags, safe } from "./breaker.js";
 import { formatValue, joinStr } from "../objects/format.js";
 import {
   freshCell,
@@ -60,6 +59,8 @@ import {
   mkTypeVarTuple,
 } from "../objects/typevar.js";
 import { AGYield, aiter, anextAw, asyncMgr, aw, yf } from "./async.js";
+import { dying, lookForDeath } from "../objects/deaths.js";
+import { flags, safe } from "./breaker.js";
 import { exc, popx, pushx, raise, rer, reraise, running, tb, tbc } from "./frames.js";
 import { StarMatch } from "./groups.js";
 import { matchClass, matchMap, matchSeq } from "./match.js";
@@ -114,7 +115,9 @@ function sn(l: PyObj, name: string, v: PyObj): void {
 }
 function dn(l: PyObj, name: string): void {
   if (l instanceof PyDict && l.cls === dict_type) {
-    if (l.delete(name) === undefined) throw nameError(name);
+    const v = l.delete(name);
+    if (v === undefined) throw nameError(name);
+    dying(v);
     return;
   }
   try {
@@ -132,7 +135,9 @@ function dnQuiet(l: PyObj, name: string): void {
   }
 }
 function dg(g: PyDict, name: string): void {
-  if (g.delete(name) === undefined) throw nameError(name);
+  const v = g.delete(name);
+  if (v === undefined) throw nameError(name);
+  dying(v);
 }
 function ubl(name: string): never {
   throw setMember(
@@ -532,7 +537,8 @@ function setTypeParams(f: PyFunction, params: PyObj[]): PyFunction {
 /** `__annotate__` functions know the VALUE formats only; others are the caller's work. */
 function annFormat(format: PyObj): void {
   const f = A.asInt(format);
-  if (f === undefined) throw typeError(`'${A.typeName(format)}' object cannot be interpreted as an integer`);
+  if (f === undefined)
+    throw typeError(`'${A.typeName(format)}' object cannot be interpreted as an integer`);
   if (f !== 1 && f !== 2) throw err(E.NotImplementedError);
 }
 function ensureAnnotations(l: PyObj): void {
@@ -721,10 +727,13 @@ function iadd(a: PyObj, b: PyObj): PyObj {
 
 /** Every helper by the name that the compiler uses. */
 /** Overwrites the interpreter registers above the frame's own, where dead values may lie. */
-function clob(..._nothing: number[]): void {}
+function clob(..._nothing: number[]): void {
+  lookForDeath();
+}
 
 export const runtime = {
   clob,
+  dying,
   flags,
   safe,
   // names

@@ -96,7 +96,8 @@ export function sourceLines(filename: string, lineno: number, place: Place | nul
       if (c < from) marks += " ";
       else marks += anchors === null || inAnchor(anchors, i, c) ? "^" : "~";
     }
-    if (marks.trim() !== "" && !(whole && anchors === null)) out += `    ${wide(l.slice(indent, to), marks)}\n`;
+    if (marks.trim() !== "" && !(whole && anchors === null))
+      out += `    ${wide(l.slice(indent, to), marks)}\n`;
   });
   return out;
 }
@@ -189,15 +190,15 @@ function findAnchors(text: string[], start: number, end: number): Anchor | null 
 import { type ast, parse } from "../syntax/index.js";
 
 /** `File "...", line N, in name` and the source. */
-function entry(t: PyTraceback): string {
+function entry(t: PyTraceback, carets: boolean): string {
   const c = t.frame.code;
   return (
     `  File "${c.filename}", line ${t.lineno}, in ${c.qualname === "<module>" ? "<module>" : c.name}\n` +
-    sourceLines(c.filename, t.lineno, placeOf(t))
+    sourceLines(c.filename, t.lineno, carets ? placeOf(t) : null)
   );
 }
 
-export function formatTraceback(tb: PyTraceback | null, limit = Infinity): string {
+export function formatTraceback(tb: PyTraceback | null, limit = Infinity, carets = true): string {
   let out = "";
   let last = "";
   let repeats = 0;
@@ -216,7 +217,7 @@ export function formatTraceback(tb: PyTraceback | null, limit = Infinity): strin
     if (key !== last) flush();
     last = key;
     repeats++;
-    if (repeats <= 3) out += entry(t);
+    if (repeats <= 3) out += entry(t, carets);
   }
   flush();
   return out;

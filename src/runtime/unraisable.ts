@@ -1,13 +1,15 @@
-/** Exceptions that nobody can handle: `sys.unraisablehook` (`PyErr_FormatUnraisable`). */
+/** Errors that nobody can handle go to `sys.unraisablehook`. */
 import * as A from "../objects/abstract.js";
 import { PyBaseException } from "../objects/errors.js";
+import { finalizerHooks } from "../objects/finalizers.js";
 import type { PyObj } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
+import { fromUtf16 } from "../objects/text.js";
 import { normalise } from "./frames.js";
-import { type Interpreter, interp } from "./interpreter.js";
-import { printException } from "./traceback.js";
+import { interp } from "./interpreter.js";
+import { formatExceptionOnly, formatTraceback } from "./traceback.js";
 
-export const unraisable_hook_args = structSequence("", "UnraisableHookArgs", [
+export const unraisableArgs = structSequence("builtins", "UnraisableHookArgs", [
   "exc_type",
   "exc_value",
   "exc_traceback",
@@ -15,41 +17,45 @@ export const unraisable_hook_args = structSequence("", "UnraisableHookArgs", [
   "object",
 ]);
 
-/** Reports what was thrown. `message` null: "Exception ignored in" and the object. */
-export function unraisable(thrown: unknown, message: string | null, object: PyObj = null): void {
+/** What `sys.unraisablehook` itself does. */
+export function showUnraisable(args: PyObj): void {
   const i = interp();
-  const e = normalise(thrown);
-  const args = unraisable_hook_args.make([e.cls, e, e.tb, message, object]);
-  const hook = i.sys.dict.getStr("unraisablehook");
-  try {
-    if (hook !== undefined && hook !== null) A.call1(hook, args);
-    else show(i, args);
-  } catch (x) {
-    if (hook === undefined || hook === null) return;
-    const again = normalise(x);
-    show(
-      i,
-      unraisable_hook_args.make([again.cls, again, again.tb, "Exception ignored in sys.unraisablehook", hook]),
-    );
-  }
-}
-
-/** `sys.__unraisablehook__`. */
-export function show(i: Interpreter, u: PyObj): void {
+  const [e, obj, msg] = ["exc_value", "object", "err_msg"].map((n) => A.getattr(args, n));
   const out = i.sys.dict.getStr("stderr") ?? null;
   if (out === null) return;
-  const e = A.getattr(u, "exc_value");
-  const obj = A.getattr(u, "object");
-  const msg = A.getattr(u, "err_msg");
-  const text = msg === null ? "Exception ignored in" : A.strJs(msg);
-  A.callMethod(out, "write", [obj === null ? `${text}:\n` : `${text}: ${safeRepr(obj)}\n`]);
-  if (e instanceof PyBaseException) printException(i, e);
+  const text =
+    msg === null ? (obj === null ? "Exception ignored" : "Exception ignored in") : A.strJs(msg);
+  A.callMethod(out, "write", [obj === null ? `${text}:\n` : `${text}: ${shown(obj)}\n`]);
+  if (!(e instanceof PyBaseException)) return;
+  const trace =
+    e.tb === null
+      ? ""
+      : `Traceback (most recent call last):\n${formatTraceback(e.tb, Infinity, false)}`;
+  A.callMethod(out, "write", [fromUtf16(trace + formatExceptionOnly(e))]);
 }
 
-function safeRepr(o: PyObj): string {
+function shown(o: PyObj): string {
   try {
     return A.reprJs(o);
-  } catch {
+  } catch (e) {
+    if (!(e instanceof PyBaseException)) throw e;
     return "<object repr() failed>";
   }
 }
+
+/** Reports an error by the hook; without `message` it says "Exception ignored in". */
+export function unraisable(thrown: unknown, message: string | null, obj: PyObj): void {
+  const e = normalise(thrown);
+  const i = interp();
+  const hook = i.sys.dict.getStr("unraisablehook") ?? null;
+  const text = message === null || obj === null ? message : `${message} ${shown(obj)}`;
+  const args = unraisableArgs.make([e.cls, e, e.tb, text, text === message ? obj : null]);
+  try {
+    if (hook !== null) A.call1(hook, args);
+    else showUnraisable(args);
+  } catch (x) {
+    if (!(x instanceof PyBaseException)) throw x;
+    if (x !== e) unraisable(x, "Exception ignored in sys.unraisablehook", null);
+  }
+}
+finalizerHooks.failed = (e, f) => unraisable(e, "Exception ignored while calling deallocator", f);
