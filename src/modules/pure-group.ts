@@ -12,3 +12,4 @@ import "./array.js";
 import "./_csv.js";
 import "./unicodedata.js";
 import "./cmath.js";
+import "./_decimal.js";
