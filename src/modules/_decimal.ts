@@ -1,9 +1,7 @@
 /** _decimal: the module; the numbers are in decimal-*.ts. */
-import { call, callMethod, getattr, setattr } from "../objects/abstract.js";
 import { defineModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import type { Kw } from "../objects/signature.js";
-import { importModule } from "../runtime/import.js";
 import { registerModule } from "../runtime/interpreter.js";
 import {
   context_type,
@@ -12,7 +10,6 @@ import {
   EXCEPTIONS,
   ieeeContext,
   localContext,
-  makeTemplates,
   ROUNDINGS,
   setCurrent,
   templates,
@@ -20,16 +17,8 @@ import {
 import { MAX_EXP, MIN_ETINY } from "./decimal-core.js";
 import { decimal_type, imported } from "./decimal-number.js";
 
-registerModule("_decimal", (i) => {
-  makeTemplates();
-  const numbers = importModule(i, "numbers");
-  imported.rational = getattr(numbers, "Rational");
-  callMethod(getattr(numbers, "Number"), "register", [decimal_type]);
-  imported.tuple = call(getattr(importModule(i, "collections"), "namedtuple"), [
-    "DecimalTuple",
-    "sign digits exponent",
-  ]);
-  setattr(imported.tuple, "__module__", "decimal");
+registerModule("_decimal", () => {
+  const t = templates();
   return defineModule(
     "_decimal",
     "C decimal arithmetic module",
@@ -51,13 +40,13 @@ registerModule("_decimal", (i) => {
     {
       Decimal: decimal_type,
       Context: context_type,
-      DecimalTuple: imported.tuple,
+      DecimalTuple: imported().tuple,
       DecimalException,
       ...EXCEPTIONS,
       ...Object.fromEntries(ROUNDINGS.map((r) => [r, r])),
-      DefaultContext: templates.default as PyObj,
-      BasicContext: templates.basic as PyObj,
-      ExtendedContext: templates.extended as PyObj,
+      DefaultContext: t.default,
+      BasicContext: t.basic,
+      ExtendedContext: t.extended,
       HAVE_THREADS: true,
       HAVE_CONTEXTVAR: true,
       MAX_PREC: MAX_EXP,

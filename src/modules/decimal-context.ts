@@ -1,6 +1,6 @@
 /** decimal.Context, its signals, and the context of the running thread. */
 import { asInt, asJs, call, getattr, PyIter, truth, typeName } from "../objects/abstract.js";
-import { attributeError, E, err, typeError, valueError } from "../objects/errors.js";
+import { attributeError, E, err, isException, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
 import {
@@ -15,7 +15,7 @@ import { iteratorType } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { builtinType, mkList, mkTuple, NotImplemented, newDict } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
-import { interp } from "../runtime/interpreter.js";
+import { type Interpreter, interp } from "../runtime/interpreter.js";
 import { getContextVar, newContextVar, setContextVar } from "./_contextvars.js";
 import * as D from "./decimal-core.js";
 import { exceptionType } from "./exc.js";
@@ -68,6 +68,8 @@ function signalBits(o: PyObj): number {
 
 class PySignalDict extends PyObject {
   bits = 0;
+  /** False for one made by Python code, which belongs to no context. */
+  valid = false;
 }
 const mixin_type = builtinType("SignalDictMixin", { module: "decimal", ctor: PySignalDict });
 let signalDictType: PyType | null = null;
@@ -82,7 +84,11 @@ function signalDict(bits: number): PySignalDict {
   }
   const d = new signalDictType.ctor(signalDictType) as PySignalDict;
   d.bits = bits;
+  d.valid = true;
   return d;
+}
+function check(d: PySignalDict): void {
+  if (!d.valid) throw valueError("invalid signal dict");
 }
 const invalidDict = () => err(E.KeyError, "invalid signal dict");
 function dictBits(d: PyDict): number {
@@ -114,15 +120,27 @@ class SignalIter extends PyIter {
 const signal_iter_type = iteratorType("signal_iterator");
 newMethod(mixin_type, "($type, *args, **kwargs)", (c: PyType) => new c.ctor(c));
 slots(mixin_type, {
-  __init__: () => {
-    throw valueError("invalid signal dict");
+  __init__: () => null,
+  __repr__: (d: PySignalDict) => {
+    check(d);
+    const shown = ([t, b]: readonly [PyType, number]): string =>
+      `<class 'decimal.${t.name}'>:${(d.bits & b) !== 0 ? "True" : "False"}`;
+    return `{${SIGNALS.map(shown).join(", ")}}`;
   },
-  __repr__: (d: PySignalDict) =>
-    `{${SIGNALS.map(([t, b]) => `<class 'decimal.${t.name}'>:${(d.bits & b) !== 0 ? "True" : "False"}`).join(", ")}}`,
-  __len__: () => SIGNALS.length,
-  __iter__: () => new SignalIter(signal_iter_type),
-  __getitem__: (d: PySignalDict, k: PyObj) => (d.bits & signalBits(k)) !== 0,
+  __len__: (d: PySignalDict) => {
+    check(d);
+    return SIGNALS.length;
+  },
+  __iter__: (d: PySignalDict) => {
+    check(d);
+    return new SignalIter(signal_iter_type);
+  },
+  __getitem__: (d: PySignalDict, k: PyObj) => {
+    check(d);
+    return (d.bits & signalBits(k)) !== 0;
+  },
   __setitem__: (d: PySignalDict, k: PyObj, v: PyObj) => {
+    check(d);
     const b = signalBits(k);
     d.bits = truth(v) ? d.bits | b : d.bits & ~b;
     return null;
@@ -138,15 +156,24 @@ slots(mixin_type, {
 });
 mixin_type.set("__hash__", null);
 function sameSignals(d: PySignalDict, o: PyObj): boolean | undefined {
-  if (o instanceof PySignalDict) return d.bits === o.bits;
+  check(d);
+  if (o instanceof PySignalDict) {
+    check(o);
+    return d.bits === o.bits;
+  }
   if (!(o instanceof PyDict)) return undefined;
-  if (o.size !== SIGNALS.length) throw valueError("invalid signal dict");
-  return d.bits === dictBits(o);
+  try {
+    return d.bits === dictBits(o);
+  } catch (e) {
+    if (isException(e, E.KeyError)) return undefined;
+    throw e;
+  }
 }
 methods(mixin_type, {
   copy: [
     "($self, /)",
     (d: PySignalDict) => {
+      check(d);
       const r = newDict();
       for (const [t, b] of SIGNALS) r.set(t, (d.bits & b) !== 0);
       return r;
@@ -227,7 +254,7 @@ export class PyDecContext extends PyObject implements D.Ctx {
 export const context_type: PyType = builtinType("Context", {
   module: "decimal",
   ctor: PyDecContext,
-  doc: "Settings of decimal arithmetic: precision, rounding, exponent range, signals.",
+  doc: "Context(prec=None, rounding=None, Emin=None, Emax=None, capitals=None, clamp=None, flags=None, traps=None)\n--\n\nSettings of decimal arithmetic: precision, rounding, exponent range, signals.",
 });
 
 function number(o: PyObj): PyInt {
@@ -264,31 +291,34 @@ const FIELDS: Record<string, (c: PyDecContext, o: PyObj) => void> = {
 };
 const ORDER = ["prec", "rounding", "Emin", "Emax", "capitals", "clamp"];
 
-export const templates: Record<"default" | "basic" | "extended", PyDecContext | null> = {
-  default: null,
-  basic: null,
-  extended: null,
-};
-export function makeTemplates(): void {
-  const d = new PyDecContext(context_type);
-  templates.default = d;
-  const b = new PyDecContext(context_type);
-  b.prec = 9;
-  b.rounding = D.ROUND_HALF_UP;
-  b.traps.bits = DEFAULT_TRAPS | D.UNDERFLOW | D.CLAMPED;
-  templates.basic = b;
-  const e = new PyDecContext(context_type);
-  e.prec = 9;
-  e.traps.bits = 0;
-  templates.extended = e;
+interface Templates {
+  default: PyDecContext;
+  basic: PyDecContext;
+  extended: PyDecContext;
+}
+const made = new WeakMap<Interpreter, Templates>();
+/** DefaultContext and its fellows, which programs change: one set an interpreter. */
+export function templates(): Templates {
+  let t = made.get(interp());
+  if (t === undefined) {
+    t = {
+      default: new PyDecContext(context_type),
+      basic: new PyDecContext(context_type),
+      extended: new PyDecContext(context_type),
+    };
+    t.basic.prec = t.extended.prec = 9;
+    t.basic.rounding = D.ROUND_HALF_UP;
+    t.basic.traps.bits = DEFAULT_TRAPS | D.UNDERFLOW | D.CLAMPED;
+    t.extended.traps.bits = 0;
+    made.set(interp(), t);
+  }
+  return t;
 }
 
 newMethod(context_type, "($type, *args, **kwargs)", (t: PyType) => {
   const c = new t.ctor(t) as PyDecContext;
-  if (templates.default !== null) {
-    c.assign(templates.default);
-    c.flags.bits = 0;
-  }
+  c.assign(templates().default);
+  c.flags.bits = 0;
   return c;
 });
 const INIT = [...ORDER, "flags", "traps"];
@@ -386,7 +416,7 @@ const variable = newContextVar("decimal_context");
 export function current(): PyDecContext {
   const c = getContextVar(variable);
   if (c instanceof PyDecContext) return c;
-  const fresh = (templates.default as PyDecContext).copy();
+  const fresh = templates().default.copy();
   fresh.flags.bits = 0;
   setContextVar(variable, fresh);
   return fresh;
@@ -394,7 +424,7 @@ export function current(): PyDecContext {
 export function setCurrent(o: PyObj): void {
   if (!(o instanceof PyDecContext)) throw typeError("argument must be a context");
   let c = o;
-  if (Object.values(templates).includes(c)) {
+  if (Object.values(templates()).includes(c)) {
     c = c.copy();
     c.flags.bits = 0;
   }

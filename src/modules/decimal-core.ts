@@ -219,7 +219,11 @@ export function finish(neg: boolean, c: bigint, e: number, cx: Ctx): Dec {
   if (adj < cx.emin) {
     st.bits |= SUBNORMAL;
     const low = etiny(cx);
-    if (e < low) {
+    if (cx.clamp !== 0 && e > etop(cx)) {
+      c *= pow10(e - etop(cx));
+      e = etop(cx);
+      st.bits |= CLAMPED;
+    } else if (e < low) {
       c = shiftRight(c, low - e, neg, cx.rounding);
       e = low;
       st.bits |= ROUNDED;
@@ -344,12 +348,10 @@ export function mul(a: Dec, b: Dec, cx: Ctx): Dec {
 
 export function fma(a: Dec, b: Dec, c: Dec, cx: Ctx): Dec {
   if (a.kind !== FIN || b.kind !== FIN || c.kind !== FIN) {
-    const nan = nanOf(cx, a, b, c);
-    if (nan !== undefined) return nan;
-    if (a.kind === INF || b.kind === INF) {
-      if (a.zero || b.zero) return invalid();
-      return add(inf(a.neg !== b.neg), c, cx);
-    }
+    if (a.nan || b.nan) return nanOf(cx, a, b, c) as Dec;
+    if ((a.kind === INF && b.zero) || (b.kind === INF && a.zero)) return invalid();
+    if (c.nan) return nanOf(cx, c) as Dec;
+    if (a.kind === INF || b.kind === INF) return add(inf(a.neg !== b.neg), c, cx);
     return c;
   }
   return add(fin(a.neg !== b.neg, a.c * b.c, a.e + b.e), c, cx);
@@ -412,17 +414,18 @@ function divExact(a: Dec, b: Dec, neg: boolean, ideal: number, cx: Ctx): Dec {
   return finish(neg, q, e, cx);
 }
 
+const STEPS = [256, 32, 16, 8, 4, 2, 1];
 /** Takes trailing zeros off c while its exponent is below `limit`. */
 export function stripTo(c: bigint, e: number, limit: number): [bigint, number] {
-  let step = 64;
-  while (e < limit && c !== 0n) {
-    while (step > 1 && (e + step > limit || c % pow10(step) !== 0n)) step >>= 1;
-    const p = pow10(step);
-    const q = c / p;
-    if (q * p !== c) break;
-    c = q;
-    e += step;
-  }
+  if ((c & 1n) === 1n || c === 0n) return [c, e];
+  for (const step of STEPS)
+    while (e + step <= limit) {
+      const p = pow10(step);
+      const q = c / p;
+      if (q * p !== c) break;
+      c = q;
+      e += step;
+    }
   return [c, e];
 }
 

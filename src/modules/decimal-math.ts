@@ -25,6 +25,7 @@ import {
   pow10,
   ROUND_HALF_EVEN,
   ROUNDED,
+  SUBNORMAL,
   st,
   stripTo,
   UNDERFLOW,
@@ -151,16 +152,22 @@ function settle(neg: boolean, cx: Ctx, make: (digits: number) => [bigint, number
       const far = (x: bigint): boolean => (x < 0n ? -x : x) > near;
       if (drop > 4 && far(r) && far(r - half) && far(p - r)) {
         const out = finish(neg, c, e, w);
-        st.bits |= INEXACT | ROUNDED;
+        markInexact();
         return out;
       }
     }
     if (extra > cx.prec + 10000) {
       const out = finish(neg, c, e, w);
-      st.bits |= INEXACT | ROUNDED;
+      markInexact();
       return out;
     }
   }
+}
+
+/** What was rounded is inexact even where the digits kept do not show it. */
+function markInexact(): void {
+  st.bits |= INEXACT | ROUNDED;
+  if ((st.bits & SUBNORMAL) !== 0) st.bits |= UNDERFLOW;
 }
 
 /** 1 with as many zeros as the precision has, marked inexact. */
@@ -365,7 +372,7 @@ function powReal(a: Dec, b: Dec, cx: Ctx): Dec {
   const [c, e] = make(Math.max(cx.prec, a.digits) + 24);
   // An exact power of a tenth part, such as 4 ** 0.5, lies on a digit: it is rounded all the same.
   const out = finish(false, roundNear(c), e, cx);
-  st.bits |= INEXACT | ROUNDED;
+  markInexact();
   return out;
 }
 /** Takes the noise off the last eight digits. */

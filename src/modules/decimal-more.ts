@@ -133,7 +133,8 @@ export function shift(a: Dec, b: Dec, cx: Ctx): Dec {
   const n = places(b, cx.prec);
   if (n === undefined) return invalid();
   if (a.kind === INF) return a;
-  return fin(a.neg, cap(n >= 0 ? a.c * pow10(n) : a.c / pow10(-n), cx), a.e);
+  const c = cap(a.c, cx);
+  return fin(a.neg, cap(n >= 0 ? c * pow10(n) : c / pow10(-n), cx), a.e);
 }
 const cap = (c: bigint, cx: Ctx): bigint =>
   fin(false, c, 0).digits > cx.prec ? c % pow10(cx.prec) : c;

@@ -5,14 +5,17 @@ import {
   asStr,
   type CmpOp,
   call,
+  callMethod,
   getattr,
   isInstance,
+  setattr,
   typeName,
 } from "../objects/abstract.js";
 import { mkComplex } from "../objects/complex.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { getsets, type MethodTable, methods, newMethod, slots } from "../objects/function.js";
 import { hashInt, identity, normInt } from "../objects/hash.js";
+import { PyDict } from "../objects/hashtable.js";
 import { asciiDigits } from "../objects/intparse.js";
 import {
   PyComplex,
@@ -26,6 +29,9 @@ import {
 } from "../objects/object.js";
 import { fromUtf16 } from "../objects/text.js";
 import { builtinType, mkFloat, mkTuple, NotImplemented } from "../objects/types.js";
+import { importModule } from "../runtime/import.js";
+import { type Interpreter, interp } from "../runtime/interpreter.js";
+import { warn } from "./_warnings.js";
 import {
   context_type,
   contextOr,
@@ -37,21 +43,47 @@ import * as D from "./decimal-core.js";
 import { type Dec, FIN, INF, QNAN, SNAN, st } from "./decimal-core.js";
 import * as M from "./decimal-math.js";
 import * as O from "./decimal-more.js";
-import { format, parse, representable, toEng, toSci } from "./decimal-text.js";
+import {
+  type Convention,
+  deprecatedN,
+  format,
+  parse,
+  representable,
+  toEng,
+  toSci,
+} from "./decimal-text.js";
 
 export class PyDecimal extends PyObject {
   v: Dec = D.ZERO;
 }
+PyDecimal.prototype.$equalsNumbers = true;
 export const decimal_type = builtinType("Decimal", {
   module: "decimal",
   ctor: PyDecimal,
-  doc: "A decimal number, exact as it was given; arithmetic follows the current context.",
+  doc: "Decimal(value='0', context=None)\n--\n\nA decimal number, exact as it was given; arithmetic follows the current context.",
 });
-/** Set by _decimal.ts when the module is made. */
-export const imported = {
-  tuple: null as PyObj,
-  rational: null as PyObj,
-};
+interface Imported {
+  tuple: PyObj;
+  rational: PyObj;
+}
+const known = new WeakMap<Interpreter, Imported>();
+/** What the module takes from the library, once an interpreter. */
+export function imported(): Imported {
+  const i = interp();
+  let m = known.get(i);
+  if (m === undefined) {
+    const numbers = importModule(i, "numbers");
+    callMethod(getattr(numbers, "Number"), "register", [decimal_type]);
+    const tuple = call(getattr(importModule(i, "collections"), "namedtuple"), [
+      "DecimalTuple",
+      "sign digits exponent",
+    ]);
+    setattr(tuple, "__module__", "decimal");
+    m = { tuple, rational: getattr(numbers, "Rational") };
+    known.set(i, m);
+  }
+  return m;
+}
 
 export function mk(v: Dec): PyDecimal {
   const d = new PyDecimal(decimal_type);
@@ -128,9 +160,10 @@ function tupleText(o: PyObj[]): string {
   return `${s}${digits === "" ? "0" : digits}E${exp}`;
 }
 const clean = (s: string): string => s.trim().replace(/_/g, "");
-function textOf(o: PyObj): string | undefined {
+/** `lax`: spaces around and underscores within are let go. */
+function textOf(o: PyObj, lax: boolean): string | undefined {
   const s = asStr(o);
-  if (s !== undefined) return clean(asciiDigits(s));
+  if (s !== undefined) return lax ? clean(asciiDigits(s)) : asciiDigits(s);
   if (o instanceof PyTuple || o instanceof PyList) return tupleText(o.items);
   return undefined;
 }
@@ -141,7 +174,7 @@ function parseExact(text: string): Dec {
 function exact(o: PyObj, cx: PyDecContext): Dec {
   if (o instanceof PyDecimal) return o.v;
   st.bits = 0;
-  const t = textOf(o);
+  const t = textOf(o, true);
   if (t !== undefined) {
     const d = parseExact(t);
     if (st.bits !== 0) cx.add(st.bits);
@@ -175,7 +208,7 @@ function made(t: PyType, v: Dec): PyObj {
 function createDecimal(cx: PyDecContext, o: PyObj | undefined): PyObj {
   st.bits = 0;
   let d: Dec;
-  const t = o === undefined ? "0" : textOf(o);
+  const t = o === undefined ? "0" : textOf(o, false);
   if (t !== undefined) {
     d = parse(t);
     d =
@@ -313,7 +346,7 @@ function comparable(a: Dec, o: PyObj, op: CmpOp, cx: PyDecContext): [Dec, Dec] |
     cx.flags.bits |= D.FLOAT_OPERATION;
     return [a, fromDouble(o.re)];
   }
-  if (o instanceof PyObject && isInstance(o, imported.rational)) {
+  if (o instanceof PyObject && isInstance(o, imported().rational)) {
     const num = asInt(getattr(o, "numerator"));
     const den = asInt(getattr(o, "denominator"));
     if (num === undefined || den === undefined) return undefined;
@@ -428,7 +461,11 @@ for (const [name, f] of Object.entries({ ...BINARY, ...CONTEXT_BINARY }))
   );
 for (const [name, f] of Object.entries(TESTS)) {
   add(own, name, "($self, /)", (a: PyDecimal) => f(a.v));
-  add(ctx, name, "($self, x, /)", (_c: PyDecContext, a: PyObj) => f(need(a)));
+  add(ctx, name, "($self, x, /)", (_c: PyDecContext, a: PyObj) => {
+    if (name === "is_canonical" && !(a instanceof PyDecimal))
+      throw typeError("argument must be a Decimal");
+    return f(need(a));
+  });
 }
 for (const [name, f] of Object.entries(RANGE_TESTS)) {
   add(own, name, "($self, /, context=None)", (a: PyDecimal, c?: PyObj) => f(a.v, contextOr(c)));
@@ -473,7 +510,7 @@ function asTuple(d: Dec): PyObj {
     exp = d.kind === SNAN ? "N" : "n";
     if (d.c === 0n) coeff = mkTuple([]);
   }
-  return call(imported.tuple, [d.neg ? 1 : 0, coeff, exp]);
+  return call(imported().tuple, [d.neg ? 1 : 0, coeff, exp]);
 }
 function round(a: PyDecimal, n: PyObj | undefined): PyObj {
   const cx = current();
@@ -488,6 +525,27 @@ function fromNumber(t: PyType, o: PyObj): PyObj {
   const d = o instanceof PyFloat ? fromDouble(o.v) : need(o);
   return mkAs(t, d);
 }
+const KEYS = { decimal_point: "point", thousands_sep: "sep", grouping: "groups" } as const;
+/** The override of a locale's settings that `__format__` takes. */
+function conventionOf(o: PyObj): Partial<Convention> {
+  if (!(o instanceof PyDict)) throw typeError("optional argument must be a dict");
+  const r: Partial<Convention> = {};
+  for (const [k, to] of Object.entries(KEYS)) {
+    const v = o.getStr(k);
+    if (v === undefined) continue;
+    const s = asJs(v);
+    if (s === undefined) throw typeError("bad argument type for built-in operation");
+    if (to === "groups" && /[^\0-\x7f]/.test(s)) throw valueError("invalid override dict");
+    if (to !== "groups" && Buffer.byteLength(s) > 4) throw valueError("invalid override dict");
+    r[to] = s;
+  }
+  return r;
+}
+deprecatedN.warn = () =>
+  warn(
+    E.DeprecationWarning,
+    "Format specifier 'N' is deprecated and slated for removal in Python 3.18",
+  );
 const same = (a: PyDecimal): PyObj => a;
 
 methods(decimal_type, {
@@ -518,11 +576,12 @@ methods(decimal_type, {
   __reduce__: ["($self, /)", (a: PyDecimal) => mkTuple([a.cls, mkTuple([toSci(a.v)])])],
   __format__: [
     "($self, format_spec, override=None, /)",
-    (a: PyDecimal, spec: PyObj) => {
+    (a: PyDecimal, spec: PyObj, override?: PyObj) => {
       const s = asJs(spec);
       if (s === undefined) throw typeError("format argument must be str");
+      const local = override === undefined ? undefined : conventionOf(override);
       const cx = current();
-      return fromUtf16(format(a.v, s, cx.capitals === 1, cx));
+      return fromUtf16(format(a.v, s, cx.capitals === 1, cx, local));
     },
   ],
   adjusted: ["($self, /)", (a: PyDecimal) => (a.v.kind === FIN ? a.v.adj : 0)],

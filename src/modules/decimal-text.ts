@@ -106,7 +106,7 @@ interface Spec {
   type: string;
 }
 const SPEC =
-  /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(?=[\d,_])(\d+)?([,_])?)?([eEfFgGn%])?$/su;
+  /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(?=[\d,_])(\d+)?([,_])?)?([eEfFgGnN%])?$/su;
 
 function parseSpec(text: string, capitals: boolean): Spec {
   const m = SPEC.exec(text);
@@ -114,7 +114,7 @@ function parseSpec(text: string, capitals: boolean): Spec {
   if (m === null) throw bad();
   const zeropad = m[6] !== undefined;
   if (zeropad && m[2] !== undefined) throw bad();
-  if (m[11] === "n" && (m[8] !== undefined || m[10] !== undefined)) throw bad();
+  if ((m[11] === "n" || m[11] === "N") && (m[8] !== undefined || m[10] !== undefined)) throw bad();
   return {
     fill: m[1] ?? " ",
     align: m[2] ?? ">",
@@ -143,14 +143,31 @@ function atExponent(d: Dec, to: number, mode: number): Dec {
   return fin(d.neg, shiftRight(d.c, to - d.e, d.neg, mode), to);
 }
 function atDigits(d: Dec, n: number, mode: number): Dec {
-  if (d.c === 0n) return fin(d.neg, 0n, d.e + 1 - n);
   const e = d.adj + 1 - n;
   const r = atExponent(d, e, mode);
   return r.digits > n ? fin(d.neg, r.c / 10n, e + 1) : r;
 }
 
-export function format(d: Dec, text: string, capitals: boolean, cx: Ctx): string {
+/** The decimal point and grouping of type n: sizes of groups as characters, the last repeating. */
+export interface Convention {
+  point: string;
+  sep: string;
+  groups: string;
+}
+export const deprecatedN = { warn: (): void => {} };
+
+export function format(
+  d: Dec,
+  text: string,
+  capitals: boolean,
+  cx: Ctx,
+  convention?: Partial<Convention>,
+): string {
   const spec = parseSpec(text, capitals);
+  if (spec.type === "N") {
+    deprecatedN.warn();
+    return format(d, `${text.slice(0, -1)}n`, capitals, cx, convention).toUpperCase();
+  }
   const signOf = (neg: boolean): string => (neg ? "-" : spec.sign === "-" ? "" : spec.sign);
   if (d.kind !== FIN) {
     const body = special(d.withSign(false)) + (spec.type === "%" ? "%" : "");
@@ -162,7 +179,8 @@ export function format(d: Dec, text: string, capitals: boolean, cx: Ctx): string
   let v = kind === "%" ? fin(d.neg, d.c, d.e + 2) : d;
   const p = spec.precision;
   if (p >= 0) {
-    if (lower === "e") v = atDigits(v, p + 1, mode);
+    if (v.c === 0n && lower !== "f" && kind !== "%") v = d;
+    else if (lower === "e") v = atDigits(v, p + 1, mode);
     else if (lower === "f" || kind === "%") v = atExponent(v, -p, mode);
     else if (v.digits > p) v = atDigits(v, Math.max(p, 1), mode);
   }
@@ -187,7 +205,13 @@ export function format(d: Dec, text: string, capitals: boolean, cx: Ctx): string
     frac = digits.slice(place);
   }
   const exp = left - place;
-  return pad(signOf(neg), { whole, frac, exp }, spec, kind);
+  const local: Convention = {
+    point: spec.type === "n" ? localeHook.decimalPoint() : ".",
+    sep: spec.type === "n" ? localeHook.grouping() : spec.sep,
+    groups: "\u0003",
+    ...(spec.type === "n" ? convention : {}),
+  };
+  return pad(signOf(neg), { whole, frac, exp }, spec, kind, local);
 }
 
 interface Parts {
@@ -195,37 +219,65 @@ interface Parts {
   frac: string;
   exp: number;
 }
-function pad(sign: string, body: string | Parts, spec: Spec, kind = ""): string {
+function pad(
+  sign: string,
+  body: string | Parts,
+  spec: Spec,
+  kind = "",
+  local: Convention = { point: ".", sep: "", groups: "" },
+): string {
   let text: string;
   if (typeof body === "string") {
     text = body;
     return justify(sign, text, spec.zeropad ? " " : spec.fill, spec.align, spec.width);
   }
-  const n = spec.type === "n";
-  const point = n ? localeHook.decimalPoint() : ".";
-  const sep = n ? localeHook.grouping() : spec.sep;
   let tail = "";
   if (body.frac !== "" || spec.alt) {
     let f = body.frac;
     if (spec.fracSep !== "") f = f.replace(/(.{3})(?=.)/g, `$1${spec.fracSep}`);
-    tail = point + f;
+    tail = local.point + f;
   }
   const lower = kind.toLowerCase();
   if (body.exp !== 0 || lower === "e")
     tail += `${kind === "E" || kind === "G" ? "E" : "e"}${expText(body.exp)}`;
   if (kind === "%") tail += "%";
   const min = spec.zeropad ? spec.width - sign.length - tail.length : 0;
-  const whole = grouped(body.whole, sep, min);
+  const whole = grouped(body.whole, local, min);
   if (spec.zeropad) return sign + whole + tail;
   return justify(sign, whole + tail, spec.fill, spec.align, spec.width);
 }
-/** Digits in groups of three, with zeros in front up to a width that counts separators. */
-function grouped(digits: string, sep: string, min: number): string {
-  if (sep === "") return digits.padStart(min, "0");
-  let s = digits;
-  const width = (n: number): number => n + Math.floor((n - 1) / 3);
-  while (width(s.length) < min) s = `0${s}`;
-  return s.replace(/\B(?=(\d{3})+$)/g, sep);
+/** Digits in groups, with zeros in front up to a width that counts separators. */
+function grouped(digits: string, local: Convention, min: number): string {
+  if (local.sep === "" || local.groups === "") return digits.padStart(min, "0");
+  const parts: string[] = [];
+  let rest = digits;
+  let missing = min - digits.length;
+  let size = 0;
+  for (let i = 0; ; i++) {
+    const c = i < local.groups.length ? local.groups.charCodeAt(i) : size;
+    size = c === 0 || c >= 127 ? Number.POSITIVE_INFINITY : c;
+    if (rest.length <= size) {
+      const zeros = Math.max(0, Math.min(missing, size - rest.length));
+      const head = "0".repeat(zeros) + rest;
+      missing -= zeros;
+      // One more group needs a separator and a digit at least.
+      if (missing <= 0) {
+        if (head !== "") parts.unshift(head);
+        return parts.join(local.sep);
+      }
+      parts.unshift(head);
+      rest = "";
+      missing -= local.sep.length;
+      if (missing <= 0) {
+        parts.unshift("0");
+        return parts.join(local.sep);
+      }
+    } else {
+      parts.unshift(rest.slice(-size));
+      rest = rest.slice(0, -size);
+      missing -= local.sep.length;
+    }
+  }
 }
 function justify(sign: string, body: string, fill: string, align: string, width: number): string {
   const missing = width - [...sign].length - [...body].length;
