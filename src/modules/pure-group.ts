@@ -13,3 +13,4 @@ import "./_csv.js";
 import "./unicodedata.js";
 import "./cmath.js";
 import "./_decimal.js";
+import "./pyexpat.js";
