@@ -11,8 +11,8 @@ import {
   typeName,
 } from "../objects/abstract.js";
 import { bytesOf } from "../objects/buffer.js";
-import { E, err, typeError, valueError } from "../objects/errors.js";
-import { toFloat } from "../objects/float.js";
+import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
+import { asDouble } from "../objects/float.js";
 import { getsets, methods } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule, newModule, type PyModule } from "../objects/module.js";
@@ -120,6 +120,8 @@ class PyXmlParser extends PyObject {
   specifiedAttributes = false;
   reparseDeferral = true;
   inCallback = false;
+  /** Made for an external entity of another parser. */
+  sub = false;
 }
 const parser_type = builtinType("xmlparser", {
   module: "pyexpat",
@@ -149,6 +151,7 @@ function flush(p: PyXmlParser): void {
 function invoke(p: PyXmlParser, which: string, args: PyObj[]): PyObj {
   flush(p);
   const f = p.callbacks[which];
+  if (f === undefined) return null;
   p.inCallback = true;
   try {
     return call(f, args);
@@ -315,7 +318,7 @@ for (const n of NAMES)
     ],
   });
 
-function fail(p: PyXmlParser, code: number): Error {
+function fail(p: PyXmlParser, code: number): PyBaseException {
   const at = p.parser.locate();
   const line = at.line;
   const column = at.column;
@@ -408,6 +411,8 @@ methods(parser_type, {
       n.parser.handlers = {};
       n.callbacks = { ...p.callbacks };
       n.intern = p.intern;
+      n.sub = true;
+      n.reparseDeferral = p.reparseDeferral;
       n.bufferText = p.bufferText;
       n.bufferSize = p.bufferSize;
       n.orderedAttributes = p.orderedAttributes;
@@ -443,25 +448,29 @@ methods(parser_type, {
   SetBillionLaughsAttackProtectionActivationThreshold: [
     "($self, threshold, /)",
     (p: PyXmlParser, v: PyObj) => {
-      p.parser.amplificationThreshold = Number(asInt(v) ?? 0);
+      p.parser.amplificationThreshold = threshold(p, v);
       return null;
     },
   ],
   SetBillionLaughsAttackProtectionMaximumAmplification: [
     "($self, max_factor, /)",
     (p: PyXmlParser, v: PyObj) => {
-      const f = toFloat(v);
-      if (Number.isNaN(f) || f < 1) throw raise(expat_error, "'max_factor' must be at least 1.0");
+      const f = factor(p, v);
       p.parser.maxAmplification = f;
       return null;
     },
   ],
-  SetAllocTrackerActivationThreshold: ["($self, threshold, /)", () => null],
+  SetAllocTrackerActivationThreshold: [
+    "($self, threshold, /)",
+    (p: PyXmlParser, v: PyObj) => {
+      threshold(p, v);
+      return null;
+    },
+  ],
   SetAllocTrackerMaximumAmplification: [
     "($self, max_factor, /)",
-    (_p: PyXmlParser, v: PyObj) => {
-      const f = toFloat(v);
-      if (Number.isNaN(f) || f < 1) throw raise(expat_error, "'max_factor' must be at least 1.0");
+    (p: PyXmlParser, v: PyObj) => {
+      factor(p, v);
       return null;
     },
   ],
@@ -470,6 +479,22 @@ function needText(f: string, o: PyObj): string {
   const s = asJs(o);
   if (s === undefined) throw typeError(`${f}() argument 1 must be str, not ${typeName(o)}`);
   return s;
+}
+function needRoot(p: PyXmlParser): void {
+  if (p.sub) throw raise(expat_error, "parser must be a root parser");
+}
+function threshold(p: PyXmlParser, o: PyObj): number {
+  const n = asInt(o);
+  if (n === undefined)
+    throw typeError(`'${typeName(o)}' object cannot be interpreted as an integer`);
+  needRoot(p);
+  return Number(n);
+}
+function factor(p: PyXmlParser, o: PyObj): number {
+  const f = asDouble(o);
+  needRoot(p);
+  if (Number.isNaN(f) || f < 1) throw raise(expat_error, "'max_factor' must be at least 1.0");
+  return f;
 }
 const bool =
   (key: "orderedAttributes" | "specifiedAttributes") =>

@@ -2,6 +2,8 @@
 import { X, XmlError } from "./xml-scan.js";
 
 export interface Decoder {
+  /** Not UTF-8: character data is reported in pieces of what expat's buffer holds. */
+  readonly converted: boolean;
   /** Bytes a UTF-16 unit of the text took in the input. */
   width(unit: number): number;
   decode(bytes: Uint8Array, final: boolean): string;
@@ -11,6 +13,7 @@ const utf8Width = (c: number): number =>
   c < 0x80 ? 1 : c < 0x800 || (c >= 0xd800 && c < 0xe000) ? 2 : 3;
 
 class Utf8 implements Decoder {
+  readonly converted = false;
   private rest: Uint8Array = new Uint8Array(0);
   width = utf8Width;
   decode(bytes: Uint8Array, final: boolean): string {
@@ -58,6 +61,7 @@ function validPrefix(b: Uint8Array): number {
   return complete(b.subarray(0, lo));
 }
 class Utf16 implements Decoder {
+  readonly converted = true;
   private rest: Uint8Array = new Uint8Array(0);
   private readonly big: boolean;
   constructor(big: boolean) {
@@ -76,6 +80,7 @@ class Utf16 implements Decoder {
 }
 /** One character a byte, by a table of 256. */
 class Table implements Decoder {
+  readonly converted = true;
   private readonly table: string;
   constructor(table: string) {
     this.table = table;
@@ -108,7 +113,7 @@ export function decoderFor(name: string, unknown: (name: string) => string | nul
       return new Table(ASCII);
   }
   const t = unknown(name);
-  if (t === null) throw new XmlError(X.UNKNOWN_ENCODING);
+  if (t === null || !t.startsWith(LATIN1.slice(0, 128))) throw new XmlError(X.UNKNOWN_ENCODING);
   return new Table(t.replace(/\ufffd/g, "\udfff"));
 }
 

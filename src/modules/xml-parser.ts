@@ -684,8 +684,13 @@ export class XmlParser {
     return this.data(t, false);
   }
   private emit(s: string, from: number, to: number): void {
-    if (this.handlers.characterData !== undefined) this.handlers.characterData(s);
-    else this.raw(from, to);
+    if (this.handlers.characterData !== undefined) {
+      let rest = s;
+      if (this.decoder?.converted === true)
+        for (; rest.length > 1024; rest = rest.slice(1024))
+          this.handlers.characterData(rest.slice(0, 1024));
+      this.handlers.characterData(rest);
+    } else this.raw(from, to);
   }
   private data(t: string, cdata: boolean): boolean {
     const at = this.pos;

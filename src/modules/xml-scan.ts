@@ -59,7 +59,6 @@ const NAME_START = new RegExp(`[${START}]`);
 const reference = new RegExp(`&(?:#([0-9]+)|#x([0-9a-fA-F]+)|([${START}][${REST}]*));`, "y");
 const partialReference = new RegExp(`&(?:#x?|#[0-9]+|#x[0-9a-fA-F]+|[${START}][${REST}]*)?$`, "y");
 /** Characters that XML does not have, lone surrogates (which mark undecodable bytes) among them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 export const BAD =
   /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
