@@ -14,3 +14,4 @@ import "./unicodedata.js";
 import "./cmath.js";
 import "./_decimal.js";
 import "./pyexpat.js";
+import "./_zoneinfo.js";
