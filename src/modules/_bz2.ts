@@ -7,7 +7,15 @@ import { defineModule } from "../objects/module.js";
 import { type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { builtinType, mkBytes } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
-import { CStruct, Output, Pending, type SysLib, stable, systemLibrary } from "./syslib.js";
+import {
+  CStruct,
+  noPickle,
+  Output,
+  Pending,
+  type SysLib,
+  stable,
+  systemLibrary,
+} from "./syslib.js";
 
 const RUN = 0;
 const FINISH = 2;
@@ -114,6 +122,7 @@ methods(compressor_type, {
 class Decompressor extends PyObject {
   readonly strm = new CStruct(SIZE);
   readonly state = new Pending();
+  failed = 0;
 }
 const decompressor_type = builtinType("BZ2Decompressor", {
   module: "_bz2",
@@ -140,6 +149,8 @@ methods(decompressor_type, {
       const fresh = data(o);
       const { strm, state } = d;
       if (state.eof) throw err(E.EOFError, "End of stream already reached");
+      // libbz2 must not be called again after an error.
+      check(d.failed);
       const step = lib().fn("int BZ2_bzDecompress(void *s)");
       const input = state.with(fresh);
       const out = new Output(limit);
@@ -149,6 +160,10 @@ methods(decompressor_type, {
         strm.ptr(NEXT_OUT, out.block);
         strm.u32(AVAIL_OUT, out.block.length);
         const code = Number(step(strm.bytes));
+        if (code < 0) {
+          state.needsInput = false;
+          d.failed = code;
+        }
         check(code);
         out.take(out.block.length - strm.u32(AVAIL_OUT));
         if (code === STREAM_END) {
@@ -175,6 +190,8 @@ getsets(
   },
   true,
 );
+
+for (const t of [compressor_type, decompressor_type]) noPickle(t);
 
 registerModule("_bz2", () => {
   lib();

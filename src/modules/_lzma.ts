@@ -9,7 +9,15 @@ import { type PyInt, type PyObj, PyObject, type PyType } from "../objects/object
 import { builtinType, mkBytes, newDict } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { exceptionType, raise } from "./exc.js";
-import { CStruct, Output, Pending, type SysLib, stable, systemLibrary } from "./syslib.js";
+import {
+  CStruct,
+  noPickle,
+  Output,
+  Pending,
+  type SysLib,
+  stable,
+  systemLibrary,
+} from "./syslib.js";
 
 const error_type = exceptionType("_lzma", "LZMAError", [E.Exception]);
 const lib = (): SysLib => systemLibrary("_lzma", "liblzma.so.5");
@@ -67,12 +75,12 @@ interface Chain {
   bytes: Uint8Array;
   keep: CStruct[];
 }
-function u32(o: PyObj, what = "int"): number {
+function u32(o: PyObj, what = "uint32_t"): number {
   const v = asInt(o);
   if (v === undefined)
     throw typeError(`'${typeName(o)}' object cannot be interpreted as an integer`);
-  if (v < 0) throw err(E.OverflowError, "can't convert negative value to unsigned int");
-  if (v > 0xffffffff) throw err(E.OverflowError, `Value too large for ${what} type`);
+  if (v < 0) throw valueError("Cannot convert negative int");
+  if (v > 0xffffffff) throw err(E.OverflowError, `Python int too large for C ${what}`);
   return Number(v);
 }
 /** Field of lzma_options_lzma by the key of the filter specification. */
@@ -120,7 +128,7 @@ function filterOf(spec: PyObj): [bigint, CStruct | null] {
   const raw = asInt(idObj);
   if (raw === undefined)
     throw typeError(`'${typeName(idObj)}' object cannot be interpreted as an integer`);
-  if (raw < 0) throw err(E.OverflowError, "can't convert negative value to unsigned int");
+  if (raw < 0) throw valueError("Cannot convert negative int");
   const id = BigInt(raw);
   if (id === LZMA1 || id === LZMA2) return [id, lzmaOptions(d)];
   if (id === DELTA) {
@@ -139,6 +147,7 @@ function filterOf(spec: PyObj): [bigint, CStruct | null] {
   throw valueError(`Invalid filter ID: ${id}`);
 }
 function chainOf(specs: PyObj): Chain {
+  if (specs instanceof PyDict) throw typeError("dict is not a sequence");
   const n = len(specs);
   if (n > 4) throw valueError("Too many filters - liblzma supports a maximum of 4");
   const s = new CStruct(16 * 5);
@@ -419,6 +428,8 @@ function decodeProperties(idO: PyObj, props: PyObj): PyObj {
   } else throw valueError(`Invalid filter ID: ${id}`);
   return d;
 }
+
+for (const t of [compressor_type, decompressor_type]) noPickle(t);
 
 registerModule("_lzma", () => {
   lib();

@@ -15,7 +15,7 @@ import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
 import { PyBytes, type PyObj, type PyObject, type PyType, typeOf } from "../objects/object.js";
-import { mkTuple, newDict } from "../objects/types.js";
+import { mkBytes, mkTuple, newDict } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
 
@@ -87,11 +87,13 @@ function monthRule(m: number, w: number, d: number, time: number): Rule {
   };
 }
 function parseTail(text: string): Tail {
-  const bad = (what: string) => valueError(what);
+  const shown = reprJs(mkBytes(Buffer.from(text, "latin1")));
+  const bad = (what: string) => valueError(`${what} ${shown}`);
+  const badRule = () => valueError(`Malformed transition rule in TZ string: ${shown}`);
   let i = 0;
-  const name = (): string => {
-    const m = /^(?:<([A-Za-z0-9+-]{3,})>|([A-Za-z]{3,}))/.exec(text.slice(i));
-    if (m === null) throw bad(`Malformed TZ string: ${quoted(text)}`);
+  const name = (which: string): string => {
+    const m = /^(?:<([A-Za-z0-9+-]{3,})>|([A-Za-z]+))/.exec(text.slice(i));
+    if (m === null) throw bad(`Invalid ${which} format in`);
     i += m[0].length;
     return m[1] ?? m[2];
   };
@@ -101,83 +103,90 @@ function parseTail(text: string): Tail {
     const h = Number(m[2]);
     const min = Number(m[3] ?? 0);
     const s = Number(m[4] ?? 0);
-    if (h > (wide ? 167 : 24) || min > 59 || s > 59)
-      throw bad(`Malformed TZ string: ${quoted(text)}`);
+    if (h > (wide ? 167 : 24) || min > 59 || s > 59) return null;
     i += m[0].length;
     return (m[1] === "-" ? -1 : 1) * (h * 3600 + min * 60 + s);
   };
-  const stdName = name();
-  const stdOff = time(false);
-  if (stdOff === null) throw bad(`Malformed TZ string: ${quoted(text)}`);
+  const stdName = name("STD");
+  const stdOff = stdName.length < 3 ? null : time(false);
+  if (stdOff === null) throw bad("Invalid STD offset in");
   const std = info(-stdOff, 0, stdName);
   const none: Rule = () => 0;
   if (i >= text.length) return { std, dst: null, start: none, end: none };
-  const dstName = name();
+  const dstName = name("DST");
   const given = text[i] === "," ? null : time(false);
+  if (text[i] !== "," && (given === null || i >= text.length)) throw bad("Invalid DST offset in");
   const dstOff = given === null ? std.utcoff + 3600 : -given;
+  if (!text.slice(i + 1).includes(",")) throw bad("Missing transition rules in TZ string:");
   const rule = (): Rule => {
-    if (text[i] !== ",") throw bad(`Malformed TZ string: ${quoted(text)}`);
+    if (text[i] !== ",") throw badRule();
     i++;
     const m = /^(?:M(\d{1,2})\.(\d)\.(\d)|(J?)(\d{1,3}))/.exec(text.slice(i));
-    if (m === null) throw bad(`Malformed transition rule in TZ string: ${quoted(text)}`);
+    if (m === null) throw badRule();
     i += m[0].length;
     let at = 7200;
     if (text[i] === "/") {
       i++;
       const t = time(true);
-      if (t === null) throw bad(`Malformed transition rule in TZ string: ${quoted(text)}`);
+      if (t === null) throw badRule();
       at = t;
     }
     if (m[1] !== undefined) {
       const [mo, w, d] = [Number(m[1]), Number(m[2]), Number(m[3])];
-      if (mo < 1 || mo > 12 || w < 1 || w > 5 || d > 6)
-        throw bad(`Malformed transition rule in TZ string: ${quoted(text)}`);
+      if (mo < 1 || mo > 12 || w < 1 || w > 5 || d > 6) throw badRule();
       return monthRule(mo, w, d, at);
     }
     const n = Number(m[5]);
     if (m[4] === "J") {
-      if (n < 1 || n > 365) throw bad(`Malformed transition rule in TZ string: ${quoted(text)}`);
+      if (n < 1 || n > 365) throw badRule();
       // February 29 has no number.
       return (y) => (n - 1 + (n > 59 && leap(y) ? 1 : 0)) * 86400 + at;
     }
-    if (n > 365) throw bad(`Malformed transition rule in TZ string: ${quoted(text)}`);
+    if (n > 365) throw badRule();
     return () => n * 86400 + at;
   };
   const start = rule();
   const end = rule();
-  if (i < text.length) throw bad(`Malformed TZ string: ${quoted(text)}`);
+  if (i < text.length) throw badRule();
   return { std, dst: info(dstOff, dstOff - std.utcoff, dstName), start, end };
 }
-const quoted = (s: string): string => reprJs(s);
-
 /** The part of the tail that holds at a local time. */
 function tailAt(t: Tail, ts: number, year: number, fold: number): Info {
   if (t.dst === null) return t.std;
-  const base = yearStart(year) * 86400;
   const diff = t.dst.utcoff - t.std.utcoff;
-  let start = base + t.start(year);
-  let end = base + t.end(year);
-  // The end is in summer time. An hour that comes twice or never belongs to one side by fold.
-  if (fold === 1) {
-    if (diff >= 0) {
-      end -= diff;
-      start += diff;
+  // Summer time may reach over New Year by an hour.
+  let summer = false;
+  for (const y of [year - 1, year + 1, year]) {
+    const base = yearStart(y) * 86400;
+    let start = base + t.start(y);
+    let end = base + t.end(y);
+    // An hour left out, or one that comes twice, belongs to one side by fold.
+    if (fold === 0) {
+      start += Math.max(diff, 0);
+      end += Math.max(-diff, 0);
+    } else {
+      start += Math.min(diff, 0);
+      end += Math.min(-diff, 0);
     }
+    if (start < end) summer ||= ts >= start && ts < end;
+    else if (y === year) summer = !(ts >= end && ts < start);
   }
-  if (diff < 0) {
-    if (fold === 1) start += diff;
-    else end -= diff;
-  }
-  const summer = start < end ? ts >= start && ts < end : !(ts >= end && ts < start);
   return summer ? t.dst : t.std;
 }
 /** The same for a UTC time, with the fold that the local time has. */
 function tailFromUtc(t: Tail, ts: number, year: number): [Info, number] {
   if (t.dst === null) return [t.std, 0];
-  const base = yearStart(year) * 86400;
-  const start = base + t.start(year) - t.std.utcoff;
-  const end = base + t.end(year) - t.dst.utcoff;
-  const summer = start < end ? ts >= start && ts < end : !(ts >= end && ts < start);
+  // Around New Year the local year is another than the year in UTC.
+  let summer = false;
+  let start = 0;
+  let end = 0;
+  for (const y of [year - 1, year + 1, year]) {
+    const base = yearStart(y) * 86400;
+    start = base + t.start(y) - t.std.utcoff;
+    end = base + t.end(y) - t.dst.utcoff;
+    if (start < end) summer ||= ts >= start && ts < end;
+    else if (y === year) summer = !(ts >= end && ts < start);
+  }
   const diff = t.dst.utcoff - t.std.utcoff;
   const from = diff > 0 ? end : start;
   const fold = ts >= from && ts < from + Math.abs(diff) ? 1 : 0;
@@ -239,7 +248,9 @@ function load(file: PyObj, key: PyObj, shown: string | null): Zone {
     if (final === null) throw valueError("No time zone information found.");
     tail = { std: final, dst: null, start: none, end: none };
   }
-  const fixed = infos.length === 0 && tail.dst === null;
+  const same = (x: Info): boolean =>
+    x.utcoff === tail.std.utcoff && x.dstoff === tail.std.dstoff && x.name === tail.std.name;
+  const fixed = tail.dst === null && all.every(same);
   return {
     key,
     fromFile: shown,
@@ -275,7 +286,6 @@ function localSeconds(dt: PyObj): number {
 }
 function find(z: Zone, dt: PyObj): Info | null {
   if (dt === null) return z.fixed ? z.tail.std : null;
-  if (!isInstance(dt, state().datetime)) throw typeError("expected datetime or None");
   const ts = localSeconds(dt);
   const fold = int(dt, "fold");
   const list = z.wall[fold === 0 ? 0 : 1];
@@ -434,7 +444,7 @@ function define(t: PyType): void {
       "($self, /)",
       (o: PyObject) => {
         const z = zone(o);
-        if (z.key === null) {
+        if (z.fromFile !== null) {
           const pickle = importModule(interp(), "pickle");
           throw call(getattr(pickle, "PicklingError"), [
             `Cannot pickle a ZoneInfo file from a file stream.`,

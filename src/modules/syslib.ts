@@ -3,7 +3,10 @@
  * SQLite. A machine without one has no such module, as a CPython built without it.
  */
 import { createRequire } from "node:module";
-import { E, err, setMember } from "../objects/errors.js";
+import { tpName } from "../objects/abstract.js";
+import { E, err, setMember, typeError } from "../objects/errors.js";
+import { methods } from "../objects/function.js";
+import type { PyType } from "../objects/object.js";
 import { addressOf, type CValue } from "./libc.js";
 
 export type SysFunction = (...args: CValue[]) => number | bigint;
@@ -127,4 +130,15 @@ export function stable(b: Uint8Array): Uint8Array {
   const copy = new Uint8Array(new ArrayBuffer(b.length));
   copy.set(b);
   return copy;
+}
+
+/** Objects around C state cannot be pickled. */
+export function noPickle(t: PyType): void {
+  const refuse = (): never => {
+    throw typeError(`cannot pickle '${tpName(t)}' object`);
+  };
+  methods(t, {
+    __reduce__: ["($self, /)", refuse],
+    __reduce_ex__: ["($self, protocol, /)", refuse],
+  });
 }
