@@ -15,3 +15,5 @@ import "./_posixsubprocess.js";
 import "./_locale.js";
 import "./mmap.js";
 import "./_socket.js";
+import "./_bz2.js";
+import "./_lzma.js";

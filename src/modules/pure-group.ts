@@ -12,3 +12,6 @@ import "./array.js";
 import "./_csv.js";
 import "./unicodedata.js";
 import "./cmath.js";
+import "./_decimal.js";
+import "./pyexpat.js";
+import "./_zoneinfo.js";

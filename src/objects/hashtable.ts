@@ -105,9 +105,18 @@ function isPlainNumber(k: PyFloat | PyIntSub | PyStrSub): boolean {
   );
 }
 
-/** An object that user code may make equal to a str or an int. */
+declare module "./object.js" {
+  interface PyObject {
+    /** A built-in type whose values may equal ints or floats. */
+    $equalsNumbers?: boolean;
+  }
+}
+
+/** An object that may equal a str or a number of another type. */
 function isCustom(k: PyObj): boolean {
-  return k instanceof PyObject && (k.cls.isHeap || k instanceof PyComplex);
+  return (
+    k instanceof PyObject && (k.cls.isHeap || k instanceof PyComplex || k.$equalsNumbers === true)
+  );
 }
 
 export class HashTable extends PyObject {

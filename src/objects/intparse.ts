@@ -5,9 +5,16 @@ import { normInt } from "./hash.js";
 import { digitsLimit } from "./int.js";
 import type { PyInt, PyObj, Str } from "./object.js";
 
-/** Set from the Unicode tables: the value of a decimal digit character, or -1. */
+const DIGIT = /^\p{Nd}$/u;
+/** The value of a decimal digit character, or -1: each script's digits are ten in a row. */
 export const decimalDigit = {
-  value: (cp: number): number => (cp >= 48 && cp <= 57 ? cp - 48 : -1),
+  value: (cp: number): number => {
+    if (cp < 128) return cp >= 48 && cp <= 57 ? cp - 48 : -1;
+    if (!DIGIT.test(String.fromCodePoint(cp))) return -1;
+    let first = cp;
+    while (DIGIT.test(String.fromCodePoint(first - 1))) first--;
+    return (cp - first) % 10;
+  },
 };
 
 /** Decimal digits of any script as ASCII, Unicode spaces as plain ones. */
