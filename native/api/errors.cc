@@ -3,6 +3,7 @@
 // or when the error reaches JavaScript.
 #include <errno.h>
 #include <stdlib.h>
+#include "../attention.h"
 #include "../types.h"
 #include "api.h"
 
@@ -311,7 +312,7 @@ MOULT_EXPORT int PyErr_WarnExplicit(PyObject* category, const char* text, const 
   if (!s || !f) return -1;
   return up_void(OP_err_warn_explicit, category, s.p, f.p, line, m.p, registry) ? 0 : -1;
 }
-MOULT_EXPORT int PyErr_CheckSignals(void) { return up_void(OP_err_check_signals) ? 0 : -1; }
+MOULT_EXPORT int PyErr_CheckSignals(void) { return run_signals() ? 0 : -1; }
 
 // New reference: a class named by the part after the last dot.
 MOULT_EXPORT PyObject* PyErr_NewExceptionWithDoc(const char* name, const char* doc, PyObject* base,

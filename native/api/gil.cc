@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <errno.h>
+#include "../attention.h"
 #include "../calls.h"
 #include "api.h"
 
@@ -101,6 +102,7 @@ MOULT_EXPORT int Py_AddPendingCall(int (*f)(void*), void* arg) {
   if (ok) {
     pending_fn[pending_n] = f;
     pending_arg[pending_n++] = arg;
+    attention = true;
   }
   pthread_mutex_unlock(&pending_lock);
   return ok ? 0 : -1;

@@ -69,3 +69,15 @@ MOULT_EXPORT PyObject* PyImport_ExecCodeModule(const char* name, PyObject* code)
 }
 MOULT_EXPORT long PyImport_GetMagicNumber(void) { return 3627 | 0x0d0a0000L; }
 MOULT_EXPORT const char* PyImport_GetMagicTag(void) { return "moult-314"; }
+
+// ---- modules that C brings with it ----
+
+typedef PyObject* (*init_fn)(void);
+
+// From now on `import name` calls init. 0, or -1 with an error set.
+MOULT_EXPORT int PyImport_AppendInittab(const char* name, init_fn init) {
+  return up_void(OP_import_inittab, name, (double)(uintptr_t)init) ? 0 : -1;
+}
+// No module is frozen here: 0, "not found".
+MOULT_EXPORT int PyImport_ImportFrozenModuleObject(PyObject*) { return 0; }
+MOULT_EXPORT int PyImport_ImportFrozenModule(const char*) { return 0; }

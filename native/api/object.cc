@@ -1,4 +1,5 @@
 // The object protocol. Objects with C slots are asked through them; the others in JavaScript.
+#include <stdlib.h>
 #include "../containers.h"
 #include "../types.h"
 #include "api.h"
@@ -321,4 +322,44 @@ MOULT_EXPORT int PyObject_AsFileDescriptor(PyObject* o) {
     return -1;
   }
   return fd;
+}
+
+// ---- repr of containers that hold themselves ----
+
+// Objects whose repr is being made, innermost last.
+static PyObject** in_repr;
+static size_t in_repr_n, in_repr_cap;
+static ThreadState** in_repr_of;
+
+// 0 when it was not under way in this thread, and is now; 1 when it is; -1 with an error set.
+MOULT_EXPORT int Py_ReprEnter(PyObject* o) {
+  for (size_t i = 0; i < in_repr_n; i++)
+    if (in_repr[i] == o && in_repr_of[i] == g->ts) return 1;
+  if (in_repr_n == in_repr_cap) {
+    size_t cap = in_repr_cap ? in_repr_cap * 2 : 16;
+    PyObject** p = (PyObject**)realloc(in_repr, cap * sizeof *p);
+    if (p) in_repr = p;
+    ThreadState** q = p ? (ThreadState**)realloc(in_repr_of, cap * sizeof *q) : nullptr;
+    if (!q) {
+      PyErr_NoMemory();
+      return -1;
+    }
+    in_repr_of = q;
+    in_repr_cap = cap;
+  }
+  in_repr[in_repr_n] = incref(o);
+  in_repr_of[in_repr_n++] = g->ts;
+  return 0;
+}
+MOULT_EXPORT void Py_ReprLeave(PyObject* o) {
+  for (size_t i = in_repr_n; i-- > 0;) {
+    if (in_repr[i] != o || in_repr_of[i] != g->ts) continue;
+    in_repr_n--;
+    for (size_t k = i; k < in_repr_n; k++) {
+      in_repr[k] = in_repr[k + 1];
+      in_repr_of[k] = in_repr_of[k + 1];
+    }
+    decref(o);
+    return;
+  }
 }

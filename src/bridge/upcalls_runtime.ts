@@ -6,14 +6,18 @@ import { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
 import { type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
 import { PyTraceback } from "../objects/traceback.js";
+import { signalHook } from "../modules/libc.js";
+import { type AtFork, runAtFork } from "../modules/posix.js";
+import { trip } from "../modules/signals.js";
 import { mkTuple, newDict, object_type, type_type } from "../objects/types.js";
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { importModule, pyImport } from "../runtime/import.js";
-import { interp } from "../runtime/interpreter.js";
+import { interp, registerModule } from "../runtime/interpreter.js";
 import { native } from "./addon.js";
 import { builtin } from "./builtins.js";
 import { clearNativeRefs } from "./collect.js";
 import { normaliseError } from "./errors.js";
+import { createBuiltin } from "./loader.js";
 import { CTL, get, i32, put, putNumber } from "./wire.js";
 
 const text = (o: PyObj | undefined): string => A.asJs(o as PyObj) as string;
@@ -180,7 +184,11 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     const args = [msg, category, file, line, module ?? null, registry ?? null];
     A.call(A.getattr(w, "warn_explicit"), args);
   },
-  err_check_signals: () => null,
+  /** 0, or the number of a signal that C noted. */
+  err_check_signals: (n: number) => {
+    if (n !== 0) trip(n);
+    signalHook.check();
+  },
   err_strerror: () => null,
   exc_get: (e: PyObj, what: PyObj) => excGet(e, text(what)),
   exc_set: (e: PyObj, what: PyObj, v: PyObj | undefined) => excSet(e, text(what), v),
@@ -239,6 +247,9 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     A.call(builtin("exec"), [code, m.dict]);
     return interp().modules.get(name);
   },
+  import_inittab: (name: PyObj, init: number) => {
+    registerModule(text(name), () => createBuiltin(text(name), init));
+  },
   import_importer: (path: PyObj) =>
     A.call(A.getattr(importModule(interp(), "pkgutil"), "get_importer"), [path]),
   sys_get: (name: PyObj) => sysDict().get(name),
@@ -254,6 +265,7 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     const f = sysDict().getStr("audit");
     if (f !== undefined) A.call(f, [event, ...(args as PyTuple).items]);
   },
+  at_fork: (when: PyObj) => runAtFork(text(when) as AtFork),
   fspath: (p: PyObj) => A.call(A.getattr(importModule(interp(), "os"), "fspath"), [p]),
 
   weakref_new: (o: PyObj, callback: PyObj) =>
