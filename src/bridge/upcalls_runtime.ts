@@ -1,4 +1,8 @@
 /** Upcalls: errors, modules, import, sys, evaluation, weak references, buffers. */
+
+import { signalHook } from "../modules/libc.js";
+import { type AtFork, runAtFork } from "../modules/posix.js";
+import { trip } from "../modules/signals.js";
 import * as A from "../objects/abstract.js";
 import { type BufferView, getBuffer, hasBuffer } from "../objects/buffer.js";
 import { E, err, PyBaseException, ts, typeError } from "../objects/errors.js";
@@ -6,9 +10,6 @@ import { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
 import { type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
 import { PyTraceback } from "../objects/traceback.js";
-import { signalHook } from "../modules/libc.js";
-import { type AtFork, runAtFork } from "../modules/posix.js";
-import { trip } from "../modules/signals.js";
 import { mkTuple, newDict, object_type, type_type } from "../objects/types.js";
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { importModule, pyImport } from "../runtime/import.js";
