@@ -166,3 +166,6 @@ MOULT_EXPORT const char* PyEval_GetFuncName(PyObject* f) {
 MOULT_EXPORT const char* PyEval_GetFuncDesc(PyObject* f) {
   return isinstance(f, PyCFunction_Type) ? "()" : " object";
 }
+
+// Outside the stable ABI, but CPython's own tests of the limited API link to it.
+MOULT_EXPORT int _Py_GetBuiltWithAssert(void) { return 0; }
