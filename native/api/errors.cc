@@ -27,6 +27,10 @@ PyObject* bad_call() {
   PyErr_SetString(PyExc_SystemError, "bad argument to internal function");
   return nullptr;
 }
+NullError null_error() {
+  if (!error_set()) PyErr_SetString(PyExc_SystemError, "null argument to internal routine");
+  return NullError();
+}
 int bad_call_int() {
   bad_call();
   return -1;
@@ -41,6 +45,11 @@ PyObject* type_error(const char* format, ...) {
     decref(s);
   }
   return nullptr;
+}
+
+void report_ignored(const char* message) {
+  Ref e(take_error());
+  if (e && !up_void(OP_err_unraisable, e.p, (PyObject*)nullptr, message)) PyErr_Clear();
 }
 
 bool normalize_error() {

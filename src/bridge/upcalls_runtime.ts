@@ -45,7 +45,7 @@ function printException(e: PyBaseException): void {
   report("excepthook", [e.cls, e, e.tb]);
 }
 
-function unraisable(e: PyObj | undefined, where: PyObj | undefined): void {
+function unraisable(e: PyObj | undefined, where: PyObj | undefined, message?: PyObj): void {
   if (!(e instanceof PyBaseException)) return;
   const hook = sysDict().getStr("unraisablehook");
   if (hook !== undefined && hook !== null) {
@@ -57,7 +57,7 @@ function unraisable(e: PyObj | undefined, where: PyObj | undefined): void {
         ["exc_type", e.cls],
         ["exc_value", e],
         ["exc_traceback", e.tb],
-        ["err_msg", null],
+        ["err_msg", message ?? null],
         ["object", where ?? null],
       ]),
     );
@@ -239,12 +239,17 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   import_modules: () => interp().modules,
   import_reload: (m: PyObj) =>
     A.call(A.getattr(importModule(interp(), "importlib"), "reload"), [m]),
-  import_exec_code: (name: PyObj, code: PyObj, path: PyObj | undefined) => {
+  import_exec_code: (name: PyObj, code: PyObj, path?: PyObj, cpath?: PyObj) => {
     const m = (interp().modules.get(name) as PyModule | undefined) ?? newModule(text(name));
     interp().modules.set(name, m);
     if (m.dict.getStr("__builtins__") === undefined)
       m.dict.setStr("__builtins__", interp().builtins);
-    if (path !== undefined) m.dict.setStr("__file__", path);
+    const fix = A.getattr(
+      importModule(interp(), "importlib._bootstrap_external"),
+      "_fix_up_module",
+    );
+    const file = path ?? A.getattr(code, "co_filename");
+    A.call(fix, cpath === undefined ? [m.dict, name, file] : [m.dict, name, file, cpath]);
     A.call(builtin("exec"), [code, m.dict]);
     return interp().modules.get(name);
   },
