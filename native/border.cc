@@ -100,7 +100,7 @@ void put(WireSlot* s, PyObject* o) {
   }
 }
 
-void put(WireSlot* s, const char* v) { put(s, v ? intern_cstr(v) : nullptr); }
+void put(WireSlot* s, const char* v) { put(s, v ? intern(v, (Py_ssize_t)strlen(v), "replace") : nullptr); }
 
 PyObject* take(WireSlot* s) {
   switch (s->tag) {

@@ -80,13 +80,13 @@ MOULT_EXPORT long PyImport_GetMagicNumber(void) {
   const uint8_t* p = m ? (const uint8_t*)PyBytes_AsString(m) : nullptr;
   return p ? (long)p[0] | (long)p[1] << 8 | (long)p[2] << 16 | (long)p[3] << 24 : -1;
 }
-// Text that stays; NULL when compiled code has no files.
+// Text that stays; some name even where compiled code has no files.
 MOULT_EXPORT const char* PyImport_GetMagicTag(void) {
   Ref sys(from_module("sys", "implementation"));
   Ref tag(sys ? PyObject_GetAttrString(sys, "cache_tag") : nullptr);
   if (!tag) PyErr_Clear();
   const char* s = tag && is_str(tag) ? str_utf8(tag, nullptr) : nullptr;
-  return s ? str_utf8(intern_cstr(s), nullptr) : nullptr;
+  return s ? str_utf8(intern_cstr(s), nullptr) : "moult-314";
 }
 
 // ---- modules that C brings with it ----

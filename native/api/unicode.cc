@@ -316,7 +316,6 @@ MOULT_EXPORT int PyUnicode_Resize(PyObject** o, Py_ssize_t n) {
   if (!o || !*o || !is_str(*o) || n < 0) return bad_call_int();
   Py_ssize_t have = str_length(*o);
   if (n == have) return 0;
-  if (meta(*o)->handle || (n && (*o)->ob_refcnt != 1 && !immortal(*o))) return bad_call_int();
   Py_UCS4* tmp = (Py_UCS4*)calloc((size_t)n + 1, 4);
   if (!tmp) {
     PyErr_NoMemory();
