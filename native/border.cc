@@ -1,6 +1,7 @@
 // Crossing: slots to objects and back, the call of JavaScript's dispatcher, text, the lifetime of
 // wrappers, and the trampolines through which JavaScript calls C functions.
 #include <stdlib.h>
+#include "attention.h"
 #include "calls.h"
 #include "api/api.h"
 #include "containers.h"
@@ -99,7 +100,7 @@ void put(WireSlot* s, PyObject* o) {
   }
 }
 
-void put(WireSlot* s, const char* v) { put(s, v ? intern_cstr(v) : nullptr); }
+void put(WireSlot* s, const char* v) { put(s, v ? intern(v, (Py_ssize_t)strlen(v), "replace") : nullptr); }
 
 PyObject* take(WireSlot* s) {
   switch (s->tag) {
@@ -624,6 +625,7 @@ HOT(call) {
     }
   }
   if (UNLIKELY((r == nullptr) != error_set())) r = check_result(r, s->what);
+  if (UNLIKELY(attention)) r = attend(r);
   give(a, r);
 }
 
@@ -777,15 +779,37 @@ HOT(run_init) {
   w->ctl[CTL_NRES] = how;
 }
 
+// runExport(address of PyModExport_x, full name): slot 0 holds the module spec.
+HOT(run_export) {
+  typedef const PySlot* (*export_fn)(void);
+  Ref spec(take(&g->wire->slots[0])), name(from_js_string(a.raw(1)));
+  const PySlot* slots = ((export_fn)a.ptr(0))();
+  const char* full = name ? str_utf8(name, nullptr) : nullptr;
+  if (!full || !spec) {
+    give(a, nullptr);
+    return;
+  }
+  if (!slots && !error_set())
+    PyErr_Format(PyExc_SystemError, "slot export function for module %s failed without setting an exception", full);
+  if (slots && error_set()) {
+    Ref cause(take_error());
+    PyErr_Format(PyExc_SystemError, "slot export function for module %s raised unreported exception", full);
+    Ref e(take_error());
+    if (e && cause) up_void(OP_err_system_cause, e.p, cause.p);
+    if (e) set_error(e.release());
+  }
+  give(a, error_set() ? nullptr : PyModule_FromSlotsAndSpec(slots, spec));
+}
+
 // execModule(): slot 0 holds a module that runInit made in the first phase.
 HOT(run_pending) { give(a, Py_MakePendingCalls() < 0 ? nullptr : incref(Py_None)); }
 HOT(exec_module) {
   Ref m(take(&g->wire->slots[0]));
   if (m && isinstance(m, PyModule_Type)) {
     ModuleRec* r = module_rec(m);
-    if (r->def && !r->executed) {
+    if ((r->def || r->exec) && !r->executed) {
       r->executed = true;
-      if (PyModule_ExecDef(m, r->def) < 0) {
+      if (PyModule_Exec(m) < 0) {
         give(a, nullptr);
         return;
       }
@@ -887,6 +911,7 @@ static const Export hot_exports[] = {
     {"releaseHeld", release_held},
     {"drain", drain_now},
     {"runInit", run_init},
+    {"runExport", run_export},
     {"execModule", exec_module},
     {"runPending", run_pending},
     {"nativeOf", native_of},

@@ -23,8 +23,26 @@ inline bool error_set() { return g->ts->exc_type != nullptr; }
 PyObject* bad_call();
 int bad_call_int();
 PyObject* type_error(const char* format, ...);
+
+// SystemError for a NULL where an object is wanted, as the failure of whatever type is returned.
+struct NullError {
+  operator PyObject*() const { return nullptr; }
+  template <class T>
+  operator T() const {
+    return (T)-1;
+  }
+};
+NullError null_error();
+#define REQUIRE(...)                                                             \
+  do {                                                                           \
+    const void* required_[] = {__VA_ARGS__};                                     \
+    for (const void* p_ : required_)                                             \
+      if (UNLIKELY(!p_)) return null_error();                                    \
+  } while (0)
 // Makes the pending error's instance exist: the error is then (class, instance, traceback).
 bool normalize_error();
+// Hands the pending error to sys.unraisablehook, with a message of CPython's.
+void report_ignored(const char* message);
 // Takes the pending error as an instance (new reference); null when there is none.
 PyObject* take_error();
 void set_error(PyObject* exception);  // steals

@@ -198,10 +198,12 @@ void drop_lock() {
 
 static uint64_t thread_numbers = 1;
 
+uint64_t new_state_id() { return __atomic_add_fetch(&thread_numbers, 1, __ATOMIC_RELAXED); }
+
 static Thread* new_thread(State* s) {
   Thread* t = (Thread*)calloc(1, sizeof(Thread));
   t->state = s;
-  t->own.id = __atomic_add_fetch(&thread_numbers, 1, __ATOMIC_RELAXED);
+  t->own.id = new_state_id();
   t->ts = &t->own;
   t->ident = (unsigned long)pthread_self();
   return t;

@@ -51,6 +51,7 @@ struct Released {
 };
 
 unsigned long thread_ident();
+uint64_t new_state_id();
 bool start_thread(void (*f)(void*), void* arg, size_t stack, unsigned long* ident);
 // Tells safe points that a pending call or a sent exception waits.
 void note_pending();

@@ -15,13 +15,40 @@ struct ModuleRec {
   Py_ssize_t state_size;
   char* name;  // kept for PyModule_GetName
   bool executed;
+  void* exec;  // the exec slot of a module that slots describe
+  freefunc free_state;
 };
 
+// What a module is made from, whichever structure describes it.
+struct ModuleParts {
+  PyModuleDef* def;  // null: described by slots alone
+  const void* token;
+  void* create;
+  const char* doc;
+  PyMethodDef* methods;
+  Py_ssize_t state_size;
+  bool stateful, executed;
+};
+// New reference.
+PyObject* make_module(const ModuleParts& d, PyObject* nameobj, const char* name, PyObject* spec);
+// The state's memory, made when it is not there yet. False with an error set.
+bool module_state(PyObject* m, Py_ssize_t size);
+bool run_exec_slot(PyObject* m, void* f, const char* name);
 void module_free(ModuleRec* m);
 ModuleRec* module_rec(PyObject* module);
 // The full name that the loader is importing under, for PyModule_Create.
 extern __thread const char* package_context;
 
 }  // namespace moult
+
+// Level 3.15's statement of what a binary was built for.
+struct PyABIInfo {
+  uint8_t abiinfo_major_version, abiinfo_minor_version;
+  uint16_t flags;
+  uint32_t build_version, abi_version;
+};
+MOULT_EXPORT int PyABIInfo_Check(PyABIInfo* info, const char* module_name);
+MOULT_EXPORT int PyModule_Exec(PyObject* module);
+MOULT_EXPORT PyObject* PyModule_FromSlotsAndSpec(const struct PySlot* slots, PyObject* spec);
 
 #endif

@@ -456,11 +456,11 @@ static void intern_add(InternTable* t, PyObject** slot, PyObject* o) {
   meta(o)->flags |= F_INTERNED;
 }
 
-PyObject* intern(const char* s, Py_ssize_t n) {
+PyObject* intern(const char* s, Py_ssize_t n, const char* errors) {
   InternTable* t = intern_table();
   PyObject** slot = intern_find(t, s, n);
   if (!*slot) {
-    PyObject* o = str_decode_utf8(s, n, "replace", nullptr);
+    PyObject* o = str_decode_utf8(s, n, errors, nullptr);
     if (!o) return nullptr;
     intern_add(t, slot, o);
   }

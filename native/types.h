@@ -34,6 +34,8 @@ struct TypeInfo {
   MType* const* mro;
   uint32_t nmro;
 };
+// A class by its description (type.cc): new reference. `spec` may go afterwards.
+PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec, PyObject* bases);
 MType* adopt_type(const TypeInfo& i);
 void set_mro(MType* t, MType* const* mro, uint32_t n);
 // The classic number of a slot, whichever header version the number comes from.

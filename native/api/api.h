@@ -159,5 +159,23 @@ MOULT_EXPORT int PyState_AddModule(PyObject* m, PyModuleDef* d);
 MOULT_EXPORT PyObject* PyCMethod_New(PyMethodDef* d, PyObject* s, PyObject* m, PyTypeObject* c);
 MOULT_EXPORT PyObject* PyException_GetTraceback(PyObject* e);
 MOULT_EXPORT int PyOS_vsnprintf(char* b, size_t n, const char* f, va_list va);
+MOULT_EXPORT PyObject* PyOS_FSPath(PyObject* p);
+MOULT_EXPORT PyObject* PySys_GetObject(const char* name);
+MOULT_EXPORT int PySys_SetObject(const char* name, PyObject* v);
+MOULT_EXPORT PyObject* PyEval_EvalCode(PyObject* code, PyObject* globals, PyObject* locals);
+MOULT_EXPORT void* PyMem_RawMalloc(size_t n);
+MOULT_EXPORT void PyMem_RawFree(void* p);
+MOULT_EXPORT wchar_t* PyUnicode_AsWideCharString(PyObject* o, Py_ssize_t* n);
+MOULT_EXPORT int PyErr_CheckSignals(void);
+MOULT_EXPORT unsigned long PyThread_get_thread_ident(void);
+MOULT_EXPORT int PyGILState_Ensure(void);
+MOULT_EXPORT void PyGILState_Release(int state);
+
+// ---- library.cc ----
+namespace moult {
+PyObject* from_module(const char* module, const char* name);
+PyObject* call_module(const char* module, const char* name, const char* format, ...);
+PyObject* part_of(PyObject* tuple, Py_ssize_t i);
+}  // namespace moult
 
 #endif

@@ -34,6 +34,10 @@ MOULT_EXPORT Py_ssize_t PyByteArray_Size(PyObject* o) {
   return up_num(OP_length, o);
 }
 MOULT_EXPORT int PyByteArray_Resize(PyObject* o, Py_ssize_t n) {
+  if (n < 0) {
+    PyErr_Format(PyExc_ValueError, "Can only resize to positive sizes, got %zd", n);
+    return -1;
+  }
   return up_void(OP_bytearray_resize, o, n) ? 0 : -1;
 }
 

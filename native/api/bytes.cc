@@ -1,5 +1,6 @@
 // Bytes and bytearray objects.
 #include <stdlib.h>
+#include <initializer_list>
 #include "../containers.h"
 #include "api.h"
 
@@ -46,7 +47,13 @@ MOULT_EXPORT PyObject* PyBytes_FromString(const char* s) {
 MOULT_EXPORT PyObject* PyBytes_FromObject(PyObject* o) {
   if (!o) return bad_call();
   if (o->ob_type == &PyBytes_Type) return incref(o);
-  if (is_str(o)) return type_error("cannot convert '%.200s' object to bytes", type_name(o));
+  if (!PyObject_CheckBuffer(o)) {
+    Ref it(is_str(o) ? nullptr : PyObject_GetIter(o));
+    if (!it) {
+      if (error_set() && !PyErr_ExceptionMatches(PyExc_TypeError)) return nullptr;
+      return type_error("cannot convert '%.200s' object to bytes", type_name(o));
+    }
+  }
   return PyObject_CallFunction((PyObject*)&PyBytes_Type, "(O)", o);
 }
 
@@ -115,7 +122,19 @@ MOULT_EXPORT void PyBytes_ConcatAndDel(PyObject** a, PyObject* b) {
   xdecref(b);
 }
 MOULT_EXPORT PyObject* PyBytes_Repr(PyObject* o, int smart) {
-  return up_obj(OP_bytes_repr, o, smart);
+  if (!is_bytes(o)) return bad_call();
+  Ref r(up_obj(OP_bytes_repr, o, smart));
+  if (!r || smart || str_char(r, 1) != '"') return r.release();
+  // Single quotes whatever the content is.
+  Buf b;
+  b.add("b'");
+  for (Py_ssize_t i = 2, n = str_length(r) - 1; i < n; i++) {
+    Py_UCS4 c = str_char(r, i);
+    if (c == '\'') b.add('\\');
+    b.cp(c);
+  }
+  b.add('\'');
+  return str_from_valid_utf8(b.p, (Py_ssize_t)b.n);
 }
 // New reference: bytes with escapes decoded as in a literal.
 MOULT_EXPORT PyObject* PyBytes_DecodeEscape(const char* s, Py_ssize_t n, const char* errors,
@@ -143,6 +162,15 @@ MOULT_EXPORT PyObject* PyByteArray_FromObject(PyObject* o) {
   return PyObject_CallFunction((PyObject*)&PyByteArray_Type, "(O)", o);
 }
 MOULT_EXPORT PyObject* PyByteArray_Concat(PyObject* a, PyObject* b) {
+  // Only contiguous memory is taken.
+  for (PyObject* o : {a, b}) {
+    Py_buffer v;
+    if (PyObject_GetBuffer(o, &v, PyBUF_SIMPLE) < 0) {
+      PyErr_Clear();
+      return type_error("can't concat %.100s to %.100s", type_name(b), type_name(a));
+    }
+    PyBuffer_Release(&v);
+  }
   Ref r(PyByteArray_FromObject(a));
   return r ? up_obj(OP_seq_concat, r.p, b, 0) : nullptr;
 }

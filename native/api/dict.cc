@@ -123,14 +123,20 @@ MOULT_EXPORT PyObject* PyDict_GetItem(PyObject* d, PyObject* k) {
   if (!d || !is_dict(d)) return nullptr;
   SavedError keep;
   PyObject* r = keep_item(d, k, up_obj(OP_dict_get, d, k));
-  if (!r) PyErr_Clear();
+  if (!r && error_set())
+    report_ignored(
+        "Exception ignored in PyDict_GetItem(); consider using PyDict_GetItemRef() or "
+        "PyDict_GetItemWithError()");
   return r;
 }
 MOULT_EXPORT PyObject* PyDict_GetItemString(PyObject* d, const char* k) {
   SavedError keep;
   Ref key(PyUnicode_FromString(k));
-  PyObject* r = key ? PyDict_GetItem(d, key) : nullptr;
-  if (!key) PyErr_Clear();
+  PyObject* r = nullptr;
+  if (key && d && is_dict(d)) r = keep_item(d, key, up_obj(OP_dict_get, d, key.p));
+  if (!r && error_set())
+    report_ignored(
+        "Exception ignored in PyDict_GetItemString(); consider using PyDict_GetItemStringRef()");
   return r;
 }
 // *out: new reference or NULL. 1 found, 0 missing, -1 error.

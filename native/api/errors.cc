@@ -3,6 +3,7 @@
 // or when the error reaches JavaScript.
 #include <errno.h>
 #include <stdlib.h>
+#include "../attention.h"
 #include "../types.h"
 #include "api.h"
 
@@ -26,6 +27,10 @@ PyObject* bad_call() {
   PyErr_SetString(PyExc_SystemError, "bad argument to internal function");
   return nullptr;
 }
+NullError null_error() {
+  if (!error_set()) PyErr_SetString(PyExc_SystemError, "null argument to internal routine");
+  return NullError();
+}
 int bad_call_int() {
   bad_call();
   return -1;
@@ -40,6 +45,11 @@ PyObject* type_error(const char* format, ...) {
     decref(s);
   }
   return nullptr;
+}
+
+void report_ignored(const char* message) {
+  Ref e(take_error());
+  if (e && !up_void(OP_err_unraisable, e.p, (PyObject*)nullptr, message)) PyErr_Clear();
 }
 
 bool normalize_error() {
@@ -311,7 +321,7 @@ MOULT_EXPORT int PyErr_WarnExplicit(PyObject* category, const char* text, const 
   if (!s || !f) return -1;
   return up_void(OP_err_warn_explicit, category, s.p, f.p, line, m.p, registry) ? 0 : -1;
 }
-MOULT_EXPORT int PyErr_CheckSignals(void) { return up_void(OP_err_check_signals) ? 0 : -1; }
+MOULT_EXPORT int PyErr_CheckSignals(void) { return run_signals() ? 0 : -1; }
 
 // New reference: a class named by the part after the last dot.
 MOULT_EXPORT PyObject* PyErr_NewExceptionWithDoc(const char* name, const char* doc, PyObject* base,

@@ -1,6 +1,8 @@
 // Exception objects: their cause, context, traceback and arguments.
 #include "api.h"
 
+MOULT_EXPORT PyObject* PyUnicode_DecodeFSDefault(const char* s);
+
 using namespace moult;
 
 static PyObject* get(PyObject* e, const char* what) {
@@ -39,6 +41,59 @@ MOULT_EXPORT const char* PyExceptionClass_Name(PyObject* t) { return as_type(t)-
 
 MOULT_EXPORT int PyTraceBack_Print(PyObject* tb, PyObject* file) {
   return up_void(OP_traceback_print, tb, file) ? 0 : -1;
+}
+
+// ---- SyntaxError: where it is ----
+
+// Line `line` of a file, with its end (new reference); NULL without an error when there is none.
+MOULT_EXPORT PyObject* PyErr_ProgramText(const char* filename, int line) {
+  if (!filename || !*filename || line <= 0) return nullptr;
+  SavedError keep;
+  Ref name(PyUnicode_DecodeFSDefault(filename));
+  Ref f(name ? call_module("tokenize", "open", "(O)", name.p) : nullptr);
+  Ref text;
+  for (int i = 0; f && i < line; i++) {
+    text = PyObject_CallMethod(f, "readline", nullptr);
+    if (!text || !is_str(text) || str_length(text) == 0) {
+      text = nullptr;
+      break;
+    }
+  }
+  Ref closed(f ? PyObject_CallMethod(f, "close", nullptr) : nullptr);
+  PyErr_Clear();
+  return text.release();
+}
+
+// Completes the pending error with its place; col counts from 1, below that it is not known.
+MOULT_EXPORT void PyErr_SyntaxLocationEx(const char* filename, int line, int col) {
+  Ref e(take_error());
+  if (!e) return;
+  auto put = [&](const char* name, PyObject* v) {
+    Ref value(v ? v : incref(Py_None));
+    if (PyObject_SetAttrString(e, name, value) < 0) PyErr_Clear();
+  };
+  put("lineno", PyLong_FromLong(line));
+  put("offset", col >= 0 ? PyLong_FromLong(col + 1) : nullptr);
+  put("end_lineno", nullptr);
+  put("end_offset", nullptr);
+  if (filename) {
+    put("filename", PyUnicode_DecodeFSDefault(filename));
+    Ref text(PyErr_ProgramText(filename, line));
+    if (text) put("text", incref(text.p));
+  }
+  if (e->ob_type != as_type(PyExc_SyntaxError)) {
+    Ref msg;
+    if (PyObject_GetOptionalAttrString(e, "msg", &msg.p) < 0) PyErr_Clear();
+    if (!msg) put("msg", PyObject_Str(e));
+    Ref flag;
+    if (PyObject_GetOptionalAttrString(e, "print_file_and_line", &flag.p) < 0) PyErr_Clear();
+    if (!flag) put("print_file_and_line", nullptr);
+  }
+  PyErr_Clear();
+  set_error(e.release());
+}
+MOULT_EXPORT void PyErr_SyntaxLocation(const char* filename, int line) {
+  PyErr_SyntaxLocationEx(filename, line, -1);
 }
 
 // ---- UnicodeError ----

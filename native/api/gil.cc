@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <errno.h>
+#include "../attention.h"
 #include "../calls.h"
 #include "../gil.h"
 #include "api.h"
@@ -120,6 +121,7 @@ MOULT_EXPORT int Py_AddPendingCall(int (*f)(void*), void* arg) {
   if (ok) {
     pending_fn[pending_n] = f;
     pending_arg[pending_n++] = arg;
+    attention = true;
   }
   pthread_mutex_unlock(&pending_lock);
   if (ok) note_pending();

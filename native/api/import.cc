@@ -2,6 +2,8 @@
 #include "../containers.h"
 #include "api.h"
 
+MOULT_EXPORT PyObject* PyUnicode_DecodeFSDefault(const char* s);
+
 using namespace moult;
 
 // New references, but for AddModule(Object) and GetModuleDict: borrowed.
@@ -11,6 +13,11 @@ MOULT_EXPORT PyObject* PyImport_ImportModule(const char* name) {
   return n ? PyImport_Import(n) : nullptr;
 }
 MOULT_EXPORT PyObject* PyImport_ImportModuleNoBlock(const char* name) {
+  if (PyErr_WarnEx(PyExc_DeprecationWarning,
+                   "PyImport_ImportModuleNoBlock() is deprecated and scheduled for removal in "
+                   "Python 3.15. Use PyImport_ImportModule() instead.",
+                   1))
+    return nullptr;
   return PyImport_ImportModule(name);
 }
 MOULT_EXPORT PyObject* PyImport_ImportModuleLevelObject(PyObject* name, PyObject* globals,
@@ -56,8 +63,8 @@ MOULT_EXPORT PyObject* PyImport_ExecCodeModuleObject(PyObject* name, PyObject* c
 }
 MOULT_EXPORT PyObject* PyImport_ExecCodeModuleWithPathnames(const char* name, PyObject* code,
                                                             const char* path, const char* cpath) {
-  Ref n(PyUnicode_FromString(name)), p(path ? PyUnicode_FromString(path) : nullptr);
-  Ref c(cpath ? PyUnicode_FromString(cpath) : nullptr);
+  Ref n(PyUnicode_FromString(name)), p(path ? PyUnicode_DecodeFSDefault(path) : nullptr);
+  Ref c(cpath ? PyUnicode_DecodeFSDefault(cpath) : nullptr);
   return n ? PyImport_ExecCodeModuleObject(n, code, p, c) : nullptr;
 }
 MOULT_EXPORT PyObject* PyImport_ExecCodeModuleEx(const char* name, PyObject* code,
@@ -67,5 +74,29 @@ MOULT_EXPORT PyObject* PyImport_ExecCodeModuleEx(const char* name, PyObject* cod
 MOULT_EXPORT PyObject* PyImport_ExecCodeModule(const char* name, PyObject* code) {
   return PyImport_ExecCodeModuleWithPathnames(name, code, nullptr, nullptr);
 }
-MOULT_EXPORT long PyImport_GetMagicNumber(void) { return 3627 | 0x0d0a0000L; }
-MOULT_EXPORT const char* PyImport_GetMagicTag(void) { return "moult-314"; }
+// The number with which files of compiled code begin, as importlib has it.
+MOULT_EXPORT long PyImport_GetMagicNumber(void) {
+  Ref m(from_module("importlib.util", "MAGIC_NUMBER"));
+  const uint8_t* p = m ? (const uint8_t*)PyBytes_AsString(m) : nullptr;
+  return p ? (long)p[0] | (long)p[1] << 8 | (long)p[2] << 16 | (long)p[3] << 24 : -1;
+}
+// Text that stays; some name even where compiled code has no files.
+MOULT_EXPORT const char* PyImport_GetMagicTag(void) {
+  Ref sys(from_module("sys", "implementation"));
+  Ref tag(sys ? PyObject_GetAttrString(sys, "cache_tag") : nullptr);
+  if (!tag) PyErr_Clear();
+  const char* s = tag && is_str(tag) ? str_utf8(tag, nullptr) : nullptr;
+  return s ? str_utf8(intern_cstr(s), nullptr) : "moult-314";
+}
+
+// ---- modules that C brings with it ----
+
+typedef PyObject* (*init_fn)(void);
+
+// From now on `import name` calls init. 0, or -1 with an error set.
+MOULT_EXPORT int PyImport_AppendInittab(const char* name, init_fn init) {
+  return up_void(OP_import_inittab, name, (double)(uintptr_t)init) ? 0 : -1;
+}
+// No module is frozen here: 0, "not found".
+MOULT_EXPORT int PyImport_ImportFrozenModuleObject(PyObject*) { return 0; }
+MOULT_EXPORT int PyImport_ImportFrozenModule(const char*) { return 0; }

@@ -6,6 +6,7 @@ using namespace moult;
 
 // New reference.
 MOULT_EXPORT PyObject* PyObject_GetIter(PyObject* o) {
+  REQUIRE(o);
   if (o->ob_type->native) {
     unaryfunc f = slot_of<unaryfunc>(o, Py_tp_iter);
     if (f) {
@@ -20,8 +21,14 @@ MOULT_EXPORT PyObject* PyObject_GetIter(PyObject* o) {
   }
   return up_obj(OP_iter, o);
 }
-MOULT_EXPORT PyObject* PyObject_GetAIter(PyObject* o) { return up_obj(OP_aiter, o); }
-MOULT_EXPORT PyObject* PyObject_SelfIter(PyObject* o) { return incref(o); }
+MOULT_EXPORT PyObject* PyObject_GetAIter(PyObject* o) {
+  REQUIRE(o);
+  return up_obj(OP_aiter, o);
+}
+MOULT_EXPORT PyObject* PyObject_SelfIter(PyObject* o) {
+  REQUIRE(o);
+  return incref(o);
+}
 
 static PyObject* next(PyObject* o) {
   if (o->ob_type->native) {
@@ -35,9 +42,13 @@ static PyObject* next(PyObject* o) {
   return up_obj(OP_next, o);
 }
 // New reference; NULL without an error at the end.
-MOULT_EXPORT PyObject* PyIter_Next(PyObject* o) { return next(o); }
+MOULT_EXPORT PyObject* PyIter_Next(PyObject* o) {
+  REQUIRE(o);
+  return next(o);
+}
 // *out: new reference. 1 item, 0 end, -1 error.
 MOULT_EXPORT int PyIter_NextItem(PyObject* o, PyObject** out) {
+  REQUIRE(o);
   *out = nullptr;
   if (!(int)up_num(OP_iter_check, o)) {
     type_error("expected an iterator, got '%T'", o);
@@ -56,6 +67,7 @@ MOULT_EXPORT int PyIter_Check(PyObject* o) {
 MOULT_EXPORT int PyAIter_Check(PyObject* o) { return (int)up_num(OP_aiter_check, o); }
 // *out: new reference. 1 yielded, 0 returned, -1 error.
 MOULT_EXPORT int PyIter_Send(PyObject* o, PyObject* v, PyObject** out) {
+  REQUIRE(o, v);
   *out = nullptr;
   if (o->ob_type->native) {
     sendfunc f = slot_of<sendfunc>(o, Py_am_send);
@@ -67,7 +79,11 @@ MOULT_EXPORT int PyIter_Send(PyObject* o, PyObject* v, PyObject** out) {
   return PyTuple_GetItem(pair, 0) == Py_True;
 }
 // New references.
-MOULT_EXPORT PyObject* PySeqIter_New(PyObject* s) { return up_obj(OP_seqiter_new, s); }
+MOULT_EXPORT PyObject* PySeqIter_New(PyObject* s) {
+  REQUIRE(s);
+  return up_obj(OP_seqiter_new, s);
+}
 MOULT_EXPORT PyObject* PyCallIter_New(PyObject* f, PyObject* sentinel) {
+  REQUIRE(f, sentinel);
   return up_obj(OP_calliter_new, f, sentinel);
 }

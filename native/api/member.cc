@@ -259,3 +259,7 @@ MOULT_EXPORT PyObject* PyDescr_NewMember(PyTypeObject* t, PyMemberDef* d) {
 MOULT_EXPORT PyObject* Py_GenericAlias(PyObject* origin, PyObject* args) {
   return up_obj(OP_genericalias, origin, args);
 }
+// New reference: a slot wrapper bound to self.
+MOULT_EXPORT PyObject* PyWrapper_New(PyObject* descr, PyObject* self) {
+  return PyObject_CallMethod(descr, "__get__", "OO", self, (PyObject*)self->ob_type);
+}

@@ -134,12 +134,10 @@ MOULT_EXPORT PyObject* PyModule_Create2(PyModuleDef* d, int version) {
   if (!m) return nullptr;
   ModuleRec* r = module_rec(m);
   r->def = d;
-  if (d->m_size > 0) {
-    r->state = calloc(1, (size_t)d->m_size);
-    if (!r->state) {
-      decref(m);
-      return PyErr_NoMemory();
-    }
+  r->token = d;
+  if (!module_state(m, d->m_size)) {
+    decref(m);
+    return nullptr;
   }
   if ((d->m_methods && PyModule_AddFunctions(m, d->m_methods) < 0) ||
       (d->m_doc && PyModule_SetDocString(m, d->m_doc) < 0)) {
@@ -154,9 +152,80 @@ MOULT_EXPORT PyObject* PyModule_Create2(PyModuleDef* d, int version) {
 enum { MOD_CREATE = 1, MOD_EXEC, MOD_INTERPRETERS, MOD_GIL };
 static int module_slot(int n) { return n >= 84 && n <= 87 ? n - 83 : n; }
 
+namespace moult {
+
+// The error of a callback that has failed, or has not but left an error behind.
+static bool callback_failed(bool failed, const char* silent, const char* unreported,
+                            const char* name) {
+  if (failed) {
+    if (!error_set()) PyErr_Format(PyExc_SystemError, silent, name);
+    return true;
+  }
+  if (!error_set()) return false;
+  Ref cause(take_error());
+  PyErr_Format(PyExc_SystemError, unreported, name);
+  Ref e(take_error());
+  up_void(OP_err_system_cause, e.p, cause.p);
+  set_error(e.release());
+  return true;
+}
+
+PyObject* make_module(const ModuleParts& d, PyObject* nameobj, const char* name, PyObject* spec) {
+  PyObject* m;
+  if (d.create) {
+    m = ((PyObject * (*)(PyObject*, PyModuleDef*)) d.create)(spec, d.def);
+    if (callback_failed(!m, "creation of module %s failed without setting an exception",
+                        "creation of module %s raised unreported exception", name)) {
+      xdecref(m);
+      return nullptr;
+    }
+  } else {
+    m = PyModule_NewObject(nameobj);
+    if (!m) return nullptr;
+  }
+  if (isinstance(m, PyModule_Type)) {
+    ModuleRec* r = module_rec(m);
+    r->def = d.def;
+    r->token = d.token;
+    r->state_size = d.state_size;
+  } else {
+    const char* why = d.stateful    ? "module %s is not a module object, but requests module state"
+                      : d.executed ? "module %s specifies execution slots, but did not create a "
+                                     "ModuleType instance"
+                                   : nullptr;
+    if (why) {
+      PyErr_Format(PyExc_SystemError, why, name);
+      decref(m);
+      return nullptr;
+    }
+  }
+  if ((d.methods && PyModule_AddFunctions(m, d.methods) < 0) ||
+      (d.doc && PyModule_SetDocString(m, d.doc) < 0)) {
+    decref(m);
+    return nullptr;
+  }
+  return m;
+}
+
+bool module_state(PyObject* m, Py_ssize_t size) {
+  ModuleRec* r = module_rec(m);
+  r->state_size = size;
+  if (r->state || size <= 0) return true;
+  r->state = calloc(1, (size_t)size);
+  if (!r->state) PyErr_NoMemory();
+  return r->state != nullptr;
+}
+
+bool run_exec_slot(PyObject* m, void* f, const char* name) {
+  int r = ((int (*)(PyObject*))f)(m);
+  return !callback_failed(r != 0, "execution of module %s failed without setting an exception",
+                          "execution of module %s raised unreported exception", name);
+}
+
+}  // namespace moult
+
 // New reference: whatever the create slot makes, or a module.
 MOULT_EXPORT PyObject* PyModule_FromDefAndSpec2(PyModuleDef* d, PyObject* spec, int version) {
-  typedef PyObject* (*create_fn)(PyObject*, PyModuleDef*);
   PyModuleDef_Init(d);
   Ref nameobj(PyObject_GetAttrString(spec, "name"));
   if (!nameobj) return nullptr;
@@ -166,17 +235,17 @@ MOULT_EXPORT PyObject* PyModule_FromDefAndSpec2(PyModuleDef* d, PyObject* spec, 
     return PyErr_Format(PyExc_SystemError,
                         "module %s: m_size may not be negative for multi-phase initialization",
                         name);
-  create_fn create = nullptr;
-  bool exec = false, interpreters = false, gil = false;
+  ModuleParts parts{};
+  bool interpreters = false, gil = false;
   for (PyModuleDef_Slot* s = d->m_slots; s && s->slot; s++) {
     switch (module_slot(s->slot)) {
       case MOD_CREATE:
-        if (create)
+        if (parts.create)
           return PyErr_Format(PyExc_SystemError, "module %s has multiple create slots", name);
-        create = (create_fn)s->value;
+        parts.create = s->value;
         break;
       case MOD_EXEC:
-        exec = true;
+        parts.executed = true;
         break;
       case MOD_INTERPRETERS:
         if (interpreters)
@@ -191,89 +260,29 @@ MOULT_EXPORT PyObject* PyModule_FromDefAndSpec2(PyModuleDef* d, PyObject* spec, 
         break;
       case 5:  // Py_mod_abi in 3.15's early headers
       case 109:
+        if (PyABIInfo_Check((PyABIInfo*)s->value, name) < 0) return nullptr;
         break;
       default:
         return PyErr_Format(PyExc_SystemError, "module %s uses unknown slot ID %i", name, s->slot);
     }
   }
-  PyObject* m;
-  if (create) {
-    m = create(spec, d);
-    if (!m) {
-      if (!error_set())
-        PyErr_Format(PyExc_SystemError, "creation of module %s failed without setting an exception",
-                     name);
-      return nullptr;
-    }
-    if (error_set()) {
-      Ref cause(take_error());
-      decref(m);
-      PyErr_Format(PyExc_SystemError, "creation of module %s raised unreported exception", name);
-      Ref e(take_error());
-      up_void(OP_err_system_cause, e.p, cause.p);
-      set_error(e.release());
-      return nullptr;
-    }
-  } else {
-    m = PyModule_NewObject(nameobj);
-    if (!m) return nullptr;
-  }
-  if (isinstance(m, PyModule_Type)) {
-    module_rec(m)->def = d;
-  } else {
-    const char* why = d->m_size > 0 || d->m_traverse || d->m_clear || d->m_free
-                          ? "module %s is not a module object, but requests module state"
-                      : exec ? "module %s specifies execution slots, but did not create a "
-                               "ModuleType instance"
-                             : nullptr;
-    if (why) {
-      PyErr_Format(PyExc_SystemError, why, name);
-      decref(m);
-      return nullptr;
-    }
-  }
-  if ((d->m_methods && PyModule_AddFunctions(m, d->m_methods) < 0) ||
-      (d->m_doc && PyModule_SetDocString(m, d->m_doc) < 0)) {
-    decref(m);
-    return nullptr;
-  }
-  return m;
+  parts.def = d;
+  parts.token = d;
+  parts.methods = d->m_methods;
+  parts.doc = d->m_doc;
+  parts.state_size = d->m_size;
+  parts.stateful = d->m_size > 0 || d->m_traverse || d->m_clear || d->m_free;
+  return make_module(parts, nameobj, name, spec);
 }
 
 MOULT_EXPORT int PyModule_ExecDef(PyObject* m, PyModuleDef* d) {
-  typedef int (*exec_fn)(PyObject*);
   Ref nameobj(up_obj(OP_module_name, m));
   if (!nameobj) return -1;
   const char* name = PyUnicode_AsUTF8AndSize(nameobj, nullptr);
   if (!name) return -1;
-  if (d->m_size >= 0 && isinstance(m, PyModule_Type)) {
-    ModuleRec* r = module_rec(m);
-    if (!r->state && d->m_size > 0) {
-      r->state = calloc(1, (size_t)d->m_size);
-      if (!r->state) {
-        PyErr_NoMemory();
-        return -1;
-      }
-    }
-  }
-  for (PyModuleDef_Slot* s = d->m_slots; s && s->slot; s++) {
-    if (module_slot(s->slot) != MOD_EXEC) continue;
-    int r = ((exec_fn)s->value)(m);
-    if (r != 0) {
-      if (!error_set())
-        PyErr_Format(PyExc_SystemError,
-                     "execution of module %s failed without setting an exception", name);
-      return -1;
-    }
-    if (error_set()) {
-      Ref cause(take_error());
-      PyErr_Format(PyExc_SystemError, "execution of module %s raised unreported exception", name);
-      Ref e(take_error());
-      up_void(OP_err_system_cause, e.p, cause.p);
-      set_error(e.release());
-      return -1;
-    }
-  }
+  if (d->m_size >= 0 && isinstance(m, PyModule_Type) && !module_state(m, d->m_size)) return -1;
+  for (PyModuleDef_Slot* s = d->m_slots; s && s->slot; s++)
+    if (module_slot(s->slot) == MOD_EXEC && !run_exec_slot(m, s->value, name)) return -1;
   return 0;
 }
 

@@ -13,11 +13,6 @@ using namespace moult;
     return inplace(op, a, b);                                               \
   }
 
-static PyObject* null_error() {
-  if (!error_set()) PyErr_SetString(PyExc_SystemError, "null argument to internal routine");
-  return nullptr;
-}
-
 static PyObject* binary(const char* op, PyObject* a, PyObject* b) {
   if (!a || !b) return null_error();
   if (a->ob_type == &PyLong_Type && b->ob_type == &PyLong_Type && !op[1]) {
@@ -91,10 +86,10 @@ INPLACE(And, "&")
 INPLACE(Or, "|")
 INPLACE(Xor, "^")
 MOULT_EXPORT PyObject* PyNumber_Power(PyObject* a, PyObject* b, PyObject* m) {
-  return a && b ? up_obj(OP_power, a, b, m ? m : Py_None, 0) : null_error();
+  return a && b ? up_obj(OP_power, a, b, m ? m : Py_None, 0) : (PyObject*)null_error();
 }
 MOULT_EXPORT PyObject* PyNumber_InPlacePower(PyObject* a, PyObject* b, PyObject* m) {
-  return a && b ? up_obj(OP_power, a, b, m ? m : Py_None, 1) : null_error();
+  return a && b ? up_obj(OP_power, a, b, m ? m : Py_None, 1) : (PyObject*)null_error();
 }
 
 static PyObject* unary(const char* op, Slot slot, PyObject* o) {
@@ -105,10 +100,22 @@ static PyObject* unary(const char* op, Slot slot, PyObject* o) {
   }
   return up_obj(OP_unary, op, o);
 }
-MOULT_EXPORT PyObject* PyNumber_Negative(PyObject* o) { return unary("neg", Py_nb_negative, o); }
-MOULT_EXPORT PyObject* PyNumber_Positive(PyObject* o) { return unary("pos", Py_nb_positive, o); }
-MOULT_EXPORT PyObject* PyNumber_Absolute(PyObject* o) { return unary("abs", Py_nb_absolute, o); }
-MOULT_EXPORT PyObject* PyNumber_Invert(PyObject* o) { return unary("invert", Py_nb_invert, o); }
+MOULT_EXPORT PyObject* PyNumber_Negative(PyObject* o) {
+  REQUIRE(o);
+  return unary("neg", Py_nb_negative, o);
+}
+MOULT_EXPORT PyObject* PyNumber_Positive(PyObject* o) {
+  REQUIRE(o);
+  return unary("pos", Py_nb_positive, o);
+}
+MOULT_EXPORT PyObject* PyNumber_Absolute(PyObject* o) {
+  REQUIRE(o);
+  return unary("abs", Py_nb_absolute, o);
+}
+MOULT_EXPORT PyObject* PyNumber_Invert(PyObject* o) {
+  REQUIRE(o);
+  return unary("invert", Py_nb_invert, o);
+}
 
 // ---- conversions ----
 
@@ -145,6 +152,7 @@ MOULT_EXPORT PyObject* PyNumber_Float(PyObject* o) {
   return up_obj(OP_to_float, o);
 }
 MOULT_EXPORT PyObject* PyNumber_ToBase(PyObject* o, int base) {
+  REQUIRE(o);
   if (base != 2 && base != 8 && base != 10 && base != 16) {
     PyErr_SetString(PyExc_SystemError, "PyNumber_ToBase: base must be 2, 8, 10 or 16");
     return nullptr;
@@ -152,6 +160,7 @@ MOULT_EXPORT PyObject* PyNumber_ToBase(PyObject* o, int base) {
   return up_obj(OP_to_base, o, base);
 }
 MOULT_EXPORT Py_ssize_t PyNumber_AsSsize_t(PyObject* o, PyObject* exc) {
+  REQUIRE(o);
   Ref i(PyNumber_Index(o));
   if (!i) return -1;
   int64_t v;

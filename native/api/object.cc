@@ -1,4 +1,5 @@
 // The object protocol. Objects with C slots are asked through them; the others in JavaScript.
+#include <stdlib.h>
 #include "../containers.h"
 #include "../types.h"
 #include "api.h"
@@ -35,6 +36,7 @@ MOULT_EXPORT int Py_IsTrue(PyObject* o) { return o == Py_True; }
 MOULT_EXPORT int Py_IsFalse(PyObject* o) { return o == Py_False; }
 // New reference.
 MOULT_EXPORT PyObject* PyObject_Type(PyObject* o) {
+  REQUIRE(o);
   return o ? (PyObject*)incref(o->ob_type) : bad_call();
 }
 
@@ -73,6 +75,7 @@ MOULT_EXPORT PyObject* Py_GetConstantBorrowed(unsigned id) { return constant(id)
 
 // New reference.
 MOULT_EXPORT PyObject* PyObject_GetAttr(PyObject* o, PyObject* name) {
+  REQUIRE(o, name);
   if (UNLIKELY(!is_str(name)))
     return type_error("attribute name must be string, not '%.200s'", type_name(name));
   if (o->ob_type->native) {
@@ -82,11 +85,13 @@ MOULT_EXPORT PyObject* PyObject_GetAttr(PyObject* o, PyObject* name) {
   return up_obj(OP_getattr, o, name);
 }
 MOULT_EXPORT PyObject* PyObject_GetAttrString(PyObject* o, const char* name) {
+  REQUIRE(o, name);
   PyObject* n = intern_cstr(name);
   return n ? PyObject_GetAttr(o, n) : nullptr;
 }
 // *out: new reference or NULL. 1 found, 0 missing, -1 error.
 MOULT_EXPORT int PyObject_GetOptionalAttr(PyObject* o, PyObject* name, PyObject** out) {
+  REQUIRE(o, name);
   *out = nullptr;
   if (!is_str(name)) {
     type_error("attribute name must be string, not '%.200s'", type_name(name));
@@ -101,6 +106,7 @@ MOULT_EXPORT int PyObject_GetOptionalAttrString(PyObject* o, const char* name, P
   return n ? PyObject_GetOptionalAttr(o, n, out) : -1;
 }
 MOULT_EXPORT int PyObject_HasAttrWithError(PyObject* o, PyObject* name) {
+  REQUIRE(o, name);
   PyObject* v;
   int r = PyObject_GetOptionalAttr(o, name, &v);
   xdecref(v);
@@ -116,17 +122,23 @@ MOULT_EXPORT int PyObject_HasAttrStringWithError(PyObject* o, const char* name) 
 MOULT_EXPORT int PyObject_HasAttr(PyObject* o, PyObject* name) {
   int r = PyObject_HasAttrWithError(o, name);
   if (r >= 0) return r;
-  up_void(OP_err_unraisable, Ref(take_error()).p, (PyObject*)nullptr);
+  report_ignored(
+      "Exception ignored in PyObject_HasAttr(); consider using PyObject_HasAttrWithError(), "
+      "PyObject_GetOptionalAttr() or PyObject_GetAttr()");
   return 0;
 }
 MOULT_EXPORT int PyObject_HasAttrString(PyObject* o, const char* name) {
   int r = PyObject_HasAttrStringWithError(o, name);
   if (r >= 0) return r;
-  up_void(OP_err_unraisable, Ref(take_error()).p, (PyObject*)nullptr);
+  report_ignored(
+      "Exception ignored in PyObject_HasAttrString(); consider using "
+      "PyObject_HasAttrStringWithError(), PyObject_GetOptionalAttrString() or "
+      "PyObject_GetAttrString()");
   return 0;
 }
 // v is not stolen; NULL deletes.
 MOULT_EXPORT int PyObject_SetAttr(PyObject* o, PyObject* name, PyObject* v) {
+  REQUIRE(o, name);
   if (UNLIKELY(!is_str(name))) {
     type_error("attribute name must be string, not '%.200s'", type_name(name));
     return -1;
@@ -138,13 +150,16 @@ MOULT_EXPORT int PyObject_SetAttr(PyObject* o, PyObject* name, PyObject* v) {
   return (v ? up_void(OP_setattr, o, name, v) : up_void(OP_delattr, o, name)) ? 0 : -1;
 }
 MOULT_EXPORT int PyObject_SetAttrString(PyObject* o, const char* name, PyObject* v) {
+  REQUIRE(o, name);
   PyObject* n = intern_cstr(name);
   return n ? PyObject_SetAttr(o, n, v) : -1;
 }
 MOULT_EXPORT int PyObject_DelAttr(PyObject* o, PyObject* name) {
+  REQUIRE(o, name);
   return PyObject_SetAttr(o, name, nullptr);
 }
 MOULT_EXPORT int PyObject_DelAttrString(PyObject* o, const char* name) {
+  REQUIRE(o, name);
   return PyObject_SetAttrString(o, name, nullptr);
 }
 // New reference: the look-up of object itself, past any __getattribute__.
@@ -206,6 +221,7 @@ MOULT_EXPORT PyObject* PyObject_Bytes(PyObject* o) {
   return up_obj(OP_bytes, o);
 }
 MOULT_EXPORT PyObject* PyObject_Format(PyObject* o, PyObject* spec) {
+  REQUIRE(o);
   return up_obj(OP_format, o, spec ? spec : g->interp->empty_str);
 }
 
@@ -280,11 +296,13 @@ MOULT_EXPORT int PyObject_RichCompareBool(PyObject* a, PyObject* b, int op) {
   return r ? PyObject_IsTrue(r) : -1;
 }
 MOULT_EXPORT int PyObject_IsInstance(PyObject* o, PyObject* c) {
+  REQUIRE(o, c);
   if ((PyObject*)o->ob_type == c) return 1;
   if (is_type(c) && c->ob_type == &PyType_Type && subtype(o->ob_type, as_type(c))) return 1;
   return (int)up_num(OP_isinstance, o, c);
 }
 MOULT_EXPORT int PyObject_IsSubclass(PyObject* o, PyObject* c) {
+  REQUIRE(o, c);
   if (is_type(o) && is_type(c) && c->ob_type == &PyType_Type && subtype(as_type(o), as_type(c)))
     return 1;
   return (int)up_num(OP_issubclass, o, c);
@@ -296,6 +314,9 @@ MOULT_EXPORT int PyCallable_Check(PyObject* o) {
 }
 MOULT_EXPORT int PyObject_AsFileDescriptor(PyObject* o) {
   int fd;
+  if (o->ob_type == &PyBool_Type &&
+      PyErr_WarnEx(PyExc_RuntimeWarning, "bool is used as a file descriptor", 1))
+    return -1;
   if (is_int(o)) {
     fd = PyLong_AsInt(o);
   } else {
@@ -321,4 +342,44 @@ MOULT_EXPORT int PyObject_AsFileDescriptor(PyObject* o) {
     return -1;
   }
   return fd;
+}
+
+// ---- repr of containers that hold themselves ----
+
+// Objects whose repr is being made, innermost last.
+static PyObject** in_repr;
+static size_t in_repr_n, in_repr_cap;
+static ThreadState** in_repr_of;
+
+// 0 when it was not under way in this thread, and is now; 1 when it is; -1 with an error set.
+MOULT_EXPORT int Py_ReprEnter(PyObject* o) {
+  for (size_t i = 0; i < in_repr_n; i++)
+    if (in_repr[i] == o && in_repr_of[i] == g->ts) return 1;
+  if (in_repr_n == in_repr_cap) {
+    size_t cap = in_repr_cap ? in_repr_cap * 2 : 16;
+    PyObject** p = (PyObject**)realloc(in_repr, cap * sizeof *p);
+    if (p) in_repr = p;
+    ThreadState** q = p ? (ThreadState**)realloc(in_repr_of, cap * sizeof *q) : nullptr;
+    if (!q) {
+      PyErr_NoMemory();
+      return -1;
+    }
+    in_repr_of = q;
+    in_repr_cap = cap;
+  }
+  in_repr[in_repr_n] = incref(o);
+  in_repr_of[in_repr_n++] = g->ts;
+  return 0;
+}
+MOULT_EXPORT void Py_ReprLeave(PyObject* o) {
+  for (size_t i = in_repr_n; i-- > 0;) {
+    if (in_repr[i] != o || in_repr_of[i] != g->ts) continue;
+    in_repr_n--;
+    for (size_t k = i; k < in_repr_n; k++) {
+      in_repr[k] = in_repr[k + 1];
+      in_repr_of[k] = in_repr_of[k + 1];
+    }
+    decref(o);
+    return;
+  }
 }

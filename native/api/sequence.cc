@@ -5,16 +5,8 @@
 
 using namespace moult;
 
-static PyObject* null_error() {
-  if (!error_set()) PyErr_SetString(PyExc_SystemError, "null argument to internal routine");
-  return nullptr;
-}
-
 MOULT_EXPORT Py_ssize_t PyObject_Size(PyObject* o) {
-  if (!o) {
-    null_error();
-    return -1;
-  }
+  if (!o) return null_error();
   MType* t = o->ob_type;
   if (t == &PyTuple_Type || t == &PyBytes_Type) return ob_size(o);
   if (t == &PyUnicode_Type) return str_length(o);
@@ -26,17 +18,30 @@ MOULT_EXPORT Py_ssize_t PyObject_Size(PyObject* o) {
   }
   return up_num(OP_length, o);
 }
-MOULT_EXPORT Py_ssize_t PyObject_Length(PyObject* o) { return PyObject_Size(o); }
+MOULT_EXPORT Py_ssize_t PyObject_Length(PyObject* o) {
+  REQUIRE(o);
+  return PyObject_Size(o);
+}
 MOULT_EXPORT Py_ssize_t PySequence_Size(PyObject* o) {
+  REQUIRE(o);
   if (o && is_dict(o)) {
     type_error("%.200s is not a sequence", type_name(o));
     return -1;
   }
   return PyObject_Size(o);
 }
-MOULT_EXPORT Py_ssize_t PySequence_Length(PyObject* o) { return PySequence_Size(o); }
-MOULT_EXPORT Py_ssize_t PyMapping_Size(PyObject* o) { return PyObject_Size(o); }
-MOULT_EXPORT Py_ssize_t PyMapping_Length(PyObject* o) { return PyObject_Size(o); }
+MOULT_EXPORT Py_ssize_t PySequence_Length(PyObject* o) {
+  REQUIRE(o);
+  return PySequence_Size(o);
+}
+MOULT_EXPORT Py_ssize_t PyMapping_Size(PyObject* o) {
+  REQUIRE(o);
+  return PyObject_Size(o);
+}
+MOULT_EXPORT Py_ssize_t PyMapping_Length(PyObject* o) {
+  REQUIRE(o);
+  return PyObject_Size(o);
+}
 
 // New reference.
 MOULT_EXPORT PyObject* PyObject_GetItem(PyObject* o, PyObject* k) {
@@ -51,10 +56,7 @@ MOULT_EXPORT PyObject* PyObject_GetItem(PyObject* o, PyObject* k) {
   return up_obj(OP_getitem, o, k);
 }
 MOULT_EXPORT int PyObject_SetItem(PyObject* o, PyObject* k, PyObject* v) {
-  if (!o || !k || !v) {
-    null_error();
-    return -1;
-  }
+  if (!o || !k || !v) return null_error();
   if (o->ob_type->native) {
     objobjargproc f = slot_of<objobjargproc>(o, Py_mp_ass_subscript);
     if (f) return f(o, k, v);
@@ -62,10 +64,7 @@ MOULT_EXPORT int PyObject_SetItem(PyObject* o, PyObject* k, PyObject* v) {
   return up_void(OP_setitem, o, k, v) ? 0 : -1;
 }
 MOULT_EXPORT int PyObject_DelItem(PyObject* o, PyObject* k) {
-  if (!o || !k) {
-    null_error();
-    return -1;
-  }
+  if (!o || !k) return null_error();
   if (o->ob_type->native) {
     objobjargproc f = slot_of<objobjargproc>(o, Py_mp_ass_subscript);
     if (f) return f(o, k, nullptr);
@@ -73,6 +72,7 @@ MOULT_EXPORT int PyObject_DelItem(PyObject* o, PyObject* k) {
   return up_void(OP_delitem, o, k) ? 0 : -1;
 }
 MOULT_EXPORT int PyObject_DelItemString(PyObject* o, const char* k) {
+  REQUIRE(o, k);
   Ref key(PyUnicode_FromString(k));
   return key ? PyObject_DelItem(o, key) : -1;
 }
@@ -89,7 +89,7 @@ static bool native_index(PyObject* o, Py_ssize_t* i) {
   return true;
 }
 MOULT_EXPORT int PySequence_Check(PyObject* o) {
-  if (is_dict(o)) return 0;
+  if (!o || is_dict(o)) return 0;
   if (o->ob_type->native) return slot_of<void*>(o, Py_sq_item) != nullptr;
   return (int)up_num(OP_seq_check, o);
 }
@@ -109,10 +109,7 @@ MOULT_EXPORT PyObject* PySequence_GetItem(PyObject* o, Py_ssize_t i) {
   return up_obj(OP_seq_getitem, o, i);
 }
 MOULT_EXPORT int PySequence_SetItem(PyObject* o, Py_ssize_t i, PyObject* v) {
-  if (!o) {
-    null_error();
-    return -1;
-  }
+  if (!o) return null_error();
   if (o->ob_type->native) {
     ssizeobjargproc f = slot_of<ssizeobjargproc>(o, Py_sq_ass_item);
     if (f) return native_index(o, &i) ? f(o, i, v) : -1;
@@ -120,29 +117,38 @@ MOULT_EXPORT int PySequence_SetItem(PyObject* o, Py_ssize_t i, PyObject* v) {
   return (v ? up_void(OP_seq_setitem, o, i, v) : up_void(OP_seq_delitem, o, i)) ? 0 : -1;
 }
 MOULT_EXPORT int PySequence_DelItem(PyObject* o, Py_ssize_t i) {
+  REQUIRE(o);
   return PySequence_SetItem(o, i, nullptr);
 }
 MOULT_EXPORT PyObject* PySequence_GetSlice(PyObject* o, Py_ssize_t a, Py_ssize_t b) {
-  return o ? up_obj(OP_getslice, o, a, b) : null_error();
+  return o ? up_obj(OP_getslice, o, a, b) : (PyObject*)null_error();
 }
 MOULT_EXPORT int PySequence_SetSlice(PyObject* o, Py_ssize_t a, Py_ssize_t b, PyObject* v) {
+  REQUIRE(o);
   return (v ? up_void(OP_setslice, o, a, b, v) : up_void(OP_delslice, o, a, b)) ? 0 : -1;
 }
 MOULT_EXPORT int PySequence_DelSlice(PyObject* o, Py_ssize_t a, Py_ssize_t b) {
+  REQUIRE(o);
   return up_void(OP_delslice, o, a, b) ? 0 : -1;
 }
 MOULT_EXPORT int PySequence_Contains(PyObject* o, PyObject* v) {
+  REQUIRE(o, v);
   if (o->ob_type->native) {
     objobjproc f = slot_of<objobjproc>(o, Py_sq_contains);
     if (f) return f(o, v);
   }
   return (int)up_num(OP_contains, o, v);
 }
-MOULT_EXPORT int PySequence_In(PyObject* o, PyObject* v) { return PySequence_Contains(o, v); }
+MOULT_EXPORT int PySequence_In(PyObject* o, PyObject* v) {
+  REQUIRE(o, v);
+  return PySequence_Contains(o, v);
+}
 MOULT_EXPORT Py_ssize_t PySequence_Count(PyObject* o, PyObject* v) {
+  REQUIRE(o, v);
   return up_num(OP_seq_count, o, v);
 }
 MOULT_EXPORT Py_ssize_t PySequence_Index(PyObject* o, PyObject* v) {
+  REQUIRE(o, v);
   return up_num(OP_seq_index, o, v);
 }
 // New references from here on.
@@ -179,7 +185,7 @@ MOULT_EXPORT PyObject* PySequence_InPlaceRepeat(PyObject* o, Py_ssize_t n) {
   return up_obj(OP_seq_repeat, o, n, 1);
 }
 MOULT_EXPORT PyObject* PySequence_List(PyObject* o) {
-  return o ? up_obj(OP_to_list, o) : null_error();
+  return o ? up_obj(OP_to_list, o) : (PyObject*)null_error();
 }
 MOULT_EXPORT PyObject* PySequence_Tuple(PyObject* o) {
   if (!o) return null_error();
@@ -219,10 +225,12 @@ MOULT_EXPORT int PyMapping_Check(PyObject* o) {
   return (int)up_num(OP_mapping_check, o);
 }
 MOULT_EXPORT PyObject* PyMapping_GetItemString(PyObject* o, const char* k) {
+  REQUIRE(o, k);
   Ref key(PyUnicode_FromString(k));
   return key ? PyObject_GetItem(o, key) : nullptr;
 }
 MOULT_EXPORT int PyMapping_SetItemString(PyObject* o, const char* k, PyObject* v) {
+  REQUIRE(o, v, k);
   Ref key(PyUnicode_FromString(k));
   return key ? PyObject_SetItem(o, key, v) : -1;
 }
@@ -230,46 +238,62 @@ MOULT_EXPORT int PyMapping_SetItemString(PyObject* o, const char* k, PyObject* v
 MOULT_EXPORT int PyMapping_GetOptionalItem(PyObject* o, PyObject* k, PyObject** out) {
   *out = PyObject_GetItem(o, k);
   if (*out) return 1;
+  if (!o || !k) return -1;
   if (!PyErr_ExceptionMatches(PyExc_KeyError)) return -1;
   PyErr_Clear();
   return 0;
 }
 MOULT_EXPORT int PyMapping_GetOptionalItemString(PyObject* o, const char* k, PyObject** out) {
   *out = nullptr;
+  REQUIRE(k);
   Ref key(PyUnicode_FromString(k));
   return key ? PyMapping_GetOptionalItem(o, key, out) : -1;
 }
 MOULT_EXPORT int PyMapping_HasKeyWithError(PyObject* o, PyObject* k) {
+  REQUIRE(o, k);
   PyObject* v;
   int r = PyMapping_GetOptionalItem(o, k, &v);
   xdecref(v);
   return r;
 }
 MOULT_EXPORT int PyMapping_HasKeyStringWithError(PyObject* o, const char* k) {
+  REQUIRE(o, k);
   PyObject* v;
   int r = PyMapping_GetOptionalItemString(o, k, &v);
   xdecref(v);
   return r;
 }
-static int silent(int r) {
+static int silent(int r, const char* message) {
   if (r >= 0) return r;
-  up_void(OP_err_unraisable, Ref(take_error()).p, (PyObject*)nullptr);
-  PyErr_Clear();
+  report_ignored(message);
   return 0;
 }
+static bool missing(const void* o, const void* k, const char* message) {
+  if (o && k) return false;
+  null_error();
+  report_ignored(message);
+  return true;
+}
 MOULT_EXPORT int PyMapping_HasKey(PyObject* o, PyObject* k) {
-  return silent(PyMapping_HasKeyWithError(o, k));
+  static const char message[] =
+      "Exception ignored in PyMapping_HasKey(); consider using PyMapping_HasKeyWithError(), "
+      "PyMapping_GetOptionalItem() or PyObject_GetItem()";
+  return missing(o, k, message) ? 0 : silent(PyMapping_HasKeyWithError(o, k), message);
 }
 MOULT_EXPORT int PyMapping_HasKeyString(PyObject* o, const char* k) {
-  return silent(PyMapping_HasKeyStringWithError(o, k));
+  static const char message[] =
+      "Exception ignored in PyMapping_HasKeyString(); consider using "
+      "PyMapping_HasKeyStringWithError(), PyMapping_GetOptionalItemString() or "
+      "PyMapping_GetItemString()";
+  return missing(o, k, message) ? 0 : silent(PyMapping_HasKeyStringWithError(o, k), message);
 }
 MOULT_EXPORT PyObject* PyMapping_Keys(PyObject* o) {
   return o ? (o->ob_type == &PyDict_Type ? up_obj(OP_dict_keys, o) : up_obj(OP_mapping_keys, o))
-           : null_error();
+           : (PyObject*)null_error();
 }
 MOULT_EXPORT PyObject* PyMapping_Values(PyObject* o) {
-  return o ? up_obj(OP_mapping_values, o) : null_error();
+  return o ? up_obj(OP_mapping_values, o) : (PyObject*)null_error();
 }
 MOULT_EXPORT PyObject* PyMapping_Items(PyObject* o) {
-  return o ? up_obj(OP_mapping_items, o) : null_error();
+  return o ? up_obj(OP_mapping_items, o) : (PyObject*)null_error();
 }

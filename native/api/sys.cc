@@ -15,9 +15,15 @@ namespace moult {
 
 using namespace moult;
 
-MOULT_EXPORT const char* Py_GetVersion(void) { return "3.14.0 (moult)"; }
-MOULT_EXPORT const char* Py_GetPlatform(void) { return "linux"; }
-MOULT_EXPORT const char* Py_GetCopyright(void) { return "Copyright the Moult authors"; }
+// Text of sys that stays, or what to say while there is no sys.
+static const char* sys_text(const char* name, const char* otherwise) {
+  PyObject* v = g && g->ts ? PySys_GetObject(name) : nullptr;
+  const char* s = v && is_str(v) ? str_utf8(v, nullptr) : nullptr;
+  return s ? str_utf8(intern_cstr(s), nullptr) : otherwise;
+}
+MOULT_EXPORT const char* Py_GetVersion(void) { return sys_text("version", "3.14.0 (moult)"); }
+MOULT_EXPORT const char* Py_GetPlatform(void) { return sys_text("platform", "linux"); }
+MOULT_EXPORT const char* Py_GetCopyright(void) { return sys_text("copyright", ""); }
 MOULT_EXPORT const char* Py_GetCompiler(void) { return "[" __VERSION__ "]"; }
 MOULT_EXPORT const char* Py_GetBuildInfo(void) { return "moult"; }
 MOULT_EXPORT uint32_t Py_PACK_FULL_VERSION(int x, int y, int z, int level, int serial) {
@@ -157,12 +163,20 @@ MOULT_EXPORT PyObject* Py_CompileString(const char* text, const char* file, int 
   Ref t(PyUnicode_FromString(text)), f(PyUnicode_FromString(file));
   return t && f ? up_obj(OP_compile, t.p, f.p, start) : nullptr;
 }
+static bool is_function(PyObject* f) {
+  return isinstance(f, PyCFunction_Type) || strcmp(type_name(f), "function") == 0 ||
+         strcmp(type_name(f), "method") == 0;
+}
 // Borrowed text.
 MOULT_EXPORT const char* PyEval_GetFuncName(PyObject* f) {
+  if (!is_function(f)) return type_name(f);
   Ref r(up_obj(OP_function_name, f));
   const char* s = r ? str_utf8(r, nullptr) : nullptr;
   return s ? str_utf8(intern_cstr(s), nullptr) : type_name(f);
 }
 MOULT_EXPORT const char* PyEval_GetFuncDesc(PyObject* f) {
-  return isinstance(f, PyCFunction_Type) ? "()" : " object";
+  return is_function(f) ? "()" : " object";
 }
+
+// Outside the stable ABI, but CPython's own tests of the limited API link to it.
+MOULT_EXPORT int _Py_GetBuiltWithAssert(void) { return 0; }

@@ -315,7 +315,7 @@ static bool set_members(MType* t, PyType_Spec* spec, const SpecInfo& in, Py_ssiz
   return true;
 }
 
-static PyObject* from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
+PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
                            PyObject* bases_arg) {
   SpecInfo in;
   if (!spec->name) {
@@ -479,7 +479,7 @@ int type_slot_number(int n) {
 // ---- freeing instances ----
 
 // True: the object was brought back to life.
-static bool finalize(PyObject* o) {
+bool finalize(PyObject* o) {
   destructor f = o->ob_type->slot<destructor>(Py_tp_finalize);
   Meta* m = meta(o);
   if (f && !(m->flags & F_FINALIZED)) {
@@ -539,17 +539,17 @@ using namespace moult;
 // Each returns a new reference.
 MOULT_EXPORT PyObject* PyType_FromMetaclass(PyTypeObject* metaclass, PyObject* module,
                                             PyType_Spec* spec, PyObject* bases) {
-  return from_spec(metaclass, module, spec, bases);
+  return type_from_spec(metaclass, module, spec, bases);
 }
 MOULT_EXPORT PyObject* PyType_FromModuleAndSpec(PyObject* module, PyType_Spec* spec,
                                                 PyObject* bases) {
-  return from_spec(nullptr, module, spec, bases);
+  return type_from_spec(nullptr, module, spec, bases);
 }
 MOULT_EXPORT PyObject* PyType_FromSpecWithBases(PyType_Spec* spec, PyObject* bases) {
-  return from_spec(nullptr, nullptr, spec, bases);
+  return type_from_spec(nullptr, nullptr, spec, bases);
 }
 MOULT_EXPORT PyObject* PyType_FromSpec(PyType_Spec* spec) {
-  return from_spec(nullptr, nullptr, spec, nullptr);
+  return type_from_spec(nullptr, nullptr, spec, nullptr);
 }
 
 MOULT_EXPORT unsigned long PyType_GetFlags(PyTypeObject* t) { return t->flags; }
@@ -605,19 +605,25 @@ MOULT_EXPORT void* PyType_GetModuleState(PyTypeObject* t) {
   ModuleRec* r = module_rec(m);
   return r ? r->state : nullptr;
 }
-static PyObject* module_by_def(MType* t, PyModuleDef* def) {
+static PyObject* module_by_token(MType* t, const void* token) {
   for (uint32_t i = 0; t->mro && i < t->nmro; i++) {
     PyObject* m = t->mro[i]->module;
     if (!m || !isinstance(m, PyModule_Type)) continue;
     ModuleRec* r = module_rec(m);
-    if (r && r->def == def) return m;
+    if (r && r->token == token) return m;
   }
   return nullptr;
 }
 // Borrowed reference.
 MOULT_EXPORT PyObject* PyType_GetModuleByDef(PyTypeObject* t, PyModuleDef* def) {
-  PyObject* m = module_by_def(t, def);
+  PyObject* m = module_by_token(t, def);
   if (m) return m;
+  return type_error("PyType_GetModuleByDef: No superclass of '%s' has the given module", t->name);
+}
+// New reference.
+MOULT_EXPORT PyObject* PyType_GetModuleByToken(PyTypeObject* t, const void* token) {
+  PyObject* m = module_by_token(t, token);
+  if (m) return incref(m);
   return type_error("PyType_GetModuleByDef: No superclass of '%s' has the given module", t->name);
 }
 // *out (may be null): new reference. 1 found, 0 not, -1 error.
@@ -639,6 +645,28 @@ MOULT_EXPORT int PyType_GetBaseByToken(PyTypeObject* t, void* token, PyTypeObjec
   return 0;
 }
 
+// ---- while the collector visits: borrowed results, no error is set, nothing is allocated ----
+
+MOULT_EXPORT PyObject* PyType_GetModule_DuringGC(PyTypeObject* t) {
+  return t->has(Py_TPFLAGS_HEAPTYPE) ? t->module : nullptr;
+}
+MOULT_EXPORT void* PyType_GetModuleState_DuringGC(PyTypeObject* t) {
+  PyObject* m = PyType_GetModule_DuringGC(t);
+  return m ? module_rec(m)->state : nullptr;
+}
+MOULT_EXPORT PyObject* PyType_GetModuleByToken_DuringGC(PyTypeObject* t, const void* token) {
+  return module_by_token(t, token);
+}
+MOULT_EXPORT int PyType_GetBaseByToken_DuringGC(PyTypeObject* t, void* token, PyTypeObject** out) {
+  if (out) *out = nullptr;
+  for (uint32_t i = 0; token && t->mro && i < t->nmro; i++)
+    if (t->mro[i]->token == token) {
+      if (out) *out = t->mro[i];
+      return 1;
+    }
+  return 0;
+}
+
 // ---- data behind a base of unknown size ----
 
 MOULT_EXPORT void* PyObject_GetTypeData(PyObject* o, PyTypeObject* cls) {
@@ -647,4 +675,13 @@ MOULT_EXPORT void* PyObject_GetTypeData(PyObject* o, PyTypeObject* cls) {
 MOULT_EXPORT Py_ssize_t PyType_GetTypeDataSize(PyTypeObject* cls) {
   Py_ssize_t n = cls->basicsize - align16(cls->base->basicsize);
   return n < 0 ? 0 : n;
+}
+MOULT_EXPORT void* PyObject_GetTypeData_DuringGC(PyObject* o, PyTypeObject* cls) {
+  return PyObject_GetTypeData(o, cls);
+}
+
+// For tp_dealloc: 0, or -1 when tp_finalize has brought the object back to life.
+MOULT_EXPORT int PyObject_CallFinalizerFromDealloc(PyObject* o) {
+  SavedError keep;
+  return finalize(o) ? -1 : 0;
 }

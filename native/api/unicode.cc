@@ -136,6 +136,7 @@ MOULT_EXPORT PyObject* PyUnicode_FromOrdinal(int c) {
 }
 MOULT_EXPORT PyObject* PyUnicode_FromWideChar(const wchar_t* w, Py_ssize_t n) {
   if (!w && n != 0) return bad_call();
+  if (n < -1) return bad_call();
   if (n == -1) n = (Py_ssize_t)wcslen(w);
   for (Py_ssize_t i = 0; i < n; i++)
     if ((uint32_t)w[i] > 0x10ffff)
@@ -315,7 +316,6 @@ MOULT_EXPORT int PyUnicode_Resize(PyObject** o, Py_ssize_t n) {
   if (!o || !*o || !is_str(*o) || n < 0) return bad_call_int();
   Py_ssize_t have = str_length(*o);
   if (n == have) return 0;
-  if (meta(*o)->handle || (n && (*o)->ob_refcnt != 1 && !immortal(*o))) return bad_call_int();
   Py_UCS4* tmp = (Py_UCS4*)calloc((size_t)n + 1, 4);
   if (!tmp) {
     PyErr_NoMemory();
@@ -368,7 +368,11 @@ MOULT_EXPORT int PyUnicode_EqualToUTF8AndSize(PyObject* o, const char* s, Py_ssi
     PyErr_Clear();
     return 0;
   }
-  return len == n && memcmp(p, s, (size_t)n) == 0;
+  if (len != n || memcmp(p, s, (size_t)n) != 0) return 0;
+  // Lone surrogates have no UTF-8: they start with 0xED and a byte from 0xA0 on.
+  for (Py_ssize_t i = 0; i + 1 < n; i++)
+    if ((uint8_t)p[i] == 0xed && (uint8_t)p[i + 1] >= 0xa0) return 0;
+  return 1;
 }
 MOULT_EXPORT int PyUnicode_EqualToUTF8(PyObject* o, const char* s) {
   return PyUnicode_EqualToUTF8AndSize(o, s, (Py_ssize_t)strlen(s));

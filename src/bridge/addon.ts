@@ -43,6 +43,8 @@ export interface Native {
   gcFinish(): [number, boolean];
   clearKept(): void;
   runInit(init: Ptr, name: string): unknown;
+  /** As runInit, for PyModExport_x, whose slots describe the module. */
+  runExport(hook: Ptr, name: string): unknown;
   execModule(): unknown;
   runPending(): unknown;
 

@@ -124,6 +124,13 @@ export function createExtension(name: string, path: string, spec: PyObj): PyObj 
   const lib = native.openLibrary(path);
   if (typeof lib === "string") throw importError(lib, name, path);
   const hook = initName(name);
+  const slots = native.findSymbol(lib, hook.replace("PyInit", "PyModExport"));
+  if (slots !== 0) {
+    put(0, spec);
+    const m = finish(native.runExport(slots, name)) as PyObj;
+    if (m instanceof PyModule) m.dict.setStr("__file__", path);
+    return m;
+  }
   const init = native.findSymbol(lib, hook);
   if (init === 0)
     throw importError(
@@ -143,6 +150,16 @@ export function createExtension(name: string, path: string, spec: PyObj): PyObj 
       copies.set(key, { dict, owner: interp() });
     }
   }
+  return m;
+}
+
+/** A module of the table of built-in ones (PyImport_AppendInittab): made and executed. */
+export function createBuiltin(name: string, init: number): PyModule {
+  const spec = newModule("spec");
+  spec.dict.setStr("name", name);
+  put(0, spec);
+  const m = finish(native.runInit(init, name)) as PyModule;
+  execExtension(m);
   return m;
 }
 

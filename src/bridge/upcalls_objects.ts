@@ -211,6 +211,9 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
   },
   seq_repeat: (o: PyObj, n: number, inPlace: number) => {
     if (!isSequence(o)) throw typeError(`'${A.typeName(o)}' object can't be repeated`);
+    const size = A.lenOpt(o) ?? 1;
+    if (size === 0) n = Math.min(n, 1);
+    if (size * n > Number.MAX_SAFE_INTEGER / 1024) throw err(E.MemoryError);
     return inPlace ? inplace("mul" as Op, o, n) : binop("mul" as Op, o, n);
   },
   seq_concat: (a: PyObj, b: PyObj, inPlace: number) => {

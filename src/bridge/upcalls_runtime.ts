@@ -1,4 +1,8 @@
 /** Upcalls: errors, modules, import, sys, evaluation, weak references, buffers. */
+
+import { signalHook } from "../modules/libc.js";
+import { type AtFork, runAtFork } from "../modules/posix.js";
+import { trip } from "../modules/signals.js";
 import * as A from "../objects/abstract.js";
 import { type BufferView, getBuffer, hasBuffer } from "../objects/buffer.js";
 import { E, err, PyBaseException, ts, typeError } from "../objects/errors.js";
@@ -9,12 +13,13 @@ import { PyTraceback } from "../objects/traceback.js";
 import { mkTuple, newDict, object_type, type_type } from "../objects/types.js";
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { importModule, pyImport } from "../runtime/import.js";
-import { interp } from "../runtime/interpreter.js";
+import { interp, registerModule } from "../runtime/interpreter.js";
 import { unraisable } from "../runtime/unraisable.js";
 import { native } from "./addon.js";
 import { builtin } from "./builtins.js";
 import { clearNativeRefs } from "./collect.js";
 import { normaliseError } from "./errors.js";
+import { createBuiltin } from "./loader.js";
 import { CTL, get, i32, put, putNumber } from "./wire.js";
 
 const text = (o: PyObj | undefined): string => A.asJs(o as PyObj) as string;
@@ -41,8 +46,8 @@ function printException(e: PyBaseException): void {
   report("excepthook", [e.cls, e, e.tb]);
 }
 
-function writeUnraisable(e: PyObj | undefined, where: PyObj | undefined): void {
-  if (e instanceof PyBaseException) unraisable(e, null, where ?? null);
+function writeUnraisable(e: PyObj | undefined, where: PyObj | undefined, message?: PyObj): void {
+  if (e instanceof PyBaseException) unraisable(e, message == null ? null : text(message), where ?? null);
 }
 
 /** Fields of exceptions that have C accessors. */
@@ -162,7 +167,11 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     const args = [msg, category, file, line, module ?? null, registry ?? null];
     A.call(A.getattr(w, "warn_explicit"), args);
   },
-  err_check_signals: () => null,
+  /** 0, or the number of a signal that C noted. */
+  err_check_signals: (n: number) => {
+    if (n !== 0) trip(n);
+    signalHook.check();
+  },
   err_strerror: () => null,
   exc_get: (e: PyObj, what: PyObj) => excGet(e, text(what)),
   exc_set: (e: PyObj, what: PyObj, v: PyObj | undefined) => excSet(e, text(what), v),
@@ -212,14 +221,22 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   import_modules: () => interp().modules,
   import_reload: (m: PyObj) =>
     A.call(A.getattr(importModule(interp(), "importlib"), "reload"), [m]),
-  import_exec_code: (name: PyObj, code: PyObj, path: PyObj | undefined) => {
+  import_exec_code: (name: PyObj, code: PyObj, path?: PyObj, cpath?: PyObj) => {
     const m = (interp().modules.get(name) as PyModule | undefined) ?? newModule(text(name));
     interp().modules.set(name, m);
     if (m.dict.getStr("__builtins__") === undefined)
       m.dict.setStr("__builtins__", interp().builtins);
-    if (path !== undefined) m.dict.setStr("__file__", path);
+    const fix = A.getattr(
+      importModule(interp(), "importlib._bootstrap_external"),
+      "_fix_up_module",
+    );
+    const file = path ?? A.getattr(code, "co_filename");
+    A.call(fix, cpath === undefined ? [m.dict, name, file] : [m.dict, name, file, cpath]);
     A.call(builtin("exec"), [code, m.dict]);
     return interp().modules.get(name);
+  },
+  import_inittab: (name: PyObj, init: number) => {
+    registerModule(text(name), () => createBuiltin(text(name), init));
   },
   import_importer: (path: PyObj) =>
     A.call(A.getattr(importModule(interp(), "pkgutil"), "get_importer"), [path]),
@@ -236,6 +253,7 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     const f = sysDict().getStr("audit");
     if (f !== undefined) A.call(f, [event, ...(args as PyTuple).items]);
   },
+  at_fork: (when: PyObj) => runAtFork(text(when) as AtFork),
   fspath: (p: PyObj) => A.call(A.getattr(importModule(interp(), "os"), "fspath"), [p]),
 
   weakref_new: (o: PyObj, callback: PyObj) =>

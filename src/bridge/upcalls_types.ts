@@ -2,10 +2,11 @@
 
 import { aliasHook, call } from "../objects/abstract.js";
 import { E, err } from "../objects/errors.js";
-import type { PyBuiltin } from "../objects/function.js";
+import { type PyBuiltin, PyGetSet } from "../objects/function.js";
 import { PyModule } from "../objects/module.js";
 import { type PyObj, type PyTuple, type PyType, TPFLAGS } from "../objects/object.js";
 import { property_type } from "../objects/property.js";
+import { makeStructSeq, type PyStructSeq, structSequence } from "../objects/structseq.js";
 import { METH, NativeFunction } from "./downcalls.js";
 import {
   addMethod,
@@ -18,6 +19,9 @@ import {
   splitDoc,
 } from "./types.js";
 import { get } from "./wire.js";
+
+/** The fields of struct sequences that C made: in the sequence, and all. */
+const layouts = new WeakMap<PyType, { visible: number; total: number }>();
 
 type T = PyType;
 type Text = string | undefined;
@@ -87,7 +91,39 @@ export const typeOps: Record<string, (...a: never[]) => unknown> = {
   },
   genericalias: (origin: PyObj, args: PyObj) => aliasHook.make(origin, args),
   property_new: (get: PyObj, set: PyObj, del: PyObj) => call(property_type, [get, set, del]),
-  structseq_fields: () => null,
+  structseq_type: (full: string, doc: Text, names: PyObj, docs: PyObj, visible: number) => {
+    const dot = full.lastIndexOf(".");
+    const fields = (names as PyTuple).items as (string | null)[];
+    const s = structSequence(
+      dot < 0 ? "builtins" : full.slice(0, dot),
+      full.slice(dot + 1),
+      fields.slice(0, visible),
+      fields.slice(visible),
+      doc ?? null,
+    );
+    (docs as PyTuple).items.forEach((text, i) => {
+      const name = fields[i];
+      const d = name === null ? undefined : s.type.dict.getStr(name);
+      if (d instanceof PyGetSet) d.doc = text as string | null;
+    });
+    layouts.set(s.type, { visible, total: fields.length });
+    return s.type;
+  },
+  structseq_new: (t: T) => {
+    const n = layouts.get(t);
+    if (n === undefined) throw err(E.SystemError, "not a type of PyStructSequence_NewType");
+    return makeStructSeq(t, n.visible, new Array(n.total).fill(undefined));
+  },
+  structseq_set: (o: PyObj, i: number, v: PyObj) => {
+    const s = o as PyStructSeq;
+    const n = s.items.length;
+    if (i < n) s.items[i] = v;
+    else s.extra[i - n] = v;
+  },
+  structseq_get: (o: PyObj, i: number) => {
+    const s = o as PyStructSeq;
+    return i < s.items.length ? s.items[i] : s.extra[i - s.items.length];
+  },
   capsule_new: () => null,
 };
 

@@ -174,8 +174,11 @@ function builtinHandler(name: string): PyObj {
         typeError(`don't know how to handle ${typeName(e)} in error callback`);
       if (!(e instanceof PyBaseException)) throw unable();
       const o = member(e, "object");
-      const start = Number(member(e, "start"));
-      const end = Number(member(e, "end"));
+      // Positions outside the object count as its ends.
+      const text = asStr(o);
+      const size = text === undefined ? (bytesOf(o)?.length ?? 0) : codePoints(text).length;
+      const start = Math.max(0, Math.min(Number(member(e, "start")), size - 1));
+      const end = Math.min(Math.max(Number(member(e, "end")), 1), size);
       const encoding = String(member(e, "encoding"));
       const reason = String(member(e, "reason"));
       try {

@@ -26,7 +26,7 @@ finalizerHooks.call = (f, self) => {
   A.callSlot(f, self);
 };
 /** Collections made in any case, and the part of the time since then for more of them. */
-const FREE = 40;
+const FREE = 80;
 const PART = 0.05;
 let made = 0;
 let spent = 0;

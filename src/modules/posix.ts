@@ -155,8 +155,15 @@ function chdir(o: PyObj): PyObj {
   return null;
 }
 
-/** What `register_at_fork` was given; there is no fork here to call them. */
-const atFork: PyObj[] = [];
+export type AtFork = "before" | "after_in_child" | "after_in_parent";
+/** What `register_at_fork` was given. Only C extensions that fork by themselves have it called. */
+const atFork: Record<AtFork, PyObj[]> = { before: [], after_in_child: [], after_in_parent: [] };
+
+/** Hooks that run before a fork run in the opposite order of their registration. */
+export function runAtFork(when: AtFork): void {
+  const hooks = atFork[when].slice();
+  for (const f of when === "before" ? hooks.reverse() : hooks) A.call(f, []);
+}
 
 /** What the C library has, as os.py asks to know which functions take which arguments. */
 const HAVE =
@@ -197,7 +204,7 @@ const ownFunctions: FunctionTable = {
       for (const [k, v] of Object.entries(given))
         if (v !== undefined && !A.callable(v))
           throw typeError(`'${k}' must be callable, not ${A.typeName(v)}`);
-      for (const v of Object.values(given)) if (v !== undefined) atFork.push(v);
+      for (const [k, v] of Object.entries(given)) if (v !== undefined) atFork[k as AtFork].push(v);
       return null;
     },
   ],

@@ -22,7 +22,7 @@ export function structSequence(
   module: string,
   name: string,
   visible: readonly (string | null)[],
-  hidden: readonly string[] = [],
+  hidden: readonly (string | null)[] = [],
   doc: string | null = null,
 ): StructSeqType {
   const t = builtinType(name, {
@@ -47,7 +47,7 @@ export function setupStructSeq(
   t: PyType,
   full: string,
   visible: readonly (string | null)[],
-  hidden: readonly string[],
+  hidden: readonly (string | null)[],
 ): void {
   const n = visible.length;
   const total = n + hidden.length;
@@ -55,7 +55,8 @@ export function setupStructSeq(
     if (f !== null) getsets(t, { [f]: ((s: PyStructSeq) => s.items[i]) as never }, true);
   });
   hidden.forEach((f, i) => {
-    getsets(t, { [f]: ((s: PyStructSeq) => s.extra[i] ?? null) as never }, true);
+    if (f !== null)
+      getsets(t, { [f]: ((s: PyStructSeq) => s.extra[i] ?? null) as never }, true);
   });
   newMethod(t, "($type, sequence, dict={})", (c: PyType, seq: PyObj, d?: PyObj) => {
     const v = toArray(seq);
@@ -65,7 +66,7 @@ export function setupStructSeq(
       );
     if (d !== undefined && !(d instanceof PyDict))
       throw typeError(`${full}() takes a dict as second arg, if any`);
-    for (let i = v.length; i < total; i++) v.push(d?.getStr(hidden[i - n]) ?? null);
+    for (let i = v.length; i < total; i++) v.push(d?.getStr(hidden[i - n] ?? "") ?? null);
     return makeStructSeq(c, n, v);
   });
   slots(t, {
@@ -84,7 +85,7 @@ export function setupStructSeq(
       (s: PyStructSeq) => {
         const d = newDict();
         hidden.forEach((f, i) => {
-          d.setStr(f, s.extra[i] ?? null);
+          if (f !== null) d.setStr(f, s.extra[i] ?? null);
         });
         return mkTuple([s.cls, mkTuple([mkTuple(s.items.slice()), d])]);
       },
