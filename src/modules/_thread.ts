@@ -25,7 +25,7 @@ import {
 import { printException } from "../runtime/traceback.js";
 import { unraisable } from "../runtime/unraisable.js";
 import { signalHook } from "./libc.js";
-import { clinicInt } from "./os-path.js";
+import { clinicInt, fsdecode, fsencode } from "./os-path.js";
 import { trip } from "./signals.js";
 
 const TIMEOUT_MAX = 9223372036;
@@ -369,6 +369,13 @@ function startJoinable(f: PyObj, handle?: PyObj, daemon?: PyObj): PyObj {
   start(f, [], null, h);
   return h;
 }
+/** As the system keeps it: up to a NUL, 15 bytes, which may cut a character. */
+function shortName(s: Str): Str {
+  const b = fsencode(s);
+  const nul = b.indexOf(0);
+  return fsdecode(b.subarray(0, Math.min(15, nul < 0 ? b.length : nul)));
+}
+
 /** The end of a program: waits for all threads that are not daemons. */
 export function joinThreads(i: Interpreter): void {
   const threading = i.modules.getStr("threading");
@@ -467,10 +474,10 @@ registerModule("_thread", () => {
     set_name: [
       "($module, /, name)",
       (name: PyObj) => {
-        const s = A.asJs(name);
+        const s = A.asStr(name);
         if (s === undefined)
           throw typeError(`set_name() argument 'name' must be str, not ${typeName(name)}`);
-        currentThread().name = s.slice(0, 15);
+        currentThread().name = shortName(s);
         return null;
       },
     ],

@@ -33,7 +33,7 @@ import { addressOf } from "../objects/objecttype.js";
 import { virtual, weakrefHook } from "../objects/type.js";
 import { builtinType, mkList, NotImplemented } from "../objects/types.js";
 import { observe } from "./lost.js";
-import { interp, registerModule } from "../runtime/interpreter.js";
+import { interp, interpOrNull, registerModule } from "../runtime/interpreter.js";
 import { unraisable } from "../runtime/unraisable.js";
 
 /** All references to an object, oldest first; kept beside it, not in it. */
@@ -42,7 +42,8 @@ const refsOf = new WeakMap<PyObject, Set<PyWeakRef>>();
 /** Calls the callbacks of references whose objects V8 has collected. */
 const registry = new FinalizationRegistry<WeakRef<PyWeakRef>>((held) => {
   const r = held.deref();
-  if (r !== undefined) r.died();
+  // After the end of its interpreter nobody is there to be called.
+  if (r !== undefined && interpOrNull() !== null) r.died();
 });
 
 /** References whose callbacks a program may wait for; weakref's own bookkeeping does not count. */

@@ -93,6 +93,10 @@ export function interp(): Interpreter {
   if (current === null) throw new Error("moult: no interpreter is current");
   return current;
 }
+/** The event loop may run what an interpreter left behind when none is current. */
+export function interpOrNull(): Interpreter | null {
+  return current;
+}
 /** Makes another interpreter current; gives the one before. */
 export function enter(i: Interpreter | null): Interpreter | null {
   const before = current;

@@ -8,6 +8,7 @@
  */
 import { ts } from "../objects/errors.js";
 import { asyncgenHooks } from "../objects/generator.js";
+import type { Str } from "../objects/object.js";
 import { activeReprs } from "../objects/reprguard.js";
 import { flags } from "./breaker.js";
 import { running } from "./frames.js";
@@ -20,7 +21,7 @@ export class PyThread {
   readonly ident: number;
   saved: unknown[] = [];
   nativeId: number;
-  name = "";
+  name: Str = "";
   /** An exception that another thread sent (PyThreadState_SetAsyncExc). */
   asyncExc: unknown = null;
   constructor(ident: number, nativeId: number) {
