@@ -3,6 +3,7 @@ import "./posix.js";
 import "./errno.js";
 import "./_stat.js";
 import "./_io.js";
+import "./_queue.js";
 import "./_thread.js";
 import "./atexit.js";
 import "./time.js";
