@@ -1,6 +1,6 @@
 // After the build: `npx moult` finds the command in this very checkout, and the standard library is
 // unpacked, so that the first run does not have to.
-import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,3 +14,6 @@ if (existsSync(bin)) {
 }
 const { stdlibDir } = await import("../dist/runtime/stdlib.js");
 stdlibDir();
+
+const age = (file) => statSync(join(root, "dist", file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+if (age("moult.cjs") <= age("cli/main.js")) await import("./bundle.mjs");

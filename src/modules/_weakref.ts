@@ -58,7 +58,8 @@ function lasting(o: PyObject): boolean {
   if (o instanceof PyType || o instanceof PyFunction || o instanceof PyModule) return true;
   const m = o.cls.dict.getStr("__module__");
   const names = interp().sys.dict.getStr("stdlib_module_names");
-  return typeof m === "string" && names instanceof PySet && names.has(m.split(".", 1)[0]);
+  if (typeof m !== "string" || m.startsWith("_frozen_importlib")) return true;
+  return names instanceof PySet && names.has(m.split(".", 1)[0]);
 }
 
 export class PyWeakRef extends PyObject {

@@ -31,6 +31,8 @@ export function collectHeap(): void {
   if (v8gc === undefined) {
     setFlagsFromString("--expose-gc");
     v8gc = runInNewContext("gc") as () => void;
+    // Code caches are valid for one set of flags.
+    setFlagsFromString("--no-expose-gc");
   }
   v8gc();
 }
