@@ -65,6 +65,7 @@ import {
   tuple_type,
   type_type,
 } from "../objects/types.js";
+import { anextDefault } from "../runtime/anext.js";
 import { aiter as pyAiter } from "../runtime/async.js";
 import { compileAst, compileSource } from "../runtime/execute.js";
 import { currentFrame } from "../runtime/frames.js";
@@ -377,8 +378,6 @@ function radix(o: PyObj, base: number, prefix: string): PyObj {
   return v < 0 ? `-${prefix}${(-v).toString(base)}` : prefix + v.toString(base);
 }
 
-const UNSET = undefined;
-
 export function fillBuiltins(i: Interpreter): PyModule {
   const m = i.builtins;
   m.dict.setStr(
@@ -422,7 +421,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
       (it: PyObj, def?: PyObj) => {
         const r = A.callSpecial(it, "__anext__");
         if (r === undefined) throw typeError(`'${A.typeName(it)}' object is not an async iterator`);
-        return def === UNSET ? r : anextDefault(r, def);
+        return def === undefined ? r : anextDefault(r, def);
       },
     ],
     all: [
@@ -696,14 +695,6 @@ function valueIds(o: string | bigint): PyObject {
   }
   return b;
 }
-
-/** `anext(it, default)`: awaits, and gives the default at StopAsyncIteration. */
-function anextDefault(awaitable: PyObj, def: PyObj): PyObj {
-  return anextHook.make(awaitable, def);
-}
-export const anextHook = {
-  make: (awaitable: PyObj, _def: PyObj): PyObj => awaitable,
-};
 
 registerModule("builtins", (i) => i.builtins);
 startHooks.builtins = (i) => {
