@@ -621,7 +621,8 @@ getsets(type_type, {
   __itemsize__: (t: PyType) => t.itemsize,
   __flags__: (t: PyType) => t.flags >>> 0,
   __dictoffset__: (t: PyType) => t.dictoffset,
-  __weakrefoffset__: (t: PyType) => t.weakrefoffset,
+  // An offset before the object, as CPython has them for what the collector manages.
+  __weakrefoffset__: (t: PyType) => t.weakrefoffset || (t.isHeap && t.hasWeakref ? -32 : 0),
   __text_signature__: (t: PyType) =>
     t.isHeap
       ? null

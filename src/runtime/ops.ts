@@ -512,12 +512,13 @@ function mkf(
  */
 function mkann(
   code: PyCode,
-  make: (g: PyDict) => BuiltinFn,
+  make: (g: PyDict, cells?: Record<string, PyCell>) => BuiltinFn,
   g: PyDict,
   defaults: PyObj[] | null,
   closure: (() => PyCell[]) | null,
 ): PyFunction {
-  code.rebind = make;
+  code.rebind = (globals, cells) =>
+    make(globals, Object.fromEntries(code.freevars.map((n, i) => [n, cells[i]])));
   return mkf(code, make(g), g, defaults, null, closure);
 }
 function cell(load: () => PyObj | undefined, store: (v: PyObj | undefined) => void): PyCell {
