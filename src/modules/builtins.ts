@@ -1,11 +1,10 @@
 /** The builtins module. */
-import { finalizersAlive } from "../objects/finalizers.js";
-import { callbacks } from "./_weakref.js";
-import { observe } from "./lost.js";
+
 import * as A from "../objects/abstract.js";
 import { absolute, binop, floatDivmod } from "../objects/arith.js";
 import { PyCode } from "../objects/code.js";
 import { E, err, isException, typeError, valueError } from "../objects/errors.js";
+import { finalizersAlive } from "../objects/finalizers.js";
 import { formatValue } from "../objects/format.js";
 import { builtinFunction, PyFunction } from "../objects/function.js";
 import { builtinsHook } from "../objects/functype.js";
@@ -74,6 +73,8 @@ import { type Interpreter, interp, registerModule } from "../runtime/interpreter
 import { asciiHook, caller, importHooks, localsReaders } from "../runtime/ops.js";
 import { startHooks } from "../runtime/starthooks.js";
 import type { ast } from "../syntax/index.js";
+import { callbacks } from "./_weakref.js";
+import { observe } from "./lost.js";
 
 const jsName = (o: PyObj, what: string): string => {
   const s = A.asJs(o);

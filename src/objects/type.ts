@@ -1,5 +1,5 @@
 /** `type`: making classes, calling them, their attributes. */
-import { finalizable } from "./finalizers.js";
+
 import {
   asJs,
   asStr,
@@ -20,6 +20,7 @@ import {
   typeName,
 } from "./abstract.js";
 import { attributeError, E, err, isException, PyBaseException, typeError } from "./errors.js";
+import { finalizable } from "./finalizers.js";
 import {
   getsets,
   methods,

@@ -5,6 +5,7 @@
 import * as A from "../objects/abstract.js";
 import * as N from "../objects/arith.js";
 import type { PyCode } from "../objects/code.js";
+import { dying, lookForDeath } from "../objects/deaths.js";
 import {
   attributeError,
   E,
@@ -59,7 +60,6 @@ import {
   mkTypeVarTuple,
 } from "../objects/typevar.js";
 import { AGYield, aiter, anextAw, asyncMgr, aw, yf } from "./async.js";
-import { dying, lookForDeath } from "../objects/deaths.js";
 import { flags, safe } from "./breaker.js";
 import { exc, popx, pushx, raise, rer, reraise, running, tb, tbc } from "./frames.js";
 import { StarMatch } from "./groups.js";
