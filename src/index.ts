@@ -24,9 +24,10 @@ import { joinThreads } from "./modules/_thread.js";
 import * as A from "./objects/abstract.js";
 import { bytesOf } from "./objects/buffer.js";
 import { PyBaseException } from "./objects/errors.js";
+import { finalizeAll } from "./objects/finalizers.js";
+import { warnUnawaited } from "./objects/generator.js";
 import { normInt } from "./objects/hash.js";
 import { PyDict } from "./objects/hashtable.js";
-import { finalizeAll } from "./objects/finalizers.js";
 import { newModule, type PyModule } from "./objects/module.js";
 import {
   PyByteArray,
@@ -186,6 +187,7 @@ export class Interpreter {
     try {
       joinThreads(this.internals);
       for (const f of this.internals.atExit.reverse()) f();
+      warnUnawaited();
       finalizeAll();
       flushStdio(this.internals);
       this.internals.extensions?.close();

@@ -47,7 +47,8 @@ function printException(e: PyBaseException): void {
 }
 
 function writeUnraisable(e: PyObj | undefined, where: PyObj | undefined, message?: PyObj): void {
-  if (e instanceof PyBaseException) unraisable(e, message == null ? null : text(message), where ?? null);
+  if (e instanceof PyBaseException)
+    unraisable(e, message == null ? null : text(message), where ?? null);
 }
 
 /** Fields of exceptions that have C accessors. */

@@ -3,7 +3,7 @@ import type { ast } from "../syntax/index.js";
 import { comprehension, generatorExpression } from "./comprehension.js";
 import { lambda } from "./functions.js";
 import { isAtomName, loadName, mangled, storeName } from "./names.js";
-import { clobber, type ConstTemplate, jsName as jsNameOf, type Unit } from "./unit.js";
+import { type ConstTemplate, clobber, jsName as jsNameOf, type Unit } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
 

@@ -324,7 +324,7 @@ export function annotate(
   u.emit(prelude);
   u.emit(`return ${u.rt("dict")}([${pairs(u)}]);`);
   const js = finishUnit(u, ["_format"], false);
-  return `${outer.rt("mkann")}(${u.codeRef},$g=>${js},$g,null,${closureThunk(outer, code)})`;
+  return `${outer.rt("mkann")}(${u.codeRef},($g,$fv)=>${js},$g,null,${closureThunk(outer, code)})`;
 }
 
 /** An expression evaluated on demand in a scope of its own: type alias values, bounds, defaults. */
@@ -342,7 +342,7 @@ function lazy(outer: Unit, scope: Scope, name: string, node: ast.Expr): string {
     `return ${node.kind === "Starred" ? `${u.rt("unpackOne")}(${expr(u, node.value)},${u.pos(node)})[0]` : expr(u, node)};`,
   );
   const js = finishUnit(u, ["_format"], false);
-  return `${outer.rt("mkann")}(${u.codeRef},$g=>${js},$g,[1],${closureThunk(outer, code)})`;
+  return `${outer.rt("mkann")}(${u.codeRef},($g,$fv)=>${js},$g,[1],${closureThunk(outer, code)})`;
 }
 
 /** Emits the type variables of a generic definition; gives the JavaScript array of them. */

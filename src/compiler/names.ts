@@ -50,8 +50,10 @@ export function loadName(u: Unit, name: string, node: ast.Located): string {
   const { place, sym, m } = resolve(u, name);
   const p = u.pos(node);
   if (place === "js") {
-    const v = jsName(m);
+    let v = jsName(m);
     if (sym!.scope === "free") {
+      // Over another closure as well, when one is given (types.FunctionType).
+      if (u.ownGlobals) v = `($fv===undefined?${v}:$fv[${str(m)}].load())`;
       if (u.scope.kind === "class") return `${u.rt("lcf")}($l,${str(m)},${v},${p})`;
       if (classAround(u) && m !== "__class__")
         return `${u.rt("lcf")}(${classNs()},${str(m)},${v},${p})`;

@@ -398,7 +398,7 @@ astHooks.toPython = (text, filename, mode) => {
       parse(text, {
         filename,
         mode: mode as ParseMode,
-        warn: (w) => warnSyntax(w, filename),
+        warn: (w) => warnSyntax(w, filename, null),
       }),
     );
   } catch (e) {

@@ -23,7 +23,7 @@ import {
   xor,
 } from "../objects/arith.js";
 import { bytesOf } from "../objects/buffer.js";
-import { E, err, typeError, valueError } from "../objects/errors.js";
+import { E, err, isException, typeError, valueError } from "../objects/errors.js";
 import { methods, newMethod, slots } from "../objects/function.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { type PyObj, PyObject, type PyType, typeOf } from "../objects/object.js";
@@ -136,10 +136,19 @@ const cmp: Record<string, A.CmpOp> = {
 };
 
 function lengthHint(o: PyObj, def: PyObj | undefined): PyObj {
-  const n = A.lenOpt(o);
-  if (n !== undefined) return n;
-  const h = A.callSpecial(o, "__length_hint__");
   const d = def === undefined ? 0 : A.index(def);
+  // A TypeError means that the object cannot tell.
+  const ask = (f: () => PyObj | undefined): PyObj | undefined => {
+    try {
+      return f();
+    } catch (e) {
+      if (isException(e, E.TypeError)) return undefined;
+      throw e;
+    }
+  };
+  const n = ask(() => A.lenOpt(o));
+  if (n !== undefined) return n;
+  const h = ask(() => A.callSpecial(o, "__length_hint__"));
   if (h === undefined) return d;
   const v = A.asInt(h);
   if (v === undefined) {

@@ -1,6 +1,7 @@
 /** _warnings: what the `warnings` module builds on, and warnings raised by the interpreter. */
 import * as A from "../objects/abstract.js";
 import { E, err, PyBaseException, typeError, warnHook } from "../objects/errors.js";
+import { unawaitedHook } from "../objects/generator.js";
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
 import { type PyObj, PyTuple, PyType } from "../objects/object.js";
@@ -9,6 +10,7 @@ import { mkList, mkTuple, newDict } from "../objects/types.js";
 import { currentFrame } from "../runtime/frames.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
 import { warningHook } from "../runtime/syntaxerror.js";
+import { unraisable } from "../runtime/unraisable.js";
 
 interface State {
   filters: PyObj;
@@ -184,13 +186,13 @@ function context(level: number): [PyObj, number, PyObj, PyObj] {
       do f = f.back;
       while (f !== null && isInternal(f));
     }
-  if (f === null) return ["<sys>", 0, "sys", interp().sys.dict];
-  const g = f.globals;
+  const g = f === null ? interp().sys.dict : f.globals;
   let registry = g.getStr("__warningregistry__");
   if (registry === undefined) {
     registry = newDict();
     g.setStr("__warningregistry__", registry);
   }
+  if (f === null) return ["<sys>", 0, "sys", registry];
   return [f.code.filename, f.lineno, g.getStr("__name__") ?? "<string>", registry];
 }
 
@@ -214,6 +216,16 @@ warningHook.syntax = (category, msg, filename, lineno) => {
   warnExplicit(E[category], msg, filename, lineno, null, null);
 };
 warnHook.warn = warn;
+unawaitedHook.warn = (c) => {
+  try {
+    const m = warningsModule();
+    const f = m === undefined ? undefined : A.getattrOpt(m, "_warn_unawaited_coroutine");
+    if (f !== undefined) A.call1(f, c);
+    else warn(E.RuntimeWarning, `coroutine '${c.qualname}' was never awaited`, 1, c);
+  } catch (e) {
+    unraisable(e, "Exception ignored while finalizing coroutine", c);
+  }
+};
 
 registerModule("_warnings", () => {
   const s = state();

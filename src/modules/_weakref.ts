@@ -22,9 +22,9 @@ import {
   typeName,
 } from "../objects/abstract.js";
 import { binop, inplace, type Op } from "../objects/arith.js";
-import { isFinalizable } from "../objects/finalizers.js";
 import { dyingHooks, onDeath } from "../objects/deaths.js";
 import { E, err, typeError } from "../objects/errors.js";
+import { isFinalizable } from "../objects/finalizers.js";
 import { getsets, methods, newMethod, PyBuiltin, PyFunction, slots } from "../objects/function.js";
 import { PySet } from "../objects/hashtable.js";
 import { defineModule, PyModule } from "../objects/module.js";
@@ -32,9 +32,9 @@ import { type PyInt, type PyObj, PyObject, PyType, typeOf } from "../objects/obj
 import { addressOf } from "../objects/objecttype.js";
 import { virtual, weakrefHook } from "../objects/type.js";
 import { builtinType, mkList, NotImplemented } from "../objects/types.js";
-import { observe } from "./lost.js";
 import { interp, interpOrNull, registerModule } from "../runtime/interpreter.js";
 import { unraisable } from "../runtime/unraisable.js";
+import { observe } from "./lost.js";
 
 /** All references to an object, oldest first; kept beside it, not in it. */
 const refsOf = new WeakMap<PyObject, Set<PyWeakRef>>();

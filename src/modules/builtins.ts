@@ -1,11 +1,10 @@
 /** The builtins module. */
-import { finalizersAlive } from "../objects/finalizers.js";
-import { callbacks } from "./_weakref.js";
-import { observe } from "./lost.js";
+
 import * as A from "../objects/abstract.js";
 import { absolute, binop, floatDivmod } from "../objects/arith.js";
 import { PyCode } from "../objects/code.js";
 import { E, err, isException, typeError, valueError } from "../objects/errors.js";
+import { finalizersAlive } from "../objects/finalizers.js";
 import { formatValue } from "../objects/format.js";
 import { builtinFunction, PyFunction } from "../objects/function.js";
 import { builtinsHook } from "../objects/functype.js";
@@ -65,6 +64,7 @@ import {
   tuple_type,
   type_type,
 } from "../objects/types.js";
+import { anextDefault } from "../runtime/anext.js";
 import { aiter as pyAiter } from "../runtime/async.js";
 import { compileAst, compileSource } from "../runtime/execute.js";
 import { currentFrame } from "../runtime/frames.js";
@@ -73,6 +73,8 @@ import { type Interpreter, interp, registerModule } from "../runtime/interpreter
 import { asciiHook, caller, importHooks, localsReaders } from "../runtime/ops.js";
 import { startHooks } from "../runtime/starthooks.js";
 import type { ast } from "../syntax/index.js";
+import { callbacks } from "./_weakref.js";
+import { observe } from "./lost.js";
 
 const jsName = (o: PyObj, what: string): string => {
   const s = A.asJs(o);
@@ -377,8 +379,6 @@ function radix(o: PyObj, base: number, prefix: string): PyObj {
   return v < 0 ? `-${prefix}${(-v).toString(base)}` : prefix + v.toString(base);
 }
 
-const UNSET = undefined;
-
 export function fillBuiltins(i: Interpreter): PyModule {
   const m = i.builtins;
   m.dict.setStr(
@@ -422,7 +422,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
       (it: PyObj, def?: PyObj) => {
         const r = A.callSpecial(it, "__anext__");
         if (r === undefined) throw typeError(`'${A.typeName(it)}' object is not an async iterator`);
-        return def === UNSET ? r : anextDefault(r, def);
+        return def === undefined ? r : anextDefault(r, def);
       },
     ],
     all: [
@@ -696,14 +696,6 @@ function valueIds(o: string | bigint): PyObject {
   }
   return b;
 }
-
-/** `anext(it, default)`: awaits, and gives the default at StopAsyncIteration. */
-function anextDefault(awaitable: PyObj, def: PyObj): PyObj {
-  return anextHook.make(awaitable, def);
-}
-export const anextHook = {
-  make: (awaitable: PyObj, _def: PyObj): PyObj => awaitable,
-};
 
 registerModule("builtins", (i) => i.builtins);
 startHooks.builtins = (i) => {

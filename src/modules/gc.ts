@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import * as A from "../objects/abstract.js";
 import { valueError } from "../objects/errors.js";
 import { PyFunction } from "../objects/function.js";
+import { releaseUnawaited } from "../objects/generator.js";
 import { PyDict, PySet } from "../objects/hashtable.js";
 import { defineModule, PyModule } from "../objects/module.js";
 import {
@@ -98,6 +99,7 @@ registerModule("gc", () => {
           const n = g === undefined ? 2 : Number(A.index(g));
           if (n < 0 || n > 2) throw valueError("invalid generation");
           notify("start", 0);
+          releaseUnawaited();
           const freed = gcHooks.collect();
           gcHooks.after();
           stats.collections++;

@@ -7,6 +7,7 @@ import "./_abc.js";
 import "./_warnings.js";
 import "./marshal.js";
 import "./_operator.js";
+import "./_pickle.js";
 import "./_functools.js";
 import "./_collections.js";
 import "./itertools.js";

@@ -38,8 +38,8 @@ function iterType(
 
 const nonNegative = (o: PyObj, what: string): number => {
   const n = A.asIndex(o);
-  if (n === undefined || n < 0 || typeof n === "bigint") throw valueError(what);
-  return n;
+  if (n === undefined || n < 0 || n > 0x7fff_ffff_ffff_ffffn) throw valueError(what);
+  return Number(n);
 };
 
 // ---- endless and simple ones ----

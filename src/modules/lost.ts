@@ -2,8 +2,9 @@
  * Objects that a program dropped without closing them. CPython closes a file and releases a
  * memoryview with the last reference; here the collector must be asked.
  */
-import { type BufferView, dropHook, type Holder, inUse } from "../objects/buffer.js";
+
 import * as A from "../objects/abstract.js";
+import { type BufferView, dropHook, type Holder, inUse } from "../objects/buffer.js";
 import { dyingHooks, keptHook, pollDeaths } from "../objects/deaths.js";
 import { finalizeDead, finalizerHooks } from "../objects/finalizers.js";
 import { collectHeap, gcHooks } from "./gc.js";

@@ -59,6 +59,12 @@ function append(b: PyByteArray, extra: Uint8Array | number): void {
 }
 
 newMethod(bytearray_type, "($type, *args, **kwargs)", (t: PyType) => new t.ctor(t));
+/** Unlike bytes it escapes an apostrophe in any case. */
+function bytearrayRepr(b: PyByteArray): string {
+  const s = reprBytes(b.data);
+  return `${b.cls.name}(b${s[0] === '"' ? s.replace(/'/g, "\\'") : s})`;
+}
+
 slots(bytearray_type, {
   __init__: (b: PyByteArray, args: PyObj[], kw: Map<string, PyObj>) => {
     const names = ["source", "encoding", "errors"];
@@ -69,8 +75,8 @@ slots(bytearray_type, {
     b.data = construct("bytearray", v[0], v[1], v[2]);
     return null;
   },
-  __repr__: (b: PyByteArray) => `${b.cls.name}(b${reprBytes(b.data)})`,
-  __str__: (b: PyByteArray) => `${b.cls.name}(b${reprBytes(b.data)})`,
+  __repr__: bytearrayRepr,
+  __str__: bytearrayRepr,
   __setitem__: (b: PyByteArray, k: PyObj, v: PyObj) => {
     if (k instanceof PySlice) {
       let src: Uint8Array;

@@ -20,7 +20,7 @@ import { type MethodTable, methods, newMethod, slots } from "./function.js";
 import { hashBytes } from "./hash.js";
 import { bytesHook } from "./int.js";
 import { PyByteArray, PyBytes, type PyObj, PyTuple, type PyType, typeOf } from "./object.js";
-import { badRepeat, iteratorType, repeatCount, searchRange } from "./sequence.js";
+import { badRepeat, iteratorType, iterFunction, repeatCount, searchRange } from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bytearray_type, bytes_type, mkBytes, mkList, mkTuple, NotImplemented } from "./types.js";
 
@@ -451,11 +451,29 @@ class BytesIter extends PyIter {
     return v;
   }
   get left(): number {
-    return this.src === null ? 0 : this.src.data.length - this.i;
+    return this.src === null ? 0 : Math.max(0, this.src.data.length - this.i);
+  }
+  reduce(): PyObj {
+    return this.src === null
+      ? mkTuple([iterFunction.f, mkTuple([mkTuple([])])])
+      : mkTuple([iterFunction.f, mkTuple([this.src]), this.i]);
+  }
+  setIndex(n: number): void {
+    if (this.src !== null) this.i = Math.max(0, Math.min(n, this.src.data.length));
   }
 }
 for (const t of [bytes_iterator_type, bytearray_iterator_type])
-  methods(t, { __length_hint__: ["($self, /)", (it: BytesIter) => it.left] });
+  methods(t, {
+    __length_hint__: ["($self, /)", (it: BytesIter) => it.left],
+    __reduce__: ["($self, /)", (it: BytesIter) => it.reduce()],
+    __setstate__: [
+      "($self, state, /)",
+      (it: BytesIter, n: PyObj) => {
+        it.setIndex(Number(index(n)));
+        return null;
+      },
+    ],
+  });
 
 const range = "start=None, end=None, /)";
 const shared: MethodTable = {

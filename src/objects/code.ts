@@ -1,4 +1,5 @@
 /** Code objects: what the compiler knows about a function, class body or module. */
+import type { PyCell } from "./function.js";
 import type { PyDict } from "./hashtable.js";
 import { type BuiltinFn, type PyObj, PyObject } from "./object.js";
 import { code_type } from "./types.js";
@@ -69,7 +70,7 @@ export class PyCode extends PyObject {
   /** `types.coroutine` marked a function with this code: its generators can be awaited. */
   iterable = false;
   /** Makes the body over other globals, where the compiler provided for it. */
-  rebind: ((globals: PyDict) => BuiltinFn) | null = null;
+  rebind: ((globals: PyDict, cells: PyCell[]) => BuiltinFn) | null = null;
   /** Only positional parameters: the JavaScript function takes them as they are. */
   readonly simple: boolean;
   /**

@@ -338,6 +338,10 @@ methods(dict_type, {
     (t: PyType, it: PyObj, v?: PyObj) => {
       const d = t.$call([], null);
       const fast = d instanceof PyDict && !d.cls.isHeap;
+      if (fast && it instanceof PySet && !it.cls.isHeap) {
+        for (const [k, h] of it.hashed()) d.set(k, v ?? null, h);
+        return d;
+      }
       for (const k of items(it)) {
         if (fast) d.set(k, v ?? null);
         else callSpecial(d, "__setitem__", k, v ?? null);

@@ -1,7 +1,9 @@
 /** The methods and attributes of the built-in exceptions; ExceptionGroup. */
+
 import {
   aliasHook,
   asInt,
+  asStr,
   callMethod,
   getattr,
   isInstance,
@@ -13,6 +15,7 @@ import {
   toArray,
   typeName,
 } from "./abstract.js";
+import { bytesOf } from "./buffer.js";
 import {
   E,
   EXC_MEMBERS,
@@ -32,7 +35,7 @@ import type { Kw } from "./signature.js";
 import { codeAt, concat } from "./text.js";
 import { PyTraceback } from "./traceback.js";
 import { makeHeapType, typeHooks } from "./type.js";
-import { mkList, mkTuple, newDict } from "./types.js";
+import { mkBytes, mkList, mkTuple, newDict } from "./types.js";
 
 const Base = E.BaseException;
 const mem = (e: PyBaseException, name: string): PyObj => e.members?.[name] ?? null;
@@ -106,7 +109,8 @@ getsets(
     __suppress_context__: [
       (e: PyBaseException) => e.suppress,
       (e: PyBaseException, v) => {
-        e.suppress = v === true || v === 1;
+        if (typeof v !== "boolean") throw typeError("attribute value type must be bool");
+        e.suppress = v;
       },
     ],
   },
@@ -160,9 +164,15 @@ methods(Base, {
   ],
 });
 
+const unicodeCheck = new Map<PyType, (e: PyBaseException) => void>();
+const UNICODE_FIELDS = new Set([
+  E.UnicodeEncodeError,
+  E.UnicodeDecodeError,
+  E.UnicodeTranslateError,
+]);
 for (const [t, names] of EXC_MEMBERS)
   for (const n of names) {
-    if (n === "characters_written" || n === "_metadata") continue;
+    if (n === "characters_written" || UNICODE_FIELDS.has(t)) continue;
     getsets(
       t,
       {
@@ -247,7 +257,8 @@ slots(E.KeyError, {
 // ---- OSError ----
 
 newMethod(E.OSError, "($type, /, *args, **kwargs)", (t: PyType, args: PyObj[], kw: Kw) => {
-  if (kw.size > 0 && t === E.OSError) throw typeError("OSError() takes no keyword arguments");
+  if (fillsInInit(t)) return new t.ctor(t);
+  if (kw.size > 0) throw typeError(`${t.name}() takes no keyword arguments`);
   let cls = t;
   if (t === E.OSError && args.length >= 2 && args.length <= 5) {
     const n = asInt(args[0]);
@@ -257,6 +268,11 @@ newMethod(E.OSError, "($type, /, *args, **kwargs)", (t: PyType, args: PyObj[], k
   fillOs(e, args);
   return e;
 });
+/** A subclass with an `__init__` of its own, and no `__new__`, decides what the arguments are. */
+const fillsInInit = (t: PyType): boolean =>
+  t.lookup("__init__") !== osInit && t.lookup("__new__") === osNew;
+const osNew = E.OSError.dict.getStr("__new__");
+
 function fillOs(e: PyBaseException, args: PyObj[]): void {
   e.args = mkTuple(args);
   const m: Record<string, PyObj> = {
@@ -281,9 +297,12 @@ function fillOs(e: PyBaseException, args: PyObj[]): void {
   e.members = m;
 }
 slots(E.OSError, {
-  __init__: (e: PyBaseException, args: PyObj[]) => {
-    // __new__ did the work, unless a subclass has its own.
-    if (e.members === null) fillOs(e, args);
+  __init__: (e: PyBaseException, args: PyObj[], kw: Kw) => {
+    // __new__ did the work, unless a subclass has its own __init__.
+    if (fillsInInit(e.cls)) {
+      noKeywords(e, kw);
+      fillOs(e, args);
+    }
     return null;
   },
   __str__: (e: PyBaseException) => {
@@ -299,6 +318,7 @@ slots(E.OSError, {
     return baseStr(e);
   },
 });
+const osInit = E.OSError.dict.getStr("__init__");
 getsets(E.BlockingIOError, {
   characters_written: [
     (e: PyBaseException) => {
@@ -386,9 +406,13 @@ function unicodeInit(t: PyType, withEncoding: boolean, wantBytes: boolean): void
       v[n] = a[i];
     });
     const o = v.object;
+    if (withEncoding && asStr(a[0]) === undefined)
+      throw typeError(`argument 1 must be str, not ${typeName(a[0])}`);
     if (wantBytes && !(o instanceof PyBytes)) {
-      if (typeName(o) !== "bytearray" && typeName(o) !== "memoryview")
+      const data = bytesOf(o);
+      if (data === undefined)
         throw typeError(`a bytes-like object is required, not '${typeName(o)}'`);
+      v.object = mkBytes(data);
     } else if (!wantBytes && typeName(o) !== "str" && !isInstance(o, strType()))
       throw typeError(`argument ${withEncoding ? 2 : 1} must be str, not ${typeName(o)}`);
     set(e, v);
@@ -401,6 +425,41 @@ const strType = (): PyType => str_type;
 unicodeInit(E.UnicodeEncodeError, true, false);
 unicodeInit(E.UnicodeDecodeError, true, true);
 unicodeInit(E.UnicodeTranslateError, false, false);
+
+/** The attributes of a Unicode error are only as good as its object. */
+for (const t of UNICODE_FIELDS) {
+  const bytes = t === E.UnicodeDecodeError;
+  const isObject = (v: PyObj | undefined): boolean =>
+    v !== undefined && (bytes ? v instanceof PyBytes : asStr(v) !== undefined);
+  const check = (e: PyBaseException): void => {
+    const o = e.members?.object;
+    if (o === undefined) throw typeError("UnicodeError 'object' attribute is not set");
+    if (!isObject(o))
+      throw typeError(`UnicodeError 'object' attribute must be a ${bytes ? "bytes" : "string"}`);
+  };
+  const text = (n: string) => [
+    (e: PyBaseException) => mem(e, n),
+    (e: PyBaseException, v: PyObj | undefined) => {
+      e.members ??= {};
+      if (v === undefined) delete e.members[n];
+      else e.members[n] = v;
+    },
+  ];
+  const place = (n: string) => [
+    (e: PyBaseException) => mem(e, n),
+    (e: PyBaseException, v: PyObj | undefined) => {
+      const i = v === undefined ? undefined : asInt(v);
+      if (i === undefined) throw typeError("an integer is required");
+      (e.members ??= {})[n] = i;
+    },
+  ];
+  const fields: Record<string, unknown> = { object: text("object"), reason: text("reason") };
+  if (t !== E.UnicodeTranslateError) fields.encoding = text("encoding");
+  fields.start = place("start");
+  fields.end = place("end");
+  getsets(t, fields as never, true);
+  unicodeCheck.set(t, check);
+}
 
 function escapeChar(c: number): string {
   if (c <= 0xff) return `\\x${c.toString(16).padStart(2, "0")}`;
@@ -415,10 +474,11 @@ for (const [t, what] of [
   slots(t, {
     __str__: (e: PyBaseException) => {
       const m = e.members;
-      if (m === null || m.object === undefined || m.object === null) return "";
+      if (m === null || m.object === undefined) return "";
+      unicodeCheck.get(t)!(e);
+      const o = m.object;
       const start = Number(m.start);
       const end = Number(m.end);
-      const o = m.object;
       const head =
         what === "translate" ? "can't translate" : `'${strJs(m.encoding)}' codec can't ${what}`;
       const unit = what === "decode" ? "byte" : "character";

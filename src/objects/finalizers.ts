@@ -8,8 +8,9 @@
  * Left out: instances whose state refers to themselves live until the end, and instances of
  * classes that extend built-in containers have no `__del__` called.
  */
-import type { Ctor, PyObj, PyObject, PyType } from "./object.js";
+
 import { identity } from "./hash.js";
+import type { Ctor, PyObj, PyObject, PyType } from "./object.js";
 import { newDict } from "./types.js";
 
 type Slots = Record<string, PyObj | undefined>;

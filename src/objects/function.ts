@@ -614,6 +614,9 @@ export class NewFunction extends PyBuiltin {
   make(cls: PyType, args: PyObj[], kw: Kw | null): PyObj {
     const s = this.inner;
     const n = args.length;
+    // Keywords may be meant for the `__init__` of a subclass.
+    if (kw !== null && kw.size > 0 && s.positional && cls !== this.type)
+      if (cls.lookup("__init__") !== this.type.lookup("__init__")) kw = null;
     if ((kw === null || kw.size === 0) && s.positional && !s.varargs && n >= s.min && n <= s.max)
       return this.fn(cls, ...args);
     return this.fn(cls, ...bindArgs(this.type.name, this.type.name, s, args, kw));

@@ -202,7 +202,7 @@ newMethod(
       );
     const js =
       code.rebind !== null
-        ? code.rebind(globals)
+        ? code.rebind(globals, cells)
         : (rebindHook.instantiate(code, globals, cells) ?? code.body);
     if (js === null) throw typeError("this code object is not the body of a function");
     const f = new PyFunction(

@@ -5,6 +5,7 @@
  */
 import { PyIter, reprJs, typeName } from "./abstract.js";
 import type { PyCode } from "./code.js";
+import { onDeath } from "./deaths.js";
 import {
   chain,
   E,
@@ -75,6 +76,11 @@ export class GenBase extends PyIter {
     return "generator";
   }
 
+  private begin(): void {
+    this.started = true;
+    if (this instanceof PyCoroutine && !unawaited.delete(this)) begun.add(this.js);
+  }
+
   /** Runs to the next yield: its value, or undefined at the end (the value is in `result`). */
   resume(how: "next" | "throw", v: unknown): PyObj | AGYield | undefined {
     if (this.running) throw err(E.ValueError, `${this.what} already executing`);
@@ -84,7 +90,7 @@ export class GenBase extends PyIter {
     const base = how === "throw" && v === outer ? null : outer;
     ts.handled = mine ?? base;
     this.running = true;
-    this.started = true;
+    if (!this.started) this.begin();
     const around = active.gen;
     active.gen = this;
     if (how === "throw") chain(v as PyBaseException);
@@ -143,7 +149,7 @@ export class GenBase extends PyIter {
     if (this.done || !this.started) {
       if (this.running) throw err(E.ValueError, `${this.what} already executing`);
       this.done = true;
-      this.started = true;
+      this.begin();
       throw e;
     }
     return this.resume("throw", e) as PyObj | undefined;
@@ -153,7 +159,7 @@ export class GenBase extends PyIter {
     if (this.done) return null;
     if (!this.started) {
       this.done = true;
-      this.started = true;
+      this.begin();
       return null;
     }
     try {
@@ -169,10 +175,43 @@ export class GenBase extends PyIter {
 
 export class PyGenerator extends GenBase {}
 export class PyCoroutine extends GenBase {
+  constructor(cls: PyType, code: PyCode, js: JsGen, globals: PyDict) {
+    super(cls, code, js, globals);
+    unawaited.add(this);
+  }
   override get what(): string {
     return "coroutine";
   }
   origin: PyObj = null;
+}
+
+/** Coroutines that nobody has begun to run: they are warned about when they are lost. */
+const unawaited = new Set<PyCoroutine>();
+/** Set by _warnings. */
+export const unawaitedHook = { warn: (_c: PyCoroutine): void => {} };
+
+/** Before a collection: whoever holds a coroutine still is not this list. */
+export function releaseUnawaited(): void {
+  for (const c of unawaited) {
+    const { code, js, globals, qualname, origin } = c;
+    onDeath(c, () => {
+      // The body itself is not lost; a second coroutine around it stands for the first.
+      const again = new PyCoroutine(coroutine_type, code, js, globals);
+      unawaited.delete(again);
+      Object.assign(again, { qualname, origin });
+      if (!begun.has(js)) unawaitedHook.warn(again);
+    });
+  }
+  unawaited.clear();
+}
+const begun = new WeakSet<JsGen>();
+
+/** The program ends. */
+export function warnUnawaited(): void {
+  for (const c of unawaited) {
+    unawaited.delete(c);
+    unawaitedHook.warn(c);
+  }
 }
 
 export function mkGen(code: PyCode, js: JsGen, g: PyDict): PyGenerator {
@@ -227,11 +266,11 @@ const sendMethod = (g: GenBase, v: PyObj): PyObj => {
   return r;
 };
 /** `throw(type, value, traceback)`, as it was spelt before exceptions carried both. */
-export function warnThrow(val: PyObj | undefined): void {
+export function warnThrow(val: PyObj | undefined, name = "throw"): void {
   if (val !== undefined)
     warnHook.warn(
       E.DeprecationWarning,
-      "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.",
+      `the (type, exc, tb) signature of ${name}() is deprecated, use the single-arg signature instead.`,
     );
 }
 const throwMethod = (g: GenBase, typ: PyObj, val?: PyObj): PyObj => {
@@ -501,7 +540,10 @@ for (const t of [asyncgen_asend_type, asyncgen_athrow_type]) {
     send: ["($self, arg, /)", (s: AsyncGenStep, v: PyObj) => s.step("next", v)],
     throw: [
       "($self, type, value=None, traceback=None, /)",
-      (s: AsyncGenStep, t: PyObj, v?: PyObj) => s.step("throw", thrownException(t, v)),
+      (s: AsyncGenStep, t: PyObj, v?: PyObj) => {
+        warnThrow(v);
+        return s.step("throw", thrownException(t, v));
+      },
     ],
     close: [
       "($self, /)",
@@ -530,6 +572,7 @@ methods(async_generator_type, {
   athrow: [
     "($self, type, value=None, traceback=None, /)",
     (g: PyAsyncGen, t: PyObj, v?: PyObj) => {
+      warnThrow(v, "athrow");
       initHooks(g);
       return new AsyncGenStep(g, "throw", thrownException(t, v));
     },

@@ -178,17 +178,17 @@ export class HashTable extends PyObject {
     return undefined;
   }
 
-  get(k: PyObj): PyObj | undefined {
+  get(k: PyObj, known?: PyInt): PyObj | undefined {
     if (this.map !== null) {
       if (typeof k === "string" || typeof k === "number") return this.map.get(k);
       const key = simpleKey(k);
       if (key !== undefined) return this.map.get(key);
-      const h = keyHash(k, this);
+      const h = known ?? keyHash(k, this);
       if (!isCustom(k) || this.size === 0) return undefined;
       this.toEntries();
       return this.find(k, h)?.value;
     }
-    return this.find(k)?.value;
+    return this.find(k, known)?.value;
   }
 
   /** Look-up by an attribute or variable name. */
@@ -257,7 +257,7 @@ export class HashTable extends PyObject {
   /** Removes k and returns its value, or undefined when it was not there. */
   delete(k: PyObj, known?: PyInt): PyObj | undefined {
     if (this.map !== null) {
-      const v = this.get(k);
+      const v = this.get(k, known);
       if (v === undefined) return undefined;
       if (this.map !== null) {
         this.ver++;
@@ -331,7 +331,7 @@ export class HashTable extends PyObject {
   }
 
   hasHashed(k: PyObj, h: PyInt | undefined): boolean {
-    return h === undefined || this.map !== null ? this.has(k) : this.find(k, h) !== undefined;
+    return this.get(k, h) !== undefined;
   }
 }
 

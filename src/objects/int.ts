@@ -295,7 +295,10 @@ methods(int_type, {
   ],
   __format__: [
     "($self, format_spec, /)",
-    (a: PyObj, spec: PyObj) => formatInt(typeof a === "boolean" ? a : I(a), spec),
+    (a: PyObj, spec: PyObj) =>
+      spec === "" && a instanceof PyIntSub
+        ? (callSpecial(a, "__str__") as PyObj)
+        : formatInt(typeof a === "boolean" ? a : I(a), spec),
   ],
   __getnewargs__: ["($self, /)", (a: PyObj) => mkTuple([I(a)])],
   __sizeof__: ["($self, /)", (a: PyObj) => 24 + 4 * Math.max(1, Math.ceil(bitLength(I(a)) / 30))],

@@ -4,6 +4,7 @@ import { valueError } from "./errors.js";
 import { normInt } from "./hash.js";
 import { digitsLimit } from "./int.js";
 import type { PyInt, PyObj, Str } from "./object.js";
+import { isSpace } from "./unicode.js";
 
 const DIGIT = /^\p{Nd}$/u;
 /** The value of a decimal digit character, or -1: each script's digits are ten in a row. */
@@ -25,7 +26,7 @@ export function asciiDigits(s: Str): string {
   for (const c of t) {
     const cp = c.codePointAt(0)!;
     const d = cp < 128 ? -1 : decimalDigit.value(cp);
-    out += d >= 0 ? String(d) : /\s/u.test(c) || cp === 0x85 ? " " : c;
+    out += d >= 0 ? String(d) : isSpace(cp) && cp > 127 ? " " : c;
   }
   return out;
 }

@@ -169,8 +169,8 @@ export function iterSlots(t: PyType): void {
   });
 }
 
-export function iteratorType(name: string): PyType {
-  const t = builtinType(name, { subclassable: false, instantiable: false, ctor: PyObject });
+export function iteratorType(name: string, module?: string): PyType {
+  const t = builtinType(name, { subclassable: false, instantiable: false, ctor: PyObject, module });
   iterSlots(t);
   return t;
 }

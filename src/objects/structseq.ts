@@ -55,8 +55,7 @@ export function setupStructSeq(
     if (f !== null) getsets(t, { [f]: ((s: PyStructSeq) => s.items[i]) as never }, true);
   });
   hidden.forEach((f, i) => {
-    if (f !== null)
-      getsets(t, { [f]: ((s: PyStructSeq) => s.extra[i] ?? null) as never }, true);
+    if (f !== null) getsets(t, { [f]: ((s: PyStructSeq) => s.extra[i] ?? null) as never }, true);
   });
   newMethod(t, "($type, sequence, dict={})", (c: PyType, seq: PyObj, d?: PyObj) => {
     const v = toArray(seq);

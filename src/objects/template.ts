@@ -1,9 +1,11 @@
 /** t-strings: string.templatelib.Template and Interpolation (PEP 750). */
-import { callMissing, items, PyIter, reprJs, typeName } from "./abstract.js";
-import { typeError } from "./errors.js";
+import { asStr, callMissing, items, PyIter, reprJs, typeName } from "./abstract.js";
+import { typeError, valueError } from "./errors.js";
 import { joinStr } from "./format.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { type PyObj, PyObject, type PyTuple, type PyType } from "./object.js";
+import { iteratorType } from "./sequence.js";
+import type { Kw } from "./signature.js";
 import { builtinType, mkTuple } from "./types.js";
 
 export const template_type = builtinType("Template", {
@@ -50,11 +52,7 @@ export class PyTemplate extends PyObject {
   }
 }
 
-const template_iter_type = builtinType("TemplateIter", {
-  subclassable: false,
-  instantiable: false,
-  module: "string.templatelib",
-});
+const template_iter_type = iteratorType("TemplateIter", "string.templatelib");
 class TemplateIter extends PyIter {
   private readonly parts: PyObj[] = [];
   private i = 0;
@@ -69,9 +67,18 @@ class TemplateIter extends PyIter {
     return this.i < this.parts.length ? this.parts[this.i++] : undefined;
   }
 }
-slots(template_iter_type, { __iter__: (x: PyObj) => x });
 
-newMethod(template_type, "($type, *args)", (_c: PyType, args: PyObj[]) => {
+/** Set by the import system: a function of `string.templatelib` that makes pickled templates. */
+export const templateHook = { unpickle: (): PyObj => null };
+methods(template_type, {
+  __reduce__: [
+    "($self, /)",
+    (t: PyTemplate) => mkTuple([templateHook.unpickle(), mkTuple([t.strings, t.interpolations])]),
+  ],
+});
+
+newMethod(template_type, "($type, *args, **kwargs)", (_c: PyType, args: PyObj[], kw: Kw) => {
+  if (kw.size > 0) throw typeError("Template.__new__ only accepts *args arguments");
   for (const a of args)
     if (typeof a !== "string" && !(a instanceof PyInterpolation) && typeName(a) !== "str")
       throw typeError(
@@ -106,8 +113,20 @@ function parts(t: PyTemplate): PyObj[] {
 newMethod(
   interpolation_type,
   "($type, value, expression='', conversion=None, format_spec='')",
-  (_c: PyType, v: PyObj, e?: PyObj, c?: PyObj, s?: PyObj) =>
-    new PyInterpolation(v, e ?? "", c ?? null, s ?? ""),
+  (_c: PyType, v: PyObj, e: PyObj = "", c: PyObj = null, s: PyObj = "") => {
+    const text = (name: string, x: PyObj): void => {
+      if (asStr(x) === undefined)
+        throw typeError(`Interpolation() argument '${name}' must be str, not ${typeName(x)}`);
+    };
+    text("expression", e);
+    if (c !== null) {
+      text("conversion", c);
+      if (!["s", "a", "r"].includes(String(c)))
+        throw valueError("Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'");
+    }
+    text("format_spec", s);
+    return new PyInterpolation(v, e, c, s);
+  },
 );
 getsets(
   interpolation_type,

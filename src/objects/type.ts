@@ -1,5 +1,5 @@
 /** `type`: making classes, calling them, their attributes. */
-import { finalizable } from "./finalizers.js";
+
 import {
   asJs,
   asStr,
@@ -20,6 +20,7 @@ import {
   typeName,
 } from "./abstract.js";
 import { attributeError, E, err, isException, PyBaseException, typeError } from "./errors.js";
+import { finalizable } from "./finalizers.js";
 import {
   getsets,
   methods,
@@ -621,7 +622,8 @@ getsets(type_type, {
   __itemsize__: (t: PyType) => t.itemsize,
   __flags__: (t: PyType) => t.flags >>> 0,
   __dictoffset__: (t: PyType) => t.dictoffset,
-  __weakrefoffset__: (t: PyType) => t.weakrefoffset,
+  // An offset before the object, as CPython has them for what the collector manages.
+  __weakrefoffset__: (t: PyType) => t.weakrefoffset || (t.isHeap && t.hasWeakref ? -32 : 0),
   __text_signature__: (t: PyType) =>
     t.isHeap
       ? null

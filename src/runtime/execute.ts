@@ -17,7 +17,7 @@ import { complex_type, Ellipsis, mkBytes, mkFloat, mkTuple } from "../objects/ty
 import { analyze, type ast, check, type ParseMode, PySyntaxError, parse } from "../syntax/index.js";
 import { addScript, type Script as FrameScript, running } from "./frames.js";
 import { runtime } from "./ops.js";
-import { syntaxError, warnSyntax } from "./syntaxerror.js";
+import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
 const CACHE_FORMAT = 1;
@@ -102,7 +102,7 @@ function compileText(r: CompileRequest): Compiled {
       mode: r.mode ?? "exec",
       lookupName: (name) => lookupHook.of(name) ?? null,
       warn: (w) => {
-        if (r.warn !== false) warnSyntax(w, r.filename);
+        if (r.warn !== false) warnSyntax(w, r.filename, warningLine(r.source, w.lineno));
       },
     });
     return checked(tree, r);
@@ -124,7 +124,7 @@ function checked(tree: ast.Mod, r: Omit<CompileRequest, "source">): Compiled {
     inlineComprehensions: false,
   });
   const warnings = check(tree, table);
-  if (r.warn !== false) for (const w of warnings) warnSyntax(w, r.filename);
+  if (r.warn !== false) for (const w of warnings) warnSyntax(w, r.filename, null);
   return compileTree(tree, { filename: r.filename, optimize: r.optimize, table });
 }
 

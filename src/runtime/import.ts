@@ -28,6 +28,7 @@ import { PyDict } from "../objects/hashtable.js";
 import { moduleHooks, newModule, PyModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import { reduceHook } from "../objects/objecttype.js";
+import { templateHook } from "../objects/template.js";
 import type { PyTraceback } from "../objects/traceback.js";
 import { typeHooks } from "../objects/type.js";
 import { mkTuple } from "../objects/types.js";
@@ -245,6 +246,8 @@ fromHook.missing = (m, name) => {
 typeHooks.currentModule = () => currentFrame()?.globals.getStr("__name__");
 typingHook.get = (name) => getattr(importModule(interp(), "typing"), name);
 typingHook.caller = () => currentFrame()?.globals.getStr("__name__") ?? null;
+templateHook.unpickle = () =>
+  getattr(importModule(interp(), "string.templatelib"), "_template_unpickle");
 reduceHook.copyreg = (name) => getattr(importModule(interp(), "copyreg"), name);
 moduleHooks.initializing = initializing;
 moduleHooks.repr = (m) => {

@@ -5,6 +5,7 @@
 import * as A from "../objects/abstract.js";
 import * as N from "../objects/arith.js";
 import type { PyCode } from "../objects/code.js";
+import { dying, lookForDeath } from "../objects/deaths.js";
 import {
   attributeError,
   E,
@@ -59,7 +60,6 @@ import {
   mkTypeVarTuple,
 } from "../objects/typevar.js";
 import { AGYield, aiter, anextAw, asyncMgr, aw, yf } from "./async.js";
-import { dying, lookForDeath } from "../objects/deaths.js";
 import { flags, safe } from "./breaker.js";
 import { exc, popx, pushx, raise, rer, reraise, running, tb, tbc } from "./frames.js";
 import { StarMatch } from "./groups.js";
@@ -512,12 +512,13 @@ function mkf(
  */
 function mkann(
   code: PyCode,
-  make: (g: PyDict) => BuiltinFn,
+  make: (g: PyDict, cells?: Record<string, PyCell>) => BuiltinFn,
   g: PyDict,
   defaults: PyObj[] | null,
   closure: (() => PyCell[]) | null,
 ): PyFunction {
-  code.rebind = make;
+  code.rebind = (globals, cells) =>
+    make(globals, Object.fromEntries(code.freevars.map((n, i) => [n, cells[i]])));
   return mkf(code, make(g), g, defaults, null, closure);
 }
 function cell(load: () => PyObj | undefined, store: (v: PyObj | undefined) => void): PyCell {
