@@ -17,3 +17,4 @@ import "./mmap.js";
 import "./_socket.js";
 import "./_bz2.js";
 import "./_lzma.js";
+import "./_sqlite3.js";
