@@ -108,6 +108,11 @@ export class PyConnection extends PyObject {
   shut(): void {
     if (this.db === null) return;
     for (const b of [...this.blobs]) closeBlob(b);
+    for (const r of this.cursors) {
+      const cur = r.deref();
+      if (cur !== undefined) cur.statement = null;
+    }
+    this.cursors.clear();
     for (const s of this.all) S.finalize(s.ptr);
     this.all.clear();
     this.cache.clear();
