@@ -502,10 +502,10 @@ getsets(connection_type, {
     },
     (c: PyConnection, v: PyObj | undefined) => {
       if (v === undefined) throw err(E.AttributeError, "cannot delete attribute");
+      c.check();
       if (v === null) {
         c.isolation = null;
         // Leaving the legacy mode ends the transaction it opened.
-        c.check();
         if (S.autocommit(c.db) === 0) c.run("COMMIT");
       } else c.isolation = isolationOf(v);
     },
@@ -535,13 +535,15 @@ getsets(connection_type, {
   text_factory: [
     (c: PyConnection) => c.textFactory,
     (c: PyConnection, v: PyObj | undefined) => {
-      c.textFactory = v ?? null;
+      if (v === undefined) throw err(E.AttributeError, "cannot delete text_factory attribute");
+      c.textFactory = v;
     },
   ],
   row_factory: [
     (c: PyConnection) => c.rowFactory,
     (c: PyConnection, v: PyObj | undefined) => {
-      c.rowFactory = v ?? null;
+      if (v === undefined) throw err(E.AttributeError, "cannot delete row_factory attribute");
+      c.rowFactory = v;
     },
   ],
 });

@@ -99,10 +99,7 @@ function fetchRow(c: PyCursor, st: Statement): PyObj {
     const conv = c.converters[i] ?? null;
     if (conv !== null) {
       const p = S.columnBlob(st.ptr, i) as Q.Ptr;
-      out[i] =
-        p === null && S.columnType(st.ptr, i) === 5
-          ? null
-          : call1(conv, mkBytes(Q.bytesAt(p, S.columnBytes(st.ptr, i))));
+      out[i] = p === null ? null : call1(conv, mkBytes(Q.bytesAt(p, S.columnBytes(st.ptr, i))));
       continue;
     }
     switch (S.columnType(st.ptr, i)) {
@@ -255,7 +252,8 @@ getsets(cursor_type, {
   row_factory: [
     (c: PyCursor) => c.rowFactory,
     (c: PyCursor, v: PyObj | undefined) => {
-      c.rowFactory = v ?? null;
+      if (v === undefined) throw err(E.AttributeError, "cannot delete row_factory attribute");
+      c.rowFactory = v;
     },
   ],
   arraysize: [

@@ -15,7 +15,7 @@ import { E, isException, PyBaseException, typeError } from "../objects/errors.js
 import { methods } from "../objects/function.js";
 import type { PyObj } from "../objects/object.js";
 import { fromUtf16 } from "../objects/text.js";
-import { unraisable } from "./_weakref.js";
+import { unraisable } from "../runtime/unraisable.js";
 import { raise } from "./exc.js";
 import { viewOf } from "./libc.js";
 import * as Q from "./sqlite-api.js";
@@ -27,7 +27,7 @@ import { SQLITE } from "./sqlite-consts.js";
 export const tracebacks = { on: false };
 
 function report(e: unknown, f: PyObj): void {
-  if (tracebacks.on && e instanceof PyBaseException) unraisable.report(e, f);
+  if (tracebacks.on && e instanceof PyBaseException) unraisable(e, null, f);
 }
 /** Ends a function call in SQLite with an error. */
 function resultError(ctx: Ptr, e: unknown, f: PyObj, text: string): void {
