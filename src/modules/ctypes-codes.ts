@@ -248,9 +248,7 @@ export const CODES: Record<string, Code> = {
       }
       const p = addressArg(o);
       if (p === undefined)
-        throw typeError(
-          `bytes or integer address expected instead of ${typeName(o)} instance`,
-        );
+        throw typeError(`bytes or integer address expected instead of ${typeName(o)} instance`);
       return [p, undefined];
     },
   ),

@@ -1,12 +1,6 @@
 /** What ctypes knows of C types, and the memory behind objects of them. */
 import { E, err, typeError, valueError } from "../objects/errors.js";
-import {
-  type BuiltinFn,
-  PyBytes,
-  type PyObj,
-  PyObject,
-  PyType,
-} from "../objects/object.js";
+import { type BuiltinFn, type PyBytes, type PyObj, PyObject, PyType } from "../objects/object.js";
 import { addressOf, c, viewOf } from "./libc.js";
 
 export interface FieldInfo {
