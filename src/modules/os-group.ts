@@ -18,3 +18,5 @@ import "./mmap.js";
 import "./_socket.js";
 import "./_bz2.js";
 import "./_lzma.js";
+import "./_sqlite3.js";
+import "./_ctypes.js";
