@@ -312,7 +312,7 @@ int array_from_object(char* data, CType* t, PyObject* o) {
       memcpy(data, PyBytes_AsString(o), (size_t)(n != t->length ? n + 1 : n));
       return 0;
     }
-    if (!is_cdata(o)) return wrong(t, item->kind == CHAR ? "bytes or list or tuple" : "list or tuple", o);
+    if (!is_cdata(o)) return wrong(t, "bytes or list or tuple", o);
   }
   if (item->kind == WIDE && PyUnicode_Check(o)) {
     Py_ssize_t n = PyUnicode_GetLength(o);
@@ -326,8 +326,9 @@ int array_from_object(char* data, CType* t, PyObject* o) {
     if (n != t->length) write_integer(data + n * item->size, 0, item->size);
     return 0;
   }
-  if (is_cdata(o) && ((CData*)o)->type == t && t->length >= 0) {
-    memcpy(data, ((CData*)o)->data, (size_t)t->size);
+  if (is_cdata(o) && ((CData*)o)->type->kind == ARRAY && ((CData*)o)->type->item == item &&
+      (((CData*)o)->type == t || t->length < 0)) {
+    memcpy(data, ((CData*)o)->data, (size_t)(length_of((CData*)o) * item->size));
     return 0;
   }
   return wrong(t, "list or tuple", o);

@@ -93,12 +93,7 @@ static PyObject* make(CType* t, PyObject* init, PyObject* alloc, PyObject* free_
     if (!d) return nullptr;
   }
   if (init != Py_None) {
-    // Of what is to be filled in: an array of the length found, or the item.
-    CType* to = t->kind == POINTER ? item : length >= 0 ? array_of(item, length) : t;
-    int r = t->kind == ARRAY && PyBytes_Check(init) && length >= 0
-                ? array_from_object(d->data, to, init)
-                : (to ? from_object(d->data, to, init) : -1);
-    if (r < 0) {
+    if (from_object(d->data, t->kind == POINTER ? item : t, init) < 0) {
       Py_DECREF((PyObject*)d);
       return nullptr;
     }

@@ -1,4 +1,4 @@
-from tornado import escape, httputil, template, util
+from tornado import escape, template, util
 from tornado.speedups import websocket_mask
 
 
@@ -29,14 +29,13 @@ print(t.generate(items=[1, 2, 3], text="<b>"))
 attempt(template.Template, "{% for %}")
 loader = template.DictLoader({"base": "<{% block b %}x{% end %}>", "kid": '{% extends "base" %}{% block b %}{{ v }}{% end %}'})
 print(loader.load("kid").generate(v="&"))
-h = httputil.HTTPHeaders({"content-type": "text/html"})
-h.add("Set-Cookie", "a=1")
-h.add("set-cookie", "b=2")
-print(h["Content-Type"], h.get_list("Set-Cookie"), sorted(h.get_all()))
-print(httputil.HTTPHeaders.parse("Foo: bar\r\nBaz: q\r\n")["Baz"])
-print(httputil.url_concat("http://x/?a=1", {"b": "2 3"}), httputil.parse_response_start_line("HTTP/1.1 200 OK"))
-print(httputil.parse_body_arguments.__name__, httputil.format_timestamp(0))
-print(httputil.parse_cookie("a=1; b=\"2\""), httputil.split_host_and_port("h:80"))
 print(util.ObjectDict(a=1).a, util.import_object("os.path").__name__, util.unicode_type)
 attempt(util.import_object, "no.such.thing")
 print(util.timedelta_to_seconds.__name__, util.ArgReplacer(lambda a, b=2: 0, "b").get_old_value((1, 5), {}))
+attempt(loader.load, "missing")
+print(template.Template("{% set x = 5 %}{{ x * 2 }}{# note #}{% raw '<' %}").generate())
+print(template.Template("{% if a %}A{% elif b %}B{% else %}C{% end %}").generate(a=0, b=0))
+print(template.Template("{% try %}{{ 1 / 0 }}{% except ZeroDivisionError as e %}{{ e }}{% end %}").generate())
+print(template.filter_whitespace("single", "a  b\n\n c"), template.Template("{% while n %}{{ n.pop() }}{% end %}").generate(n=[1, 2]))
+print(escape.recursive_unicode({"a": [b"b", (b"c",)]}), escape.native_str(b"x"))
+print(escape.parse_qs_bytes("a=1&a=2&b=%e9"))
