@@ -6,8 +6,8 @@
   "targets": [
     {
       "target_name": "moult",
-      "sources": ["<!@(node -p \"require('fs').readdirSync('native').concat(require('fs').readdirSync('native/api').map(f => 'api/' + f)).filter(f => f.endsWith('.cc')).map(f => 'native/' + f).join(' ')\")"],
-      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "sources": ["<!@(node -p \"require('fs').readdirSync('native').concat(...['api', 'cffi'].map(d => require('fs').readdirSync('native/' + d).map(f => d + '/' + f))).filter(f => f.endsWith('.cc')).map(f => 'native/' + f).join(' ')\")"],
+      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")", "include"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_DISABLE_CPP_EXCEPTIONS"],
       "cflags": ["-Wall", "-Wextra", "-fvisibility=hidden", "-fno-semantic-interposition", "-g"],
       "cflags_cc": ["-fvisibility-inlines-hidden"],

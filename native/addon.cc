@@ -16,6 +16,8 @@
 #include "values.h"
 #include "api/api.h"
 
+extern "C" PyObject* moult_init_cffi_backend();
+
 namespace moult {
 
 PyObject* make_small_int(int64_t v);
@@ -419,6 +421,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
                        {"LEN", CTL_LEN},
                        {"STRONG", CTL_STRONG}});
   exports.Set("layout", layout);
+  exports.Set("cffiBackend", address(env, (void*)moult_init_cffi_backend));
   auto strings = [&](const char* const* p, size_t n) {
     Napi::Array a = Napi::Array::New(env, n);
     for (uint32_t i = 0; i < n; i++) a.Set(i, p[i]);

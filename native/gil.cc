@@ -71,6 +71,11 @@ static void after(timespec* t, long ns) {
   }
 }
 
+bool running() {
+  Gil* gil = primary;
+  return gil && !gil->closed;
+}
+
 static uint64_t number_of(Thread* t) { return t->own.id; }
 
 static void queue(Gil* gil, Thread* t) {

@@ -50,6 +50,8 @@ struct Released {
   Released& operator=(const Released&) = delete;
 };
 
+// There is an interpreter in this process.
+bool running();
 unsigned long thread_ident();
 uint64_t new_state_id();
 bool start_thread(void (*f)(void*), void* arg, size_t stack, unsigned long* ident);

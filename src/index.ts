@@ -45,10 +45,13 @@ import { fromUtf16 } from "./objects/text.js";
 import { mkBytes, mkFloat, mkList, mkSet, newDict } from "./objects/types.js";
 import { boot } from "./runtime/boot.js";
 import { normalise } from "./runtime/frames.js";
-import { type Interpreter as Core, enter } from "./runtime/interpreter.js";
+import { type Interpreter as Core, enter, registerModule } from "./runtime/interpreter.js";
 import { importModule, runSource } from "./runtime/run.js";
 import { stdlibDir } from "./runtime/stdlib.js";
 import { formatException } from "./runtime/traceback.js";
+
+// The run-time module of cffi is in the addon, for it is not one of the stable ABI itself.
+registerModule("_cffi_backend", (i) => createBridge(i).cffiBackend(), false);
 
 export interface CreateOptions {
   /** Object layout: "compact" (default) or "classic". */

@@ -3,7 +3,7 @@
 // scripts and their .expected files (default /work/shared/corpus/debian), MOULT_CORPUS_ROOT where
 // fetch.sh unpacked the packages (default /tmp/corpus).
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,6 +16,12 @@ if (!existsSync(scripts) || !existsSync(join(packages, "root"))) {
   );
   process.exit(2);
 }
+// It is built for the stable ABI (cffi sees to that), but its name says CPython 3.11.
+const zstandard = join(packages, "root/usr/lib/python3/dist-packages/zstandard");
+const named = join(zstandard, "_cffi.abi3.so");
+const built = "_cffi.cpython-311-x86_64-linux-gnu.so";
+if (existsSync(join(zstandard, built)) && !existsSync(named)) symlinkSync(built, named);
+
 const argv = process.argv.slice(2);
 const at = argv.indexOf("--core");
 const cores = at < 0 ? ["compact", "classic"] : [argv.splice(at, 2)[1]];

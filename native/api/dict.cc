@@ -32,11 +32,7 @@ bool same_value(PyObject* a, PyObject* b) {
   return false;
 }
 
-PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
-  if (!item) return nullptr;
-  if (immortal(item)) return item;
-  MirrorExt* x = mirror_ext(container);
-  if (!x->kept) x->kept = new KeptItems();
+static std::string kept_key(PyObject* key) {
   std::string k;
   int64_t v;
   if (key->ob_type == &PyUnicode_Type) {
@@ -49,7 +45,15 @@ PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
   } else {
     k = "p" + std::to_string((uintptr_t)key);
   }
-  PyObject*& at = x->kept->map[k];
+  return k;
+}
+
+PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
+  if (!item) return nullptr;
+  if (immortal(item)) return item;
+  MirrorExt* x = mirror_ext(container);
+  if (!x->kept) x->kept = new KeptItems();
+  PyObject*& at = x->kept->map[kept_key(key)];
   if (at && same_value(at, item)) {
     decref(item);
     return at;
@@ -58,6 +62,16 @@ PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
   at = item;
   xdecref(old);
   return item;
+}
+
+// C took an item out: nobody is to find its block any more.
+static void drop_item(PyObject* container, PyObject* key) {
+  MirrorExt* x = mirror_ext(container);
+  auto at = x->kept ? x->kept->map.find(kept_key(key)) : std::unordered_map<std::string, PyObject*>::iterator();
+  if (!x->kept || at == x->kept->map.end()) return;
+  PyObject* old = at->second;
+  x->kept->map.erase(at);
+  xdecref(old);
 }
 
 void kept_visit(KeptItems* k, visitproc visit) {
@@ -90,7 +104,12 @@ MOULT_EXPORT PyObject* PyDict_Copy(PyObject* d) {
 }
 MOULT_EXPORT Py_ssize_t PyDict_Size(PyObject* d) { return check(d) ? up_num(OP_dict_size, d) : -1; }
 MOULT_EXPORT void PyDict_Clear(PyObject* d) {
-  if (d && is_dict(d)) up_void(OP_dict_clear, d);
+  if (!d || !is_dict(d)) return;
+  up_void(OP_dict_clear, d);
+  MirrorExt* x = mirror_ext(d);
+  KeptItems* kept = x->kept;
+  x->kept = nullptr;
+  kept_free(kept);
 }
 // Key and value are not stolen.
 MOULT_EXPORT int PyDict_SetItem(PyObject* d, PyObject* k, PyObject* v) {
@@ -98,7 +117,8 @@ MOULT_EXPORT int PyDict_SetItem(PyObject* d, PyObject* k, PyObject* v) {
   if (!k || !v) return bad_call_int();
   if (!up_void(OP_dict_set, d, k, v)) return -1;
   // JavaScript keeps the value, not this block; whoever looks it up is to get the same block.
-  if (!immortal(v) && kind(v) == K_VALUE) keep_item(d, k, incref(v));
+  // C may also use it after it gave its own count back. Wrappers keep native objects by themselves.
+  if (!immortal(v) && kind(v) != K_NATIVE) keep_item(d, k, incref(v));
   return 0;
 }
 MOULT_EXPORT int PyDict_SetItemString(PyObject* d, const char* k, PyObject* v) {
@@ -107,7 +127,9 @@ MOULT_EXPORT int PyDict_SetItemString(PyObject* d, const char* k, PyObject* v) {
 }
 MOULT_EXPORT int PyDict_DelItem(PyObject* d, PyObject* k) {
   if (!check(d)) return -1;
-  return up_void(OP_dict_del, d, k) ? 0 : -1;
+  if (!up_void(OP_dict_del, d, k)) return -1;
+  drop_item(d, k);
+  return 0;
 }
 MOULT_EXPORT int PyDict_DelItemString(PyObject* d, const char* k) {
   Ref key(PyUnicode_FromString(k));

@@ -106,7 +106,8 @@ MOULT_EXPORT PyObject* PyThreadState_GetDict(void) {
   return g->ts->dict;
 }
 
-MOULT_EXPORT int Py_IsInitialized(void) { return g != nullptr; }
+// Of the process: threads that know no interpreter yet ask too.
+MOULT_EXPORT int Py_IsInitialized(void) { return running(); }
 MOULT_EXPORT int Py_IsFinalizing(void) { return 0; }
 MOULT_EXPORT void Py_Initialize(void) {}
 MOULT_EXPORT void Py_InitializeEx(int) {}

@@ -8,6 +8,8 @@ export type Ptr = number;
 
 export interface Native {
   readonly wire: ArrayBuffer;
+  /** The init function of _cffi_backend. */
+  readonly cffiBackend: Ptr;
   readonly layout: Readonly<Record<string, number>>;
   readonly ops: readonly string[];
   readonly sigs: readonly string[];

@@ -5,11 +5,12 @@
 
 import { flatten } from "../cores/core.js";
 import { cores } from "../cores/index.js";
+import type { PyModule } from "../objects/module.js";
 import type { ExtensionLoader, Interpreter } from "../runtime/interpreter.js";
 import { shared, threadSystem } from "../runtime/threads.js";
 import { native } from "./addon.js";
 import { border } from "./collect.js";
-import { createExtension, disown, execExtension } from "./loader.js";
+import { createBuiltin, createExtension, disown, execExtension } from "./loader.js";
 import { registerStatics } from "./statics.js";
 import "./threads.js";
 import "./types.js";
@@ -28,6 +29,8 @@ function start(): void {
 export interface Bridge extends ExtensionLoader {
   /** Makes this interpreter's core the one that C works with. */
   activate(): void;
+  /** The module _cffi_backend (native/cffi). */
+  cffiBackend(): PyModule;
   /** Gives back what JavaScript has let go of; `gc.collect()` does so around V8's collection. */
   drain(): void;
 }
@@ -45,6 +48,10 @@ export function createBridge(i: Interpreter): Bridge {
   const loader: Bridge = {
     activate: () => native.useInterp(id),
     drain: () => native.drain(),
+    cffiBackend: () => {
+      native.useInterp(id);
+      return createBuiltin("_cffi_backend", native.cffiBackend);
+    },
     create: (name, path, spec) => {
       native.useInterp(id);
       return createExtension(name, path, spec);

@@ -112,7 +112,7 @@ export const refcountHook = { get: (_o: PyObject): number | undefined => undefin
 function stdlibNames(i: Interpreter): PyObj {
   const set = A.call1(
     i.builtinsDict.getStr("frozenset") as PyObj,
-    mkList([...builtinModuleNames(), ...topLevel(i.options.stdlib)]),
+    mkList([...builtinModuleNames(true), ...topLevel(i.options.stdlib)]),
   );
   return set;
 }

@@ -107,13 +107,16 @@ export function enter(i: Interpreter | null): Interpreter | null {
 
 export type ModuleFactory = (i: Interpreter) => PyModule;
 const factories = new Map<string, ModuleFactory>();
+/** Built-in modules that are no part of the standard library. */
+const foreign = new Set<string>();
 
 /** Registers a module that CPython writes in C and this project in TypeScript. */
-export function registerModule(name: string, f: ModuleFactory): void {
+export function registerModule(name: string, f: ModuleFactory, standard = true): void {
   factories.set(name, f);
+  if (!standard) foreign.add(name);
 }
-export function builtinModuleNames(): string[] {
-  return [...factories.keys()].sort();
+export function builtinModuleNames(standardOnly = false): string[] {
+  return [...factories.keys()].filter((n) => !standardOnly || !foreign.has(n)).sort();
 }
 export function makeBuiltinModule(i: Interpreter, name: string): PyModule {
   const f = factories.get(name);
