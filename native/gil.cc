@@ -500,6 +500,21 @@ static void gil_stack(const Info& info) {
   info.GetReturnValue().Set((double)bytes);
 }
 
+// (f): calls it. Around a TryCatch that wants no message V8 makes none for what is thrown inside,
+// which halves the cost of a throw.
+static void gil_run(const Info& info) {
+  v8::Isolate* iso = info.GetIsolate();
+  v8::TryCatch caught(iso);
+  caught.SetCaptureMessage(false);
+  v8::Local<v8::Value> r;
+  if (info[0].As<v8::Function>()
+          ->Call(iso->GetCurrentContext(), v8::Undefined(iso), 0, nullptr)
+          .ToLocal(&r))
+    info.GetReturnValue().Set(r);
+  else
+    caught.ReThrow();
+}
+
 static void gil_count(const Info& info) { info.GetReturnValue().Set(g->gil->started); }
 
 static const struct {
@@ -509,7 +524,7 @@ static const struct {
     {"gilInit", gil_init},   {"gilStart", gil_start}, {"gilWait", gil_wait},
     {"gilWake", gil_wake},   {"gilCall", gil_call},   {"gilYield", gil_yield},
     {"gilInterval", gil_interval}, {"gilCount", gil_count},
-    {"gilHandler", gil_handler}, {"gilStack", gil_stack}, {"gilCatch", gil_catch},
+    {"gilHandler", gil_handler}, {"gilRun", gil_run}, {"gilStack", gil_stack}, {"gilCatch", gil_catch},
 };
 
 void export_gil(Napi::Env env, Napi::Object exports) {

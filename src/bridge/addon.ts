@@ -63,6 +63,7 @@ export interface Native {
   gilInterval(seconds: number): void;
   gilCount(): number;
   gilStack(bytes: number): number | undefined;
+  gilRun<T>(f: () => T): T;
   gilHandler(): Ptr;
   gilCatch(signal: number): boolean;
   alloc(): number | undefined;

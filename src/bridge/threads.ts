@@ -38,6 +38,7 @@ function connect(): ThreadSystem {
     setInterval: native.gilInterval,
     count: native.gilCount,
     allowStack: native.gilStack,
+    run: native.gilRun,
     signalHandler: native.gilHandler,
     catchSignal: native.gilCatch,
   };

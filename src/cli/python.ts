@@ -13,6 +13,7 @@ import { normalise } from "../runtime/frames.js";
 import { enter, type SysFlags } from "../runtime/interpreter.js";
 import { importModule, runSource } from "../runtime/run.js";
 import { printException, rememberSource } from "../runtime/traceback.js";
+import { threadSystem } from "../runtime/threads.js";
 import { VERSION } from "../runtime/version.js";
 
 export interface PythonOptions {
@@ -82,11 +83,11 @@ export async function runPython(o: PythonOptions): Promise<number> {
     main.dict.setStr("__annotations__", null);
     main.dict.delete("__annotations__");
     if (o.flags.noSite !== true) addSiteBuiltins(py);
-    if (o.command !== undefined) runSource(i, main, `${o.command}\n`, "<string>", "exec");
-    else if (o.module !== undefined) runModule(py, o.module);
-    else if (script !== null) runFile(py, script);
+    if (o.command !== undefined) threadSystem().run(() => runSource(i, main, `${o.command}\n`, "<string>", "exec"));
+    else if (o.module !== undefined) threadSystem().run(() => runModule(py, o.module as string));
+    else if (script !== null) threadSystem().run(() => runFile(py, script as string));
     else if (fromStdin && process.stdin.isTTY === true) status = await repl(py, o);
-    else runSource(i, main, readFileSync(0, "utf8"), "<stdin>", "exec");
+    else threadSystem().run(() => runSource(i, main, readFileSync(0, "utf8"), "<stdin>", "exec"));
   } catch (e) {
     status = report(py, e);
   }

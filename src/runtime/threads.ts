@@ -136,6 +136,8 @@ export interface ThreadSystem {
   /** Lets another thread have the lock, if one waits for it. */
   yield(): void;
   setInterval(seconds: number): void;
+  /** Calls f so that throwing inside is cheap. */
+  run<T>(f: () => T): T;
   /** Lets the main thread's stack grow to so many bytes, or as many as there are. */
   allowStack(bytes: number): number | undefined;
   /** The address of a `void (int)` that notes signals in `flags`. */
