@@ -1,5 +1,6 @@
 /** _ast: the node classes of the `ast` module, and the tree as Python objects both ways. */
 import * as A from "../objects/abstract.js";
+import { or } from "../objects/arith.js";
 import { mkComplex } from "../objects/complex.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { methods, newMethod, PyGetSet, slots } from "../objects/function.js";
@@ -24,17 +25,23 @@ import { makeHeapType } from "../objects/type.js";
 import {
   builtinType,
   Ellipsis,
+  int_type,
+  list_type,
   mkBytes,
   mkFloat,
   mkList,
   mkTuple,
   newDict,
+  object_type,
+  str_type,
   type_type,
 } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { syntaxError, warnSyntax } from "../runtime/syntaxerror.js";
 import { type ast, FIELDS, type ParseMode, PySyntaxError, parse } from "../syntax/index.js";
 import { warn } from "./_warnings.js";
+import { grammarDoc, grammarOf } from "./ast-grammar.js";
+import { validate } from "./ast-validate.js";
 import { astHooks } from "./builtins.js";
 
 const LOCATION = ["lineno", "col_offset", "end_lineno", "end_col_offset"];
@@ -134,7 +141,6 @@ exposeDict(AST);
 AST.set("_fields", mkTuple([]));
 AST.set("_attributes", mkTuple([]));
 AST.set("__match_args__", mkTuple([]));
-AST.set("_field_types", newDict());
 newMethod(AST, "($type, /, *args, **kwargs)", (t: PyType) => new t.ctor(t));
 
 const classes = new Map<string, PyType>();
@@ -207,12 +213,14 @@ function make(name: string, base: PyType, fields: readonly string[], located: bo
   d.setStr("_fields", mkTuple([...fields]));
   d.setStr("__match_args__", mkTuple([...fields]));
   d.setStr("_attributes", mkTuple(located ? [...LOCATION] : []));
-  d.setStr("_field_types", newDict());
   const opt = OPTIONAL[name]?.split(" ") ?? [];
   for (const f of opt) d.setStr(f, null);
-  if (located) for (const f of ["end_lineno", "end_col_offset"]) d.setStr(f, null);
-  const parts = fields.map((f) => (isList(name, f) ? `${f}*` : opt.includes(f) ? `${f}?` : f));
-  d.setStr("__doc__", parts.length === 0 ? name : `${name}(${parts.join(", ")})`);
+  // Sums have the places that their nodes may be without.
+  if (located && fields.length === 0 && SUMS[name] !== undefined)
+    for (const f of ["end_lineno", "end_col_offset"]) d.setStr(f, null);
+  else if (located && PRODUCTS[name])
+    for (const f of ["end_lineno", "end_col_offset"]) d.setStr(f, null);
+  d.setStr("__doc__", grammarDoc(name));
   const t = makeHeapType(type_type, name, [base], d);
   classes.set(name, t);
   return t;
@@ -232,6 +240,22 @@ function build(): void {
   }
   for (const [name, located] of Object.entries(PRODUCTS))
     make(name, AST, FIELDS[name as ast.Kind], located);
+  for (const [name, t] of classes)
+    if (SUMS[name] === undefined) t.set("_field_types", fieldTypes(name));
+}
+
+const PLAIN: Record<string, PyType> = { int: int_type, string: str_type, identifier: str_type };
+/** `_field_types`: annotations of a node's fields. */
+function fieldTypes(kind: string): PyObj {
+  const d = newDict();
+  for (const f of grammarOf(kind)) {
+    const t: PyObj = PLAIN[f.type] ?? classes.get(f.type) ?? object_type;
+    d.setStr(
+      f.name,
+      f.list ? A.aliasHook.make(list_type, mkTuple([t])) : f.optional ? or(t, null) : t,
+    );
+  }
+  return d;
 }
 
 // ---- tree to Python ----
@@ -389,7 +413,9 @@ astHooks.fromPython = (o, mode) => {
   const kind = kindOf(o);
   if (kind !== MODE_KIND[mode])
     throw typeError(`expected ${MODE_KIND[mode]} node, got ${o.cls.name}`);
-  return fromPy(o) as ast.Mod;
+  const tree = fromPy(o) as ast.Mod;
+  validate(tree);
+  return tree;
 };
 astHooks.toPython = (text, filename, mode) => {
   build();
