@@ -66,6 +66,12 @@ export async function runPython(o: PythonOptions): Promise<number> {
     } else if (o.module !== undefined) path.unshift(process.cwd());
     else path.unshift("");
   }
+  // Options given on the command line come last and so count first.
+  if (o.flags.ignoreEnvironment !== true && process.env.PYTHONWARNINGS)
+    o.flags.warnOptions = [
+      ...process.env.PYTHONWARNINGS.split(",").map((w) => w.trim()),
+      ...(o.flags.warnOptions ?? []),
+    ];
   const py = await Interpreter.create({
     core: o.core,
     path,

@@ -36,6 +36,7 @@ import {
   str_type,
   type_type,
 } from "../objects/types.js";
+import { readerHooks } from "../runtime/execute.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { syntaxError, warnSyntax } from "../runtime/syntaxerror.js";
 import { type ast, FIELDS, type ParseMode, PySyntaxError, parse } from "../syntax/index.js";
@@ -424,6 +425,7 @@ astHooks.toPython = (text, filename, mode) => {
       parse(text, {
         filename,
         mode: mode as ParseMode,
+        ...readerHooks,
         warn: (w) => warnSyntax(w, filename, null),
       }),
     );

@@ -2,7 +2,7 @@
 import * as A from "../objects/abstract.js";
 import { absolute, binop, mul } from "../objects/arith.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
-import { asDouble, floatToInt } from "../objects/float.js";
+import { asDouble, floatToInt, isNegative } from "../objects/float.js";
 import { normInt } from "../objects/hash.js";
 import { bitLength, intAdd, intFloordiv, intMul, intSub } from "../objects/intops.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
@@ -344,7 +344,7 @@ registerModule("math", () => {
       (x: PyObj, y: PyObj) => {
         const a = Math.abs(asDouble(x));
         const b = asDouble(y);
-        return mkFloat(b < 0 || Object.is(b, -0) ? -a : a);
+        return mkFloat(isNegative(b) ? -a : a);
       },
     ],
     fmod: [

@@ -593,7 +593,7 @@ export function asIndex(o: PyObj): PyInt | undefined {
   const r = callSlot(f, o);
   const i = asInt(r);
   if (i === undefined) throw typeError(`__index__ returned non-int (type ${typeName(r)})`);
-  if (r instanceof PyIntSub) warnStrictSubclass("__index__", "int", r);
+  if (r instanceof PyIntSub || typeof r === "boolean") warnStrictSubclass("__index__", "int", r);
   return i;
 }
 

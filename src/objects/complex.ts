@@ -1,7 +1,7 @@
 /** complex. */
 import { asInt, asStr, callSpecial, typeName, warnStrictSubclass } from "./abstract.js";
 import { E, err, typeError, valueError, warnHook } from "./errors.js";
-import { asDouble, complexHook, parseFloatText } from "./float.js";
+import { asDouble, complexHook, isNegative, parseFloatText } from "./float.js";
 import { floatRepr } from "./floatfmt.js";
 import { formatComplex } from "./formatspec.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
@@ -39,10 +39,48 @@ function operand(o: PyObj): C | undefined {
 }
 const isReal = (o: PyObj): boolean => !(o instanceof PyComplex);
 
+const inf = (x: number): boolean => x === Infinity || x === -Infinity;
+/** A signed 1 for an infinity, a signed 0 for anything finite. */
+const boxed = (x: number): number =>
+  Math.sign(1 / (Object.is(x, -0) ? -1 : x < 0 ? -1 : 1)) * (inf(x) ? 1 : 0);
+const zeroed = (x: number): number => (Number.isNaN(x) ? (isNegative(x) ? -0 : 0) : x);
+
+/** As C99 Annex G has it: infinities are not lost among NaNs. */
 function mul([a, b]: C, [c, d]: C): C {
-  return [a * c - b * d, a * d + b * c];
+  const [ac, bd, ad, bc] = [a * c, b * d, a * d, b * c];
+  const r: C = [ac - bd, ad + bc];
+  if (!Number.isNaN(r[0]) || !Number.isNaN(r[1])) return r;
+  let again = false;
+  if (inf(a) || inf(b)) {
+    [a, b, c, d] = [boxed(a), boxed(b), zeroed(c), zeroed(d)];
+    again = true;
+  }
+  if (inf(c) || inf(d)) {
+    [a, b, c, d] = [zeroed(a), zeroed(b), boxed(c), boxed(d)];
+    again = true;
+  }
+  if (!again && [ac, bd, ad, bc].some(inf)) {
+    [a, b, c, d] = [zeroed(a), zeroed(b), zeroed(c), zeroed(d)];
+    again = true;
+  }
+  return again ? [Infinity * (a * c - b * d), Infinity * (a * d + b * c)] : r;
 }
-function div([a, b]: C, [c, d]: C): C {
+function div(x: C, y: C): C {
+  const r = quotient(x, y);
+  const [a, b] = x;
+  const [c, d] = y;
+  if (!Number.isNaN(r[0]) || !Number.isNaN(r[1])) return r;
+  if ((inf(a) || inf(b)) && Number.isFinite(c) && Number.isFinite(d)) {
+    const [p, q] = [boxed(a), boxed(b)];
+    return [Infinity * (p * c + q * d), Infinity * (q * c - p * d)];
+  }
+  if ((inf(c) || inf(d)) && Number.isFinite(a) && Number.isFinite(b)) {
+    const [p, q] = [boxed(c), boxed(d)];
+    return [0 * (a * p + b * q), 0 * (b * p - a * q)];
+  }
+  return r;
+}
+function quotient([a, b]: C, [c, d]: C): C {
   if (c === 0 && d === 0) throw err(E.ZeroDivisionError, "division by zero");
   if (Math.abs(c) >= Math.abs(d)) {
     const r = d / c;

@@ -102,6 +102,8 @@ export function parseSpec(text: PyObj, kind: string, defAlign: string, defType: 
       `Invalid format specifier '${substring(s, 0, n).toString()}' for object of type '${kind}'`,
     );
   if (n - i === 1) r.type = ch(i);
+  if (r.fracGrouping !== "" && r.type === "n")
+    throw valueError(`Cannot specify '${r.fracGrouping}' with 'n'.`);
   if (r.grouping !== "") {
     const ok =
       "defgEG%F\0".includes(r.type || "\0") || (r.grouping === "_" && "boxX".includes(r.type));

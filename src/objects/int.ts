@@ -68,7 +68,7 @@ export function toInt(x: PyObj): PyInt {
     const r = callSpecial(x, "__int__") as PyObj;
     const i = asInt(r);
     if (i === undefined) throw typeError(`__int__ returned non-int (type ${typeName(r)})`);
-    if (r instanceof PyIntSub) warnStrictSubclass("__int__", "int", r);
+    if (r instanceof PyIntSub || typeof r === "boolean") warnStrictSubclass("__int__", "int", r);
     return i;
   }
   if (t.lookup("__index__") !== undefined) return index(x);

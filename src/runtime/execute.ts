@@ -7,9 +7,10 @@ import { deserialize, serialize } from "node:v8";
 import { Script } from "node:vm";
 import { type Compiled, compileTree } from "../compiler/compile.js";
 import type { ConstTemplate } from "../compiler/unit.js";
+import { strJs } from "../objects/abstract.js";
 import { PyCode } from "../objects/code.js";
-import { lookupHook } from "../objects/codecs.js";
-import { E, err, type PyBaseException } from "../objects/errors.js";
+import { decode, lookupHook } from "../objects/codecs.js";
+import { E, err, isException, type PyBaseException } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { PyComplex, type PyObj } from "../objects/object.js";
 import { fromUtf16 } from "../objects/text.js";
@@ -80,6 +81,20 @@ export function instantiate(c: Compiled, key = `${++serial}`, cached?: Buffer): 
   return main;
 }
 
+/** What the parser asks of the interpreter: characters by name, sources in other encodings. */
+export const readerHooks = {
+  lookupName: (name: string): number | null => lookupHook.of(name) ?? null,
+  decode: (bytes: Uint8Array, encoding: string): string | null => {
+    try {
+      return String(decode(bytes, encoding, "strict"));
+    } catch (e) {
+      if (isException(e, E.LookupError)) return null;
+      if (isException(e, E.UnicodeError)) throw err(E.SyntaxError, strJs(e));
+      throw e;
+    }
+  },
+};
+
 export interface CompileRequest {
   source: string | Uint8Array;
   filename: string;
@@ -100,7 +115,7 @@ function compileText(r: CompileRequest): Compiled {
     const tree = parse(r.source, {
       filename: r.filename,
       mode: r.mode ?? "exec",
-      lookupName: (name) => lookupHook.of(name) ?? null,
+      ...readerHooks,
       warn: (w) => {
         if (r.warn !== false) warnSyntax(w, r.filename, warningLine(r.source, w.lineno));
       },
