@@ -418,13 +418,14 @@ astHooks.fromPython = (o, mode) => {
   validate(tree);
   return tree;
 };
-astHooks.toPython = (text, filename, mode) => {
+astHooks.toPython = (text, filename, mode, how) => {
   build();
   try {
     return toPy(
       parse(text, {
         filename,
         mode: mode as ParseMode,
+        ...how,
         ...readerHooks,
         warn: (w) => warnSyntax(w, filename, null),
       }),

@@ -1,12 +1,13 @@
 /** _struct: packing of C values. */
 import * as A from "../objects/abstract.js";
 import { PyIter } from "../objects/abstract.js";
-import { bytesOf, getBuffer } from "../objects/buffer.js";
+import { type BufferView, bytesOf, getBuffer } from "../objects/buffer.js";
 import { mkComplex } from "../objects/complex.js";
-import { E, type PyBaseException, typeError } from "../objects/errors.js";
+import { E, isException, type PyBaseException, typeError } from "../objects/errors.js";
 import { asDouble } from "../objects/float.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
+import { intAdd } from "../objects/intops.js";
 import { doubleToHalf, halfToDouble } from "../objects/itemcodec.js";
 import { defineModule } from "../objects/module.js";
 import {
@@ -105,7 +106,8 @@ function parse(format: string): Layout {
       if (n > 0x7fffffffff) throw structError("total struct size too long");
     }
     const size = sizes[code];
-    if (size === undefined) throw structError("bad char in struct format");
+    if (size === undefined)
+      throw structError(code === "\0" ? "embedded null character" : "bad char in struct format");
     if (align && size > 1 && code !== "s" && code !== "p") {
       const a = code === "D" || code === "F" ? size / 2 : size;
       offset = Math.ceil(offset / a) * a;
@@ -328,27 +330,36 @@ function doUnpack(l: Layout, o: PyObj): PyObj {
   return mkTuple(unpack(l, d, 0));
 }
 function place(l: Layout, n: number, offset: PyObj | undefined, what: string): number {
-  let at = offset === undefined ? 0 : Number(A.index(offset));
+  const exact = offset === undefined ? 0 : A.index(offset);
+  let at = Number(exact);
   if (at < 0) {
     if (at + l.size > 0)
       throw structError(
         what === "pack_into"
           ? `no space to pack ${l.size} bytes at offset ${at}`
-          : `not enough data to unpack ${l.size} bytes`,
+          : `not enough data to unpack ${l.size} bytes at offset ${at}`,
       );
     if (at + n < 0) throw structError(`offset ${at} out of range for ${n}-byte buffer`);
     at += n;
   }
   if (n - at < l.size)
     throw structError(
-      `${what} requires a buffer of at least ${at + l.size} bytes for ${what === "pack_into" ? "packing" : "unpacking"} ${l.size} bytes at offset ${at} (actual buffer size is ${n})`,
+      `${what} requires a buffer of at least ${intAdd(typeof exact === "bigint" ? exact : at, l.size)} bytes for ${what === "pack_into" ? "packing" : "unpacking"} ${l.size} bytes at offset ${typeof exact === "bigint" ? exact : at} (actual buffer size is ${n})`,
     );
   return at;
+}
+function writable(buf: PyObj): BufferView {
+  try {
+    return getBuffer(buf, true);
+  } catch (e) {
+    if (!isException(e, E.BufferError)) throw e;
+    throw typeError(`argument must be read-write bytes-like object, not ${A.typeName(buf)}`);
+  }
 }
 function packInto(l: Layout, buf: PyObj, offset: PyObj, args: PyObj[]): PyObj {
   if (args.length !== l.values)
     throw structError(`pack_into expected ${l.values} items for packing (got ${args.length})`);
-  const v = getBuffer(buf, true);
+  const v = writable(buf);
   try {
     if (v.readonly) throw typeError("pack_into() argument must be read-write bytes-like object");
     const n = v.shape.reduce((x, y) => x * y, 1) * v.itemsize;
@@ -378,7 +389,11 @@ class UnpackIter extends PyIter {
     this.at += this.l.size;
     return mkTuple(v);
   }
+  get left(): number {
+    return (this.d.length - this.at) / this.l.size;
+  }
 }
+methods(unpack_iterator, { __length_hint__: ["($self, /)", (it: UnpackIter) => it.left] });
 function iterUnpack(l: Layout, o: PyObj): PyObj {
   const d = data(o);
   if (l.size === 0) throw structError("cannot iteratively unpack with a struct of length 0");

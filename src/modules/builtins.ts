@@ -2,6 +2,7 @@
 
 import * as A from "../objects/abstract.js";
 import { absolute, binop, floatDivmod } from "../objects/arith.js";
+import { bytesOf } from "../objects/buffer.js";
 import { PyCode } from "../objects/code.js";
 import { E, err, isException, typeError, valueError } from "../objects/errors.js";
 import { finalizersAlive } from "../objects/finalizers.js";
@@ -72,7 +73,7 @@ import { pyImport, setPlainImport } from "../runtime/import.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
 import { asciiHook, caller, importHooks, localsReaders } from "../runtime/ops.js";
 import { startHooks } from "../runtime/starthooks.js";
-import type { ast } from "../syntax/index.js";
+import type { ast, ParseOptions } from "../syntax/index.js";
 import { callbacks } from "./_weakref.js";
 import { observe } from "./lost.js";
 
@@ -208,20 +209,47 @@ function sourceText(o: PyObj, name: string, what: string): string | Uint8Array {
     if (t.includes("\0")) throw err(E.SyntaxError, "source code string cannot contain null bytes");
     return t;
   }
-  if (o instanceof PyBytes || o instanceof PyByteArray) return o.data;
+  const data = bytesOf(o);
+  if (data !== undefined) return data;
   throw typeError(`${name}() arg 1 must be a ${what}`);
 }
 
 /** Set by the _ast module: the tree as Python objects, both ways. */
 export const astHooks = {
   fromPython: (_o: PyObj, _mode: string): ast.Mod | undefined => undefined,
-  toPython: (_text: string | Uint8Array, _filename: string, _mode: string): PyObj => {
+  toPython: (
+    _text: string | Uint8Array,
+    _filename: string,
+    _mode: string,
+    _how: Partial<ParseOptions>,
+  ): PyObj => {
     throw err(E.NotImplementedError, "the _ast module is not part of this version");
   },
 };
 
 const FUTURE_ANNOTATIONS = 0x1000000;
 const ONLY_AST = 0x400;
+/** The flags of `compile()` that the parser knows, by their bits. */
+const DONT_IMPLY_DEDENT = 0x200;
+const IGNORE_COOKIE = 0x800;
+const TYPE_COMMENTS = 0x1000;
+const ALLOW_INCOMPLETE_INPUT = 0x4000;
+const BARRY_AS_BDFL = 0x400000;
+/** All that may be given: the futures' bits and PyCF_*. */
+const KNOWN_FLAGS = 0x1fe0010 | 0xfe00;
+
+function parserOptions(fl: number, version: number): Partial<ParseOptions> {
+  return {
+    typeComments: (fl & TYPE_COMMENTS) !== 0,
+    ...(version >= 0 && (fl & ONLY_AST) !== 0 ? { featureVersion: version } : {}),
+    flags: {
+      dontImplyDedent: (fl & DONT_IMPLY_DEDENT) !== 0,
+      allowIncompleteInput: (fl & ALLOW_INCOMPLETE_INPUT) !== 0,
+      barryAsFLUFL: (fl & BARRY_AS_BDFL) !== 0,
+      ignoreCookie: (fl & IGNORE_COOKIE) !== 0,
+    },
+  };
+}
 
 function compile(
   source: PyObj,
@@ -229,6 +257,7 @@ function compile(
   mode: PyObj,
   flags: PyObj | undefined,
   optimize: PyObj | undefined,
+  featureVersion: PyObj | undefined,
 ): PyObj {
   const file =
     A.asJs(filename) ??
@@ -241,7 +270,13 @@ function compile(
     throw valueError("compile() mode must be 'exec', 'eval' or 'single'");
   if (m === "func_type" && (fl & ONLY_AST) === 0)
     throw valueError("compile() mode 'func_type' requires flag PyCF_ONLY_AST");
+  if ((fl & ~KNOWN_FLAGS) !== 0) throw valueError("compile(): unrecognised flags");
   const opt = optimize === undefined ? -1 : Number(A.index(optimize));
+  if (opt < -1 || opt > 2) throw valueError("compile(): invalid optimize value");
+  const how = parserOptions(
+    fl,
+    featureVersion === undefined ? -1 : Number(A.index(featureVersion)),
+  );
   const level = opt < 0 ? interp().flags.optimize : opt;
   const request = {
     filename: file,
@@ -258,8 +293,8 @@ function compile(
     if (tree !== undefined) return (fl & ONLY_AST) !== 0 ? source : compileAst(tree, request);
   }
   const text = sourceText(source, "compile", "string, bytes or AST object");
-  if ((fl & ONLY_AST) !== 0) return astHooks.toPython(text, file, m);
-  return compileSource({ ...request, source: text });
+  if ((fl & ONLY_AST) !== 0) return astHooks.toPython(text, file, m, how);
+  return compileSource({ ...request, source: text, how });
 }
 
 function pyEval(source: PyObj, g?: PyObj, l?: PyObj): PyObj {
@@ -465,8 +500,8 @@ export function fillBuiltins(i: Interpreter): PyModule {
     ],
     compile: [
       "($module, /, source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
-      (s: PyObj, f: PyObj, mode: PyObj, flags?: PyObj, _d?: PyObj, o?: PyObj) =>
-        compile(s, f, mode, flags, o),
+      (s: PyObj, f: PyObj, mode: PyObj, flags?: PyObj, _d?: PyObj, o?: PyObj, v?: PyObj) =>
+        compile(s, f, mode, flags, o, v),
     ],
     delattr: [
       "($module, obj, name, /)",

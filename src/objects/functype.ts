@@ -8,6 +8,7 @@ import {
   getattrOpt,
   instanceAttr,
   reprJs,
+  richCompare,
   typeName,
 } from "./abstract.js";
 import { CO, type PyCode } from "./code.js";
@@ -28,9 +29,10 @@ import {
 } from "./function.js";
 import { identity } from "./hash.js";
 import { PyDict } from "./hashtable.js";
+import { PyModule } from "./module.js";
 import { type PyObj, PyObject, PyTuple, PyType } from "./object.js";
-import { addressOf, exposeDict } from "./objecttype.js";
-import { annotationHooks } from "./type.js";
+import { addressOf } from "./objecttype.js";
+import { annotationHooks, getDict, setDict } from "./type.js";
 import {
   builtin_type,
   cell_type,
@@ -56,14 +58,22 @@ const needStr = (v: PyObj | undefined, what: string): string => {
   return v;
 };
 
-exposeDict(function_type);
+getsets(function_type, {
+  __dict__: [
+    getDict as never,
+    (f: PyFunction, v: PyObj | undefined) => {
+      if (v === undefined) throw typeError("cannot delete __dict__");
+      setDict(f, v);
+    },
+  ],
+});
 getsets(
   function_type,
   {
     __globals__: (f: PyFunction) => f.globals,
     __builtins__: (f: PyFunction) => {
       const b = f.globals.getStr("__builtins__") ?? builtinsHook.module();
-      return b instanceof PyObject && b.odict !== undefined ? b.odict : b;
+      return b instanceof PyModule ? b.dict : b;
     },
     __closure__: (f: PyFunction) => {
       if (f.closure === null) return null;
@@ -388,12 +398,18 @@ slots(cell_type, {
       ? `<cell at ${addressOf(c)}: empty>`
       : `<cell at ${addressOf(c)}: ${typeName(v)} object at ${v instanceof PyObject ? addressOf(v) : "0x7f0000000000"}>`;
   },
-  __eq__: (a: PyCell, b: PyObj) => {
-    if (!(b instanceof PyCell)) return NotImplemented;
-    const [x, y] = [a.load(), b.load()];
-    return x === undefined || y === undefined ? x === y : eq(x, y);
-  },
 });
+/** Cells compare as what they hold; an empty one comes first. */
+for (const op of ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"] as const)
+  slots(cell_type, {
+    [op]: (a: PyCell, b: PyObj) => {
+      if (!(b instanceof PyCell)) return NotImplemented;
+      const [x, y] = [a.load(), b.load()];
+      return x === undefined || y === undefined
+        ? richCompare(x === undefined ? 0 : 1, y === undefined ? 0 : 1, op)
+        : richCompare(x, y, op);
+    },
+  });
 cell_type.set("__hash__", null);
 
 // ---- code ----

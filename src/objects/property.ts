@@ -9,7 +9,7 @@ import {
   truth,
   typeName,
 } from "./abstract.js";
-import { attributeError, E, err } from "./errors.js";
+import { attributeError, E, err, isException, typeError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { type PyObj, PyObject, type PyType, typeOf } from "./object.js";
 import { exposeDict } from "./objecttype.js";
@@ -72,7 +72,13 @@ slots(property_type, {
         p.getterDoc = true;
       }
     }
-    if (p.cls.isHeap && p.doc !== null && p.cls.hasDict) setattr(p, "__doc__", p.doc);
+    if (p.cls.isHeap)
+      try {
+        setattr(p, "__doc__", p.doc);
+      } catch (e) {
+        // An explicit doc that there is no room for is dropped, as it always was.
+        if (p.getterDoc || !isException(e, E.AttributeError)) throw e;
+      }
     return null;
   },
   __get__: (p: PyProperty, obj: PyObj, owner?: PyObj) =>
@@ -108,9 +114,13 @@ methods(property_type, {
   setter: ["($self, object, /)", (p: PyProperty, f: PyObj) => copy(p, { fset: f })],
   deleter: ["($self, object, /)", (p: PyProperty, f: PyObj) => copy(p, { fdel: f })],
   __set_name__: [
-    "($self, owner, name, /)",
-    (p: PyProperty, _o: PyObj, name: PyObj) => {
-      p.name = name;
+    "($self, /, *args)",
+    (p: PyProperty, args: PyObj[]) => {
+      if (args.length !== 2)
+        throw typeError(
+          `__set_name__() takes 2 positional arguments but ${args.length} were given`,
+        );
+      p.name = args[1];
       return null;
     },
   ],

@@ -15,7 +15,15 @@ import type { PyDict } from "../objects/hashtable.js";
 import { PyComplex, type PyObj } from "../objects/object.js";
 import { fromUtf16 } from "../objects/text.js";
 import { complex_type, Ellipsis, mkBytes, mkFloat, mkTuple } from "../objects/types.js";
-import { analyze, type ast, check, type ParseMode, PySyntaxError, parse } from "../syntax/index.js";
+import {
+  analyze,
+  type ast,
+  check,
+  type ParseMode,
+  type ParseOptions,
+  PySyntaxError,
+  parse,
+} from "../syntax/index.js";
 import { addScript, type Script as FrameScript, running } from "./frames.js";
 import { runtime } from "./ops.js";
 import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
@@ -101,6 +109,8 @@ export interface CompileRequest {
   mode?: ParseMode;
   optimize?: number;
   futureAnnotations?: boolean;
+  /** More for the parser, from the flags of `compile()`. */
+  how?: Partial<ParseOptions>;
   /** Where SyntaxWarnings go; none for cached standard modules. */
   warn?: boolean;
 }
@@ -115,6 +125,7 @@ function compileText(r: CompileRequest): Compiled {
     const tree = parse(r.source, {
       filename: r.filename,
       mode: r.mode ?? "exec",
+      ...r.how,
       ...readerHooks,
       warn: (w) => {
         if (r.warn !== false) warnSyntax(w, r.filename, warningLine(r.source, w.lineno));

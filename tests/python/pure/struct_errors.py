@@ -1,0 +1,5 @@
+import struct
+S=struct.Struct
+for f in (lambda: struct.pack_into('4s', bytearray(10), 9223372036854775807, b'a'), lambda: struct.unpack_from('<I', b'\0'*10, 9223372036854775807), lambda: struct.unpack_from('<I', bytearray(10), -2), lambda: struct.pack_into('<I', bytearray(10), -2, 1), lambda: struct.pack_into('<I', bytearray(1), -2, 1), lambda: struct.unpack_from('<I',b'ab',-5), lambda: struct.pack('\0'), lambda:struct.pack('b\0'), lambda: struct.pack_into('21s', b' '*100, 0, b'x'), lambda: struct.pack('300p', b'x'*400)[:3], lambda: struct.pack('p', b'abc'), lambda:struct.pack('1000p',b'y'*1000)[:2], lambda: struct.unpack('>I', b'abc'), lambda: struct.pack('>I', -1), lambda: struct.pack('b', 200), lambda: struct.pack('d','a'), lambda: struct.pack('s',1), lambda: struct.pack('c',b'ab'), lambda: struct.pack('?',[]), lambda: struct.pack('ii',1), lambda: struct.iter_unpack('',b''), lambda: list(struct.iter_unpack('>H',b'abc')), lambda:struct.iter_unpack('>H',b'abcdef').__length_hint__()):
+    try: print(f())
+    except Exception as e: print(type(e).__name__, ascii(str(e)))
