@@ -29,7 +29,7 @@ import {
 } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { PyDict } from "./hashtable.js";
-import { PyBytes, PyList, type PyObj, PyTuple, PyType } from "./object.js";
+import { PyBytes, PyList, type PyObj, PyTuple, PyType, type Str } from "./object.js";
 import { exposeDict } from "./objecttype.js";
 import type { Kw } from "./signature.js";
 import { codeAt, concat } from "./text.js";
@@ -173,6 +173,10 @@ const UNICODE_FIELDS = new Set([
 for (const [t, names] of EXC_MEMBERS)
   for (const n of names) {
     if (n === "characters_written" || UNICODE_FIELDS.has(t)) continue;
+    if (t === E.BaseExceptionGroup) {
+      getsets(t, { [n]: ((e: PyBaseException) => mem(e, n)) as never }, true);
+      continue;
+    }
     getsets(
       t,
       {
@@ -245,6 +249,28 @@ init(
   },
   true,
 );
+/** `__reduce__` of exceptions whose keyword-only fields are part of the state. */
+function stateful(t: PyType, names: string[], withArgs: boolean): void {
+  const state = (e: PyBaseException): PyObj => {
+    const d = newDict();
+    if (e.odict !== undefined) d.updateFrom(e.odict);
+    for (const n of names) if (mem(e, n) !== null) d.setStr(n, mem(e, n));
+    if (withArgs) d.setStr("args", e.args);
+    return d.size > 0 ? d : null;
+  };
+  methods(t, {
+    __getstate__: ["($self, /)", state],
+    __reduce__: [
+      "($self, /)",
+      (e: PyBaseException) => {
+        const s = state(e);
+        return mkTuple(s === null ? [e.cls, e.args] : [e.cls, e.args, s]);
+      },
+    ],
+  });
+}
+stateful(E.AttributeError, ["name"], true);
+stateful(E.ImportError, ["name", "path", "name_from"], false);
 slots(E.ImportError, {
   __str__: (e: PyBaseException) => (typeof mem(e, "msg") === "string" ? mem(e, "msg") : baseStr(e)),
 });
@@ -461,6 +487,9 @@ for (const t of UNICODE_FIELDS) {
   unicodeCheck.set(t, check);
 }
 
+/** A field of an error that may never have been initialised. */
+const field = (v: PyObj | undefined): string => (v === undefined ? "<NULL>" : strJs(v));
+
 function escapeChar(c: number): string {
   if (c <= 0xff) return `\\x${c.toString(16).padStart(2, "0")}`;
   if (c <= 0xffff) return `\\u${c.toString(16).padStart(4, "0")}`;
@@ -477,12 +506,12 @@ for (const [t, what] of [
       if (m === null || m.object === undefined) return "";
       unicodeCheck.get(t)!(e);
       const o = m.object;
-      const start = Number(m.start);
-      const end = Number(m.end);
+      const start = Number(m.start ?? 0);
+      const end = Number(m.end ?? 0);
       const head =
-        what === "translate" ? "can't translate" : `'${strJs(m.encoding)}' codec can't ${what}`;
+        what === "translate" ? "can't translate" : `'${field(m.encoding)}' codec can't ${what}`;
       const unit = what === "decode" ? "byte" : "character";
-      const reason = strJs(m.reason);
+      const reason = field(m.reason);
       const n = o instanceof PyBytes ? o.data.length : (o as string).length;
       if (start < n && end === start + 1) {
         const c = o instanceof PyBytes ? o.data[start] : codeAt(o as string, start);
@@ -527,8 +556,12 @@ newMethod(Group, "($type, *args, **kwargs)", (t: PyType, args: PyObj[]) => {
   const e = new cls.ctor(cls) as PyBaseException;
   e.args = mkTuple(args);
   e.members = { message: msg, exceptions: mkTuple(list) };
+  if (excs instanceof PyList) givenAs.set(e, null);
+  else if (!(excs instanceof PyTuple)) givenAs.set(e, repr(excs));
   return e;
 });
+/** How a group shows its exceptions when they were no tuple: as a list, or as the text made then. */
+const givenAs = new WeakMap<PyBaseException, Str | null>();
 function hasGetitem(o: PyObj): boolean {
   return isSubclass(typeOfObj(o), typeOfObj(o)) && typeOfObj(o).lookup("__getitem__") !== undefined;
 }
@@ -536,6 +569,13 @@ function hasGetitem(o: PyObj): boolean {
 import { typeOf as typeOfObj } from "./object.js";
 
 slots(Group, {
+  __repr__: (e: PyBaseException) => {
+    const list = mem(e, "exceptions");
+    const shown = givenAs.get(e);
+    const text =
+      shown === undefined ? repr(list) : (shown ?? repr(mkList((list as PyTuple).items.slice())));
+    return concat([e.cls.name, "(", repr(mem(e, "message")), ", ", text, ")"]);
+  },
   __init__: (e: PyBaseException, args: PyObj[], kw: Kw) => {
     noKeywords(e, kw);
     e.args = mkTuple(args);

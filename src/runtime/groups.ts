@@ -3,7 +3,6 @@ import { call1, callMethod, exceptionMatches, isInstance } from "../objects/abst
 import { E, PyBaseException, typeError } from "../objects/errors.js";
 import { type PyObj, PyTuple, PyType } from "../objects/object.js";
 import { mkList, mkTuple } from "../objects/types.js";
-import { chain } from "./frames.js";
 
 const isGroup = (e: PyObj): boolean =>
   e instanceof PyBaseException && e.cls.isSubtype(E.BaseExceptionGroup);
@@ -65,11 +64,11 @@ export class StarMatch {
       if (raised.length === 0) return again;
     }
     const all: PyObj[] = again === null ? raised : [...raised, again];
-    if (all.length === 1 && isGroup(this.orig) === false) return raised[0];
+    if (all.length === 1) return raised[0];
     const g = E.ExceptionGroup ?? E.BaseExceptionGroup;
     const allExc = all.every((x) => isInstance(x, E.Exception));
     const res = (allExc ? g : E.BaseExceptionGroup).$call(["", mkList(all)], null);
-    return chain(res as PyBaseException);
+    return res as PyBaseException;
   }
 }
 
