@@ -333,7 +333,7 @@ methods(deque_type, {
       mkTuple([
         d.cls,
         d.maxlen < 0 ? mkTuple([]) : mkTuple([mkTuple([]), d.maxlen]),
-        d.odict ?? null,
+        state(d),
         A.iter(d),
       ]),
   ],
@@ -435,6 +435,11 @@ getsets(
   },
   true,
 );
+
+/** An instance's own attributes for `__reduce__`, or None when it has none. */
+function state(o: PyObject): PyObj {
+  return A.instanceNames(o).length > 0 ? A.materialise(o) : null;
+}
 
 // ---- OrderedDict ----
 
@@ -614,13 +619,7 @@ methods(ordereddict_type, {
   __reduce__: [
     "($self, /)",
     (d: PyOrderedDict) =>
-      mkTuple([
-        d.cls,
-        mkTuple([]),
-        d.odict !== undefined && d.odict.size > 0 ? d.odict : null,
-        null,
-        A.iter(A.callMethod(d, "items", [])),
-      ]),
+      mkTuple([d.cls, mkTuple([]), state(d), null, A.iter(A.callMethod(d, "items", []))]),
   ],
 });
 

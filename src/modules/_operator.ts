@@ -24,25 +24,31 @@ import {
 } from "../objects/arith.js";
 import { bytesOf } from "../objects/buffer.js";
 import { E, err, isException, typeError, valueError } from "../objects/errors.js";
-import { methods, newMethod, slots } from "../objects/function.js";
+import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { type PyObj, PyObject, type PyType, typeOf } from "../objects/object.js";
 import type { Kw } from "../objects/signature.js";
 import { builtinType, mkTuple, newDict } from "../objects/types.js";
-import { registerModule } from "../runtime/interpreter.js";
+import { importModule } from "../runtime/import.js";
+import { interp, registerModule } from "../runtime/interpreter.js";
+
+function oneArgument(name: string, args: PyObj[], kw: Kw | null): void {
+  if (kw !== null && kw.size > 0) throw typeError(`${name}() takes no keyword arguments`);
+  if (args.length !== 1) throw typeError(`${name} expected 1 argument, got ${args.length}`);
+}
 
 class AttrGetter extends PyObject {
   names: string[] = [];
-  override $call(args: PyObj[]): PyObj {
-    if (args.length !== 1) throw typeError(`attrgetter expected 1 argument, got ${args.length}`);
+  override $call(args: PyObj[], kw: Kw | null): PyObj {
+    oneArgument("attrgetter", args, kw);
     const get = (n: string): PyObj => n.split(".").reduce((o, p) => A.getattr(o, p), args[0]);
     return this.names.length === 1 ? get(this.names[0]) : mkTuple(this.names.map(get));
   }
 }
 class ItemGetter extends PyObject {
   items: PyObj[] = [];
-  override $call(args: PyObj[]): PyObj {
-    if (args.length !== 1) throw typeError(`itemgetter expected 1 argument, got ${args.length}`);
+  override $call(args: PyObj[], kw: Kw | null): PyObj {
+    oneArgument("itemgetter", args, kw);
     return this.$call1(args[0]);
   }
   override $call1(o: PyObj): PyObj {
@@ -55,8 +61,8 @@ class MethodCaller extends PyObject {
   name = "";
   args: PyObj[] = [];
   kw: Kw | null = null;
-  override $call(args: PyObj[]): PyObj {
-    if (args.length !== 1) throw typeError(`methodcaller expected 1 argument, got ${args.length}`);
+  override $call(args: PyObj[], kw: Kw | null): PyObj {
+    oneArgument("methodcaller", args, kw);
     return A.call(A.getattr(args[0], this.name), this.args, this.kw);
   }
 }
@@ -67,6 +73,19 @@ const itemgetter = t("itemgetter", ItemGetter);
 const methodcaller = t("methodcaller", MethodCaller);
 for (const x of [attrgetter, itemgetter, methodcaller])
   slots(x, { __call__: (o: PyObject, args: PyObj[], kw: Kw) => o.$call(args, kw) });
+
+for (const x of [attrgetter, itemgetter, methodcaller])
+  getsets(x, { __text_signature__: () => "(obj, /)" });
+methods(methodcaller, {
+  __reduce__: [
+    "($self, /)",
+    (g: MethodCaller) => {
+      if (g.kw === null) return mkTuple([g.cls, mkTuple([g.name, ...g.args])]);
+      const partial = A.getattr(importModule(interp(), "functools"), "partial");
+      return mkTuple([A.call(partial, [g.cls, g.name], g.kw), mkTuple(g.args)]);
+    },
+  ],
+});
 
 newMethod(attrgetter, "($type, attr, /, *attrs)", (c: PyType, first: PyObj, rest: PyObj[]) => {
   const g = new c.ctor(c) as AttrGetter;
@@ -84,8 +103,10 @@ newMethod(itemgetter, "($type, item, /, *items)", (c: PyType, first: PyObj, rest
 });
 newMethod(
   methodcaller,
-  "($type, name, /, *args, **kwargs)",
-  (c: PyType, name: PyObj, args: PyObj[], kw: Kw) => {
+  "($type, /, *args, **kwargs)",
+  (c: PyType, [name, ...args]: PyObj[], kw: Kw) => {
+    if (name === undefined)
+      throw typeError("methodcaller needs at least one argument, the method name");
     const s = A.asJs(name);
     if (s === undefined) throw typeError("method name must be a string");
     const g = new c.ctor(c) as MethodCaller;
