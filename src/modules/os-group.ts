@@ -19,3 +19,4 @@ import "./_bz2.js";
 import "./_lzma.js";
 import "./_sqlite3.js";
 import "./_ctypes.js";
+import "./_ssl.js";
