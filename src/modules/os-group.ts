@@ -20,3 +20,4 @@ import "./_lzma.js";
 import "./_sqlite3.js";
 import "./_ctypes.js";
 import "./_ssl.js";
+import "./_multiprocessing.js";

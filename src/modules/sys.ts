@@ -364,7 +364,7 @@ export function makeSys(i: Interpreter): PyModule {
       _debugmallocstats: ["($module, /)", () => null],
     },
     {
-      version: `${VERSION.text} (moult, Node.js ${process.version}) [TypeScript]`,
+      version: `${VERSION.text} (moult) [Node.js ${process.version}]`,
       hexversion,
       api_version: 1013,
       copyright: "Copyright (c) 2026 The Moult authors.",
