@@ -1,6 +1,6 @@
 /** _ssl, over the OpenSSL that Node.js exports: contexts, memory BIOs, connections. */
 import { X509Certificate } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import {
   asInt,
@@ -10,6 +10,7 @@ import {
   callMethod,
   getattr,
   len,
+  reprJs,
   ssize,
   truth,
   typeName,
@@ -23,6 +24,7 @@ import { PyFloat, type PyObj, PyObject, type PyType } from "../objects/object.js
 import { builtinType, mkBytes, mkList, mkTuple, newDict } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { interp, registerModule } from "../runtime/interpreter.js";
+import { unraisable } from "../runtime/unraisable.js";
 import { addressOf, c, errno, viewOf } from "./libc.js";
 import { callback } from "./sqlite-api.js";
 import {
@@ -130,7 +132,14 @@ const METHODS: Record<number, string> = {
   [TLS_SERVER]: "TLS_server_method",
 };
 /** SSL_CTX_ctrl commands. */
-const CTRL = { MODE: 33, SET_MIN: 123, SET_MAX: 124, GET_MIN: 130, GET_MAX: 131 } as const;
+const CTRL = {
+  MODE: 33,
+  SET_MIN: 123,
+  SET_MAX: 124,
+  GET_MIN: 130,
+  GET_MAX: 131,
+  SET_GROUPS: 92,
+} as const;
 
 newMethod(context_type, "($type, protocol, /)", (t: PyType, p: PyObj) => {
   const protocol = ssize(p);
@@ -142,7 +151,7 @@ newMethod(context_type, "($type, protocol, /)", (t: PyType, p: PyObj) => {
   contextEnds.register(x, x.ptr);
   x.protocol = protocol;
   x.checkHostname = protocol === TLS_CLIENT;
-  O.setVerify(x.ptr, protocol === TLS_CLIENT ? 1 : 0, 0n);
+  O.setVerify(x.ptr, protocol === TLS_CLIENT ? 3 : 0, 0n);
   O.setOptions(
     x.ptr,
     0x80000850n |
@@ -348,8 +357,35 @@ methods(context_type, {
       return null;
     },
   ],
-  load_dh_params: ["($self, path, /)", () => null],
-  set_ecdh_curve: ["($self, name, /)", () => null],
+  load_dh_params: [
+    "($self, path, /)",
+    (x: PySslContext, o: PyObj) => {
+      const file = path(o, "path");
+      if (!existsSync(file)) throw osError(2, "No such file or directory", o);
+      const pem = readFileSync(file);
+      const bio = O.bioBuffer(pem, pem.length);
+      const key = O.readParameters(bio, null);
+      O.bioFree(bio);
+      if (key === 0n || O.tmpDh(x.ptr, key) !== 1) throw queued();
+      return null;
+    },
+  ],
+  set_ecdh_curve: [
+    "($self, name, /)",
+    (x: PySslContext, o: PyObj) => {
+      const name = asJs(o) ?? (bytesOf(o) && Buffer.from(bytesOf(o) as Uint8Array).toString());
+      if (name === undefined)
+        throw typeError(`expected str, bytes or os.PathLike object, not ${typeName(o)}`);
+      if (
+        O.sn2nid(name) === 0 ||
+        O.ctxCtrl(x.ptr, CTRL.SET_GROUPS, 0, Buffer.from(`${name}\0`)) !== 1
+      ) {
+        O.errClear();
+        throw valueError(`unknown elliptic curve name ${reprJs(o)}`);
+      }
+      return null;
+    },
+  ],
   cert_store_stats: [
     "($self, /)",
     (x: PySslContext) => {
@@ -444,6 +480,48 @@ function alpnCallback(x: PySslContext): bigint {
   selectors.set(x, p);
   return p;
 }
+const SERVERNAME_CALLBACK = 53;
+const sniCallbacks = new WeakMap<PySslContext, bigint>();
+/** Lets the program choose a context by the name that a client asks for. */
+function sniCallback(x: PySslContext): bigint {
+  let p = sniCallbacks.get(x);
+  if (p !== undefined) return p;
+  p = callback(
+    "int sslServername(void *s, void *alert, void *arg)",
+    (ssl: bigint, alert: bigint) => {
+      const s = connections.get(ssl)?.deref();
+      const f = x.sni;
+      if (s === undefined || f === null) return 3;
+      const refuse = (code: number): number => {
+        new DataView(viewOf(alert, 4)).setInt32(0, code, true);
+        return 2;
+      };
+      try {
+        const owner = s.owner?.deref() ?? s.sock?.deref();
+        if (owner === undefined) return refuse(80);
+        const r = call(f, [owner, text(O.servername(ssl, 0)), x]);
+        if (r === null) return 0;
+        const code = asInt(r);
+        if (code === undefined) {
+          unraisable(
+            typeError(`an integer is required, not ${typeName(r)}`),
+            "Exception ignored in ssl servername callback",
+            f,
+          );
+          return refuse(80);
+        }
+        return refuse(Number(code));
+      } catch (e) {
+        if (!(e instanceof PyBaseException)) throw e;
+        unraisable(e, "Exception ignored in ssl servername callback", f);
+        return refuse(40);
+      }
+    },
+  );
+  sniCallbacks.set(x, p);
+  return p;
+}
+const connections = new Map<Ptr, WeakRef<PySslSocket>>();
 const version = (set: number) => (x: PySslContext, v: PyObj | undefined) => {
   let n = ssize(v ?? null);
   if (n === -2) n = set === CTRL.SET_MIN ? 0x301 : 0x304;
@@ -547,6 +625,7 @@ getsets(context_type, {
         throw valueError("sni_callback cannot be set on TLS_CLIENT context");
       if (v !== undefined && v !== null && !callable(v)) throw typeError("not a callable object");
       x.sni = v ?? null;
+      O.callbackCtrl(x.ptr, SERVERNAME_CALLBACK, x.sni === null ? 0n : sniCallback(x));
     },
   ],
   _msg_callback: [
@@ -554,13 +633,28 @@ getsets(context_type, {
     (x: PySslContext, v: PyObj | undefined) => {
       if (v !== undefined && v !== null && !callable(v))
         throw typeError(`${typeName(v)} is not callable.`);
-      x.msgCallback = v ?? null;
+      if (v !== undefined && v !== null)
+        throw err(E.NotImplementedError, "protocol messages are not reported");
+      x.msgCallback = null;
     },
   ],
   keylog_filename: [
     (x: PySslContext) => x.keylog,
     (x: PySslContext, v: PyObj | undefined) => {
       x.keylog = v ?? null;
+      if (x.keylog === null) {
+        O.keylog(x.ptr, 0n);
+        return;
+      }
+      const file = path(x.keylog, "keylog_filename");
+      appendFileSync(file, "");
+      const f = callback(
+        "void sslKeylog(void *s, const char *line)",
+        (_s: bigint, line: string) => {
+          appendFileSync(file, `${line}\n`);
+        },
+      );
+      O.keylog(x.ptr, f);
     },
   ],
 });
@@ -643,6 +737,7 @@ const socket_type = builtinType("_SSLSocket", {
 });
 const socketEnds = new FinalizationRegistry<Ptr>((p) => {
   hostnameText.delete(p);
+  connections.delete(p);
   O.sslFree(p);
 });
 function newConnection(
@@ -676,6 +771,7 @@ function newConnection(
   s.ptr = O.sslNew(x.ptr);
   if (s.ptr === 0n) throw queued();
   socketEnds.register(s, s.ptr);
+  connections.set(s.ptr, new WeakRef(s));
   s.context = x;
   s.server = server;
   s.hostname = name;
@@ -719,6 +815,34 @@ function wait(s: PySslSocket, write: boolean, until: number): boolean {
   const ms = until === Number.POSITIVE_INFINITY ? -1 : Math.max(0, Math.ceil(until - Date.now()));
   return Number(c("int poll(void *fds, unsigned long n, int ms)")(b, 1, ms)) !== 0;
 }
+/**
+ * Runs a step of OpenSSL. A blocking socket does not block for its time: the waiting is done by
+ * poll, so that other threads run.
+ */
+function step(
+  s: PySslSocket,
+  timeout: number,
+  f: () => number,
+): [result: number, code: number, no: number] {
+  const sock = timeout < 0 ? s.sock?.deref() : undefined;
+  const mode = (on: number): void => {
+    if (sock === undefined) return;
+    const flag = Buffer.alloc(4);
+    flag.writeInt32LE(on, 0);
+    c("int ioctl(int fd, unsigned long request, void *arg)")(
+      ssize(callMethod(sock, "fileno", [])),
+      0x5421,
+      flag,
+    );
+  };
+  O.errClear();
+  mode(1);
+  const r = f();
+  const no = errno();
+  const code = r > 0 ? 0 : O.getError(s.ptr, r);
+  mode(0);
+  return [r, code, no];
+}
 /** Runs an operation until it is done, waiting between tries as the socket's timeout allows. */
 function retry(s: PySslSocket, what: string, f: () => number): number {
   if (s.sock !== null && s.sock.deref() === undefined)
@@ -726,17 +850,14 @@ function retry(s: PySslSocket, what: string, f: () => number): number {
   const t = timeoutOf(s);
   const until = t > 0 ? Date.now() + t * 1000 : Number.POSITIVE_INFINITY;
   for (;;) {
-    O.errClear();
-    const r = f();
+    const [r, code, no] = step(s, t, f);
     if (r > 0) return r;
-    const code = O.getError(s.ptr, r);
-    const no = errno();
     if ((code === 2 || code === 3) && s.sock !== null && t !== 0) {
       if (!wait(s, code === 3, until)) throw err(E.TimeoutError, `The ${what} operation timed out`);
       continue;
     }
     if (code === 6) return 0;
-    throw failed(s.ptr, code, () => osError(no, sysText(no)));
+    throw failed(s.ptr, code, no, () => osError(no, sysText(no)));
   }
 }
 function sysText(n: number): string {
@@ -753,7 +874,7 @@ methods(socket_type, {
     "($self, /)",
     (s: PySslSocket) => {
       const r = retry(s, "handshake", () => O.handshake(s.ptr));
-      if (r === 0) throw failed(s.ptr, 6, () => osError(0, ""));
+      if (r === 0) throw failed(s.ptr, 6, 0, () => osError(0, ""));
       return null;
     },
   ],
@@ -796,22 +917,19 @@ methods(socket_type, {
       const t = timeoutOf(s);
       const until = t > 0 ? Date.now() + t * 1000 : Number.POSITIVE_INFINITY;
       for (let zeros = 0; ; ) {
-        O.errClear();
-        const r = O.shutdown(s.ptr);
+        const [r, code, no] = step(s, t, () => O.shutdown(s.ptr));
         if (r > 0) break;
         if (r === 0) {
           if (++zeros > 1) break;
           s.shutdownSeen = true;
           continue;
         }
-        const code = O.getError(s.ptr, r);
-        const no = errno();
         if ((code === 2 || code === 3) && s.sock !== null && t !== 0) {
           if (!wait(s, code === 3, until))
             throw err(E.TimeoutError, `The ${code === 2 ? "read" : "write"} operation timed out`);
           continue;
         }
-        throw failed(s.ptr, code, () => osError(no, sysText(no)));
+        throw failed(s.ptr, code, no, () => osError(no, sysText(no)));
       }
       return s.sock?.deref() ?? null;
     },
@@ -941,6 +1059,7 @@ getsets(socket_type, {
     (s: PySslSocket, v: PyObj | undefined) => {
       if (!(v instanceof PySslContext)) throw typeError("The value must be a SSLContext");
       s.context = v;
+      O.setContext(s.ptr, v.ptr);
     },
   ],
   server_side: (s: PySslSocket) => s.server,

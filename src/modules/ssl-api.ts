@@ -5,7 +5,7 @@ import { E, type PyBaseException } from "../objects/errors.js";
 import type { PyType } from "../objects/object.js";
 import { mkTuple } from "../objects/types.js";
 import { exceptionType } from "./exc.js";
-import { type CValue, c, errno, viewOf } from "./libc.js";
+import { type CValue, c, viewOf } from "./libc.js";
 
 export type Ptr = bigint;
 type Fn = (...args: CValue[]) => number | bigint;
@@ -118,6 +118,14 @@ export const O = {
   bioRead: int(`int BIO_read(${P} b, void *d, int n)`),
   bioWrite: int(`int BIO_write(${P} b, const void *d, int n)`),
   bioCtrl: int(`long BIO_ctrl(${P} b, int cmd, long n, ${P} p)`),
+  callbackCtrl: int(`long SSL_CTX_callback_ctrl(${P} x, int cmd, ${P} f)`),
+  servername: big(`${P} SSL_get_servername(${P} s, int type)`),
+  setContext: big(`${P} SSL_set_SSL_CTX(${P} s, ${P} x)`),
+  keylog: int(`void SSL_CTX_set_keylog_callback(${P} x, ${P} f)`),
+  readParameters: big(`${P} PEM_read_bio_Parameters(${P} b, void *out)`),
+  tmpDh: int(`int SSL_CTX_set0_tmp_dh_pkey(${P} x, ${P} k)`),
+  bioBuffer: big(`${P} BIO_new_mem_buf(const void *d, int n)`),
+  sn2nid: int("int OBJ_sn2nid(const char *s)"),
   errGet: big("unsigned long ERR_peek_last_error()"),
   errClear: int("void ERR_clear_error()"),
   errReason: big(`${P} ERR_reason_error_string(unsigned long e)`),
@@ -189,7 +197,12 @@ export function queued(): PyBaseException {
   return make(X.SSLError, unpackLib(e), "", e);
 }
 /** The exception for a failed operation on a connection; `code` is SSL_get_error's. */
-export function failed(ssl: Ptr, code: number, osError: () => PyBaseException): PyBaseException {
+export function failed(
+  ssl: Ptr,
+  code: number,
+  no: number,
+  osError: () => PyBaseException,
+): PyBaseException {
   const e = O.errGet();
   O.errClear();
   switch (code) {
@@ -201,7 +214,7 @@ export function failed(ssl: Ptr, code: number, osError: () => PyBaseException): 
       return make(X.SSLZeroReturnError, 6, "TLS/SSL connection has been closed (EOF)");
     case 5:
       if (e === 0n) {
-        if (errno() !== 0) return osError();
+        if (no !== 0) return osError();
         return make(X.SSLEOFError, 8, "EOF occurred in violation of protocol");
       }
       return make(X.SSLSyscallError, 5, "Some I/O error occurred", e);
