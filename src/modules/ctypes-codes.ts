@@ -280,4 +280,14 @@ export const CODES: Record<string, Code> = {
     (o) => [objectId(o), { object: o }],
   ),
 };
+/** VARIANT_BOOL: 0 or -1 in two bytes. */
+CODES.v = {
+  ...CODES.h,
+  format: "?",
+  get: (v, le) => v.getInt16(0, le) !== 0,
+  set: (v, o, le) => {
+    v.setInt16(0, truth(o) ? -1 : 0, le);
+    return undefined;
+  },
+};
 CODES.G = { ...CODES.D, size: 32, align: 16, format: "Zg" };

@@ -20,3 +20,5 @@ import "./_bz2.js";
 import "./_lzma.js";
 import "./_sqlite3.js";
 import "./_ctypes.js";
+import "./_ssl.js";
+import "./_multiprocessing.js";

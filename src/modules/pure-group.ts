@@ -15,3 +15,6 @@ import "./cmath.js";
 import "./_decimal.js";
 import "./pyexpat.js";
 import "./_zoneinfo.js";
+import "./_symtable.js";
+import "./_multibytecodec.js";
+import "./_tracemalloc.js";

@@ -24,6 +24,7 @@ import {
   PySyntaxError,
   parse,
 } from "../syntax/index.js";
+import type { Scope } from "../syntax/scopes.js";
 import { addScript, type Script as FrameScript, running } from "./frames.js";
 import { runtime } from "./ops.js";
 import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
@@ -152,6 +153,16 @@ function checked(tree: ast.Mod, r: Omit<CompileRequest, "source">): Compiled {
   const warnings = check(tree, table);
   if (r.warn !== false) for (const w of warnings) warnSyntax(w, r.filename, null);
   return compileTree(tree, { filename: r.filename, optimize: r.optimize, table });
+}
+
+/** The top scope of a source text, as the symtable module shows it. */
+export function scopesOf(r: CompileRequest): Scope {
+  try {
+    const tree = parse(r.source, { filename: r.filename, mode: r.mode ?? "exec" });
+    return analyze(tree, r.filename).top;
+  } catch (e) {
+    throw asPython(e);
+  }
 }
 
 export function compileAst(tree: ast.Mod, r: Omit<CompileRequest, "source">): PyCode {

@@ -4,9 +4,11 @@
  * that tracebacks, `inspect` and `importlib.resources` find real files.
  */
 import {
-  existsSync,
+  appendFileSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -22,6 +24,12 @@ import { unzipSync } from "fflate";
 const FOREIGN =
   /^(_pyodide|pyodide|_pyodide_[^/]*|_ssl\.py|_sysconfigdata[^/]*|site-packages)(\/|$)/;
 const MARK = ".complete";
+/** Grows when what is unpacked changes, so that older folders are made anew. */
+const EDITION = "2";
+/** Lines behind library files whose work only Moult can do; the code is in `library/`. */
+const ADDED: Record<string, string> = {
+  "ssl.py": "\nimport _moult_ssl\n_moult_ssl.install(globals())\n",
+};
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
@@ -35,7 +43,7 @@ function candidates(): string[] {
 /** The folder of the standard library; unpacks it when it is not there yet. */
 export function stdlibDir(): string {
   const dirs = candidates();
-  for (const d of dirs) if (existsSync(join(d, MARK))) return d;
+  for (const d of dirs) if (complete(d)) return d;
   let last: unknown;
   for (const d of dirs)
     try {
@@ -47,6 +55,14 @@ export function stdlibDir(): string {
   throw new Error(
     `moult: cannot unpack the standard library into ${dirs.join(" or ")}: ${String(last)}`,
   );
+}
+
+function complete(dir: string): boolean {
+  try {
+    return readFileSync(join(dir, MARK), "utf8") === EDITION;
+  } catch {
+    return false;
+  }
 }
 
 /** Unpacks into a temporary folder and renames it, so that two processes do no harm. */
@@ -63,13 +79,16 @@ function unpack(target: string): void {
       const path = join(tmp, name);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, files[name]);
+      if (ADDED[name] !== undefined) appendFileSync(path, ADDED[name]);
     }
-    writeFileSync(join(tmp, MARK), "");
+    const own = join(packageRoot, "library");
+    for (const name of readdirSync(own)) copyFileSync(join(own, name), join(tmp, name));
+    writeFileSync(join(tmp, MARK), EDITION);
     rmSync(target, { recursive: true, force: true });
     renameSync(tmp, target);
   } catch (e) {
     rmSync(tmp, { recursive: true, force: true });
-    if (existsSync(join(target, MARK))) return;
+    if (complete(target)) return;
     throw e;
   }
 }
