@@ -100,7 +100,9 @@ void put(WireSlot* s, PyObject* o) {
   }
 }
 
-void put(WireSlot* s, const char* v) { put(s, v ? intern(v, (Py_ssize_t)strlen(v), "replace") : nullptr); }
+void put(WireSlot* s, const char* v) {
+  put(s, v ? intern(v, (Py_ssize_t)strlen(v), "replace") : nullptr);
+}
 
 PyObject* take(WireSlot* s) {
   switch (s->tag) {
@@ -790,10 +792,12 @@ HOT(run_export) {
     return;
   }
   if (!slots && !error_set())
-    PyErr_Format(PyExc_SystemError, "slot export function for module %s failed without setting an exception", full);
+    PyErr_Format(PyExc_SystemError,
+                 "slot export function for module %s failed without setting an exception", full);
   if (slots && error_set()) {
     Ref cause(take_error());
-    PyErr_Format(PyExc_SystemError, "slot export function for module %s raised unreported exception", full);
+    PyErr_Format(PyExc_SystemError,
+                 "slot export function for module %s raised unreported exception", full);
     Ref e(take_error());
     if (e && cause) up_void(OP_err_system_cause, e.p, cause.p);
     if (e) set_error(e.release());

@@ -33,11 +33,11 @@ struct NullError {
   }
 };
 NullError null_error();
-#define REQUIRE(...)                                                             \
-  do {                                                                           \
-    const void* required_[] = {__VA_ARGS__};                                     \
-    for (const void* p_ : required_)                                             \
-      if (UNLIKELY(!p_)) return null_error();                                    \
+#define REQUIRE(...)                          \
+  do {                                        \
+    const void* required_[] = {__VA_ARGS__};  \
+    for (const void* p_ : required_)          \
+      if (UNLIKELY(!p_)) return null_error(); \
   } while (0)
 // Makes the pending error's instance exist: the error is then (class, instance, traceback).
 bool normalize_error();

@@ -16,15 +16,15 @@ namespace moult {
 // What an OS thread is to one isolate. Threads are strangers until they first take the lock.
 struct Thread {
   State* state;
-  ThreadState own;   // its thread state unless PyThreadState_Swap and friends chose another
-  ThreadState* ts;   // current while it holds the lock
-  Interp* interp;    // to be restored when it takes the lock again
-  bool main;         // owns Node's event loop
-  bool holds;        // has the lock
-  bool stranger;     // made by C; forgotten when its PyGILState_Ensure calls are undone
+  ThreadState own;  // its thread state unless PyThreadState_Swap and friends chose another
+  ThreadState* ts;  // current while it holds the lock
+  Interp* interp;   // to be restored when it takes the lock again
+  bool main;        // owns Node's event loop
+  bool holds;       // has the lock
+  bool stranger;    // made by C; forgotten when its PyGILState_Ensure calls are undone
   unsigned long ident;
-  void* locker;      // v8::Locker of a thread that Node did not make
-  void* unlocker;    // v8::Unlocker while the lock is released
+  void* locker;    // v8::Locker of a thread that Node did not make
+  void* unlocker;  // v8::Unlocker while the lock is released
 };
 
 // The thread that runs this; null for strangers.

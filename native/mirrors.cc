@@ -70,10 +70,23 @@ void release_handle(Meta* m) {
 
 // ---- what mirrors keep ----
 
+// Freed ones, linked by their first word: keyword arguments need one a call.
+static MirrorExt* spare_ext;
+static int spare_ext_n;
+
+static MirrorExt* new_ext() {
+  MirrorExt* x = spare_ext;
+  if (!x) return (MirrorExt*)calloc(1, sizeof(MirrorExt));
+  spare_ext = *(MirrorExt**)x;
+  spare_ext_n--;
+  memset((void*)x, 0, sizeof *x);
+  return x;
+}
+
 MirrorExt* mirror_ext(PyObject* o) {
   MirrorExt*& x = o->ob_type->shape == SH_LIST ? list_ext(o) : instance_ext(o);
   if (!x) {
-    x = (MirrorExt*)calloc(1, sizeof(MirrorExt));
+    x = new_ext();
     if (!x) fatal("out of memory for a mirror");
     x->epoch = x->pair_epoch = g->epoch - 1;
   }
@@ -90,7 +103,13 @@ static void free_ext(MirrorExt* x) {
   free(x->pairs);
   free(x->buffer);
   if (x->module) module_free(x->module);
-  free(x);
+  if (spare_ext_n >= 64 || g->malloc_mode) {
+    free(x);
+    return;
+  }
+  *(MirrorExt**)x = spare_ext;
+  spare_ext = x;
+  spare_ext_n++;
 }
 
 void forget_cached(PyObject* o) {

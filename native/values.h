@@ -57,8 +57,9 @@ bool str_equal(PyObject* a, PyObject* b);
 int str_compare(PyObject* a, PyObject* b);
 // Replaces a character by one of no wider class, in a str that only C has seen. 0, or -1.
 int str_write_char(PyObject* o, Py_ssize_t i, Py_UCS4 c);
-void str_release(PyObject* o);                  // frees what a str block owns beside itself
-// A borrowed, permanent str; null with an error set when the bytes are no UTF-8 (errors: as codecs).
+void str_release(PyObject* o);  // frees what a str block owns beside itself
+// A borrowed, permanent str; null with an error set when the bytes are no UTF-8 (errors: as
+// codecs).
 PyObject* intern(const char* s, Py_ssize_t n, const char* errors = nullptr);
 PyObject* intern_cstr(const char* s);
 void intern_in_place(PyObject** o);

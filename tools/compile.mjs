@@ -53,7 +53,9 @@ export async function compile({ root, out, headers, flags = [], jobs = 2, log = 
   const napi = dirname(createRequire(join(root, "package.json")).resolve("node-addon-api"));
   const standard = Number(process.versions.v8.split(".")[0]) >= 12 ? "gnu++20" : "gnu++17";
   const native = join(root, "native");
-  const names = [native, join(native, "api"), join(native, "cffi")].flatMap((d) => readdirSync(d).map((f) => join(d, f)));
+  const names = [native, join(native, "api"), join(native, "cffi")].flatMap((d) =>
+    readdirSync(d).map((f) => join(d, f)),
+  );
   const newest = Math.max(
     ...names.filter((f) => /\.(h|def)$/.test(f)).map((f) => statSync(f).mtimeMs),
   );

@@ -121,6 +121,11 @@ MOULT_EXPORT PyObject* PyUnicode_DecodeLocale(const char* s, const char* err) {
   return PyUnicode_DecodeLocaleAndSize(s, (Py_ssize_t)strlen(s), err);
 }
 MOULT_EXPORT PyObject* PyUnicode_EncodeLocale(PyObject* o, const char* err) {
+  for (Py_ssize_t i = 0, n = is_str(o) ? str_length(o) : 0; i < n; i++)
+    if (str_char(o, i) == 0) {
+      PyErr_SetString(PyExc_ValueError, "embedded null character");
+      return nullptr;
+    }
   return encode(o, "utf-8", err);
 }
 

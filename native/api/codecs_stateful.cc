@@ -62,8 +62,8 @@ MOULT_EXPORT PyObject* PyUnicode_DecodeUTF32(const char* s, Py_ssize_t n, const 
 MOULT_EXPORT PyObject* PyUnicode_DecodeCharmap(const char* s, Py_ssize_t n, PyObject* mapping,
                                                const char* errors) {
   if (!mapping) return str_from_latin1((const uint8_t*)s, n);
-  return part_of(
-      call_module("_codecs", "charmap_decode", "(y#sO)", s, n, strict(errors), mapping), 0);
+  return part_of(call_module("_codecs", "charmap_decode", "(y#sO)", s, n, strict(errors), mapping),
+                 0);
 }
 MOULT_EXPORT PyObject* PyUnicode_AsCharmapString(PyObject* o, PyObject* mapping) {
   if (!o || !is_str(o) || !mapping) {

@@ -67,7 +67,8 @@ PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
 // C took an item out: nobody is to find its block any more.
 static void drop_item(PyObject* container, PyObject* key) {
   MirrorExt* x = mirror_ext(container);
-  auto at = x->kept ? x->kept->map.find(kept_key(key)) : std::unordered_map<std::string, PyObject*>::iterator();
+  auto at = x->kept ? x->kept->map.find(kept_key(key))
+                    : std::unordered_map<std::string, PyObject*>::iterator();
   if (!x->kept || at == x->kept->map.end()) return;
   PyObject* old = at->second;
   x->kept->map.erase(at);

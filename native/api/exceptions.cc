@@ -98,6 +98,11 @@ MOULT_EXPORT void PyErr_SyntaxLocation(const char* filename, int line) {
 
 // ---- UnicodeError ----
 
+static bool of_kind(PyObject* e, PyObject* type) {
+  if (e && isinstance(e, *as_type(type))) return true;
+  type_error("expecting a %s object, got %T", as_type(type)->name, e);
+  return false;
+}
 static PyObject* attr(PyObject* e, const char* name, bool bytes) {
   PyObject* r = PyObject_GetAttrString(e, name);
   if (r && (bytes ? !is_bytes(r) : !is_str(r))) {
@@ -134,27 +139,27 @@ static int set_text(PyObject* e, const char* s) {
   return t ? PyObject_SetAttrString(e, "reason", t) : -1;
 }
 // New references; positions are clipped to the object.
-#define UNICODE_ERROR(K, bytes)                                                 \
-  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetObject(PyObject* e) {           \
-    return attr(e, "object", bytes);                                            \
-  }                                                                             \
-  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetReason(PyObject* e) {           \
-    return attr(e, "reason", false);                                            \
-  }                                                                             \
-  MOULT_EXPORT int PyUnicode##K##Error_GetStart(PyObject* e, Py_ssize_t* out) { \
-    return position(e, "start", bytes, out);                                    \
-  }                                                                             \
-  MOULT_EXPORT int PyUnicode##K##Error_GetEnd(PyObject* e, Py_ssize_t* out) {   \
-    return position(e, "end", bytes, out);                                      \
-  }                                                                             \
-  MOULT_EXPORT int PyUnicode##K##Error_SetStart(PyObject* e, Py_ssize_t v) {    \
-    return set_position(e, "start", v);                                         \
-  }                                                                             \
-  MOULT_EXPORT int PyUnicode##K##Error_SetEnd(PyObject* e, Py_ssize_t v) {      \
-    return set_position(e, "end", v);                                           \
-  }                                                                             \
-  MOULT_EXPORT int PyUnicode##K##Error_SetReason(PyObject* e, const char* s) {  \
-    return set_text(e, s);                                                      \
+#define UNICODE_ERROR(K, bytes)                                                         \
+  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetObject(PyObject* e) {                   \
+    return of_kind(e, PyExc_Unicode##K##Error) ? attr(e, "object", bytes) : nullptr;    \
+  }                                                                                     \
+  MOULT_EXPORT PyObject* PyUnicode##K##Error_GetReason(PyObject* e) {                   \
+    return of_kind(e, PyExc_Unicode##K##Error) ? attr(e, "reason", false) : nullptr;    \
+  }                                                                                     \
+  MOULT_EXPORT int PyUnicode##K##Error_GetStart(PyObject* e, Py_ssize_t* out) {         \
+    return of_kind(e, PyExc_Unicode##K##Error) ? position(e, "start", bytes, out) : -1; \
+  }                                                                                     \
+  MOULT_EXPORT int PyUnicode##K##Error_GetEnd(PyObject* e, Py_ssize_t* out) {           \
+    return of_kind(e, PyExc_Unicode##K##Error) ? position(e, "end", bytes, out) : -1;   \
+  }                                                                                     \
+  MOULT_EXPORT int PyUnicode##K##Error_SetStart(PyObject* e, Py_ssize_t v) {            \
+    return of_kind(e, PyExc_Unicode##K##Error) ? set_position(e, "start", v) : -1;      \
+  }                                                                                     \
+  MOULT_EXPORT int PyUnicode##K##Error_SetEnd(PyObject* e, Py_ssize_t v) {              \
+    return of_kind(e, PyExc_Unicode##K##Error) ? set_position(e, "end", v) : -1;        \
+  }                                                                                     \
+  MOULT_EXPORT int PyUnicode##K##Error_SetReason(PyObject* e, const char* s) {          \
+    return of_kind(e, PyExc_Unicode##K##Error) ? set_text(e, s) : -1;                   \
   }
 UNICODE_ERROR(Decode, true)
 UNICODE_ERROR(Encode, false)

@@ -51,7 +51,12 @@ MOULT_EXPORT double PyFloat_AsDouble(PyObject* o) {
 }
 
 // New reference; accepts str, bytes and buffers like float().
-MOULT_EXPORT PyObject* PyFloat_FromString(PyObject* s) { return up_obj(OP_float_from_str, s); }
+MOULT_EXPORT PyObject* PyFloat_FromString(PyObject* s) {
+  if (!is_str(s) && !PyObject_CheckBuffer(s))
+    return type_error("float() argument must be a string or a real number, not '%.200s'",
+                      type_name(s));
+  return up_obj(OP_float_from_str, s);
+}
 MOULT_EXPORT double PyFloat_GetMax(void) { return DBL_MAX; }
 MOULT_EXPORT double PyFloat_GetMin(void) { return DBL_MIN; }
 MOULT_EXPORT PyObject* PyFloat_GetInfo(void) {

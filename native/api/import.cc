@@ -7,7 +7,10 @@ MOULT_EXPORT PyObject* PyUnicode_DecodeFSDefault(const char* s);
 using namespace moult;
 
 // New references, but for AddModule(Object) and GetModuleDict: borrowed.
-MOULT_EXPORT PyObject* PyImport_Import(PyObject* name) { return up_obj(OP_import_name, name); }
+MOULT_EXPORT PyObject* PyImport_Import(PyObject* name) {
+  if (!is_str(name)) return type_error("module name must be a string");
+  return up_obj(OP_import_name, name);
+}
 MOULT_EXPORT PyObject* PyImport_ImportModule(const char* name) {
   Ref n(PyUnicode_FromString(name));
   return n ? PyImport_Import(n) : nullptr;

@@ -98,8 +98,8 @@ MOULT_EXPORT PyObject* PyLong_FromString(const char* str, char** end, int base) 
   const char* stop = s;
   while (*s == ' ' || (*s >= 9 && *s <= 13)) s++;
   if (end) *end = (char*)s;
-  if (!digit || bad || (zero_only && nonzero) || (!end && *s)) {
-    if (end) *end = (char*)str;
+  if (!digit || bad || (zero_only && nonzero) || *s) {
+    if (end && !*s) *end = (char*)str;
     Py_ssize_t n = (Py_ssize_t)strlen(str);
     Ref text(PyUnicode_FromStringAndSize(str, n > 200 ? 200 : n));
     if (!text) return nullptr;

@@ -189,7 +189,7 @@ PyObject* make_module(const ModuleParts& d, PyObject* nameobj, const char* name,
     r->token = d.token;
     r->state_size = d.state_size;
   } else {
-    const char* why = d.stateful    ? "module %s is not a module object, but requests module state"
+    const char* why = d.stateful   ? "module %s is not a module object, but requests module state"
                       : d.executed ? "module %s specifies execution slots, but did not create a "
                                      "ModuleType instance"
                                    : nullptr;

@@ -130,7 +130,8 @@ MOULT_EXPORT int PyNumber_Check(PyObject* o) {
 }
 MOULT_EXPORT PyObject* PyNumber_Index(PyObject* o) {
   if (!o) return null_error();
-  if (o->ob_type == &PyLong_Type || is_int(o)) return incref(o);
+  if (o->ob_type == &PyLong_Type) return incref(o);
+  if (is_int(o)) return incref(plain_value(o));
   return up_obj(OP_to_index, o);
 }
 MOULT_EXPORT PyObject* PyNumber_Long(PyObject* o) {

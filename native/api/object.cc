@@ -4,6 +4,8 @@
 #include "../types.h"
 #include "api.h"
 
+MOULT_EXPORT PyObject* PyBytes_FromObject(PyObject* o);
+
 using namespace moult;
 
 // ---- counts and types ----
@@ -218,10 +220,14 @@ MOULT_EXPORT PyObject* PyObject_ASCII(PyObject* o) {
 MOULT_EXPORT PyObject* PyObject_Bytes(PyObject* o) {
   if (!o) return PyBytes_FromString("<NULL>");
   if (o->ob_type == &PyBytes_Type) return incref(o);
+  if (o->ob_type == &PyUnicode_Type || is_int(o)) return PyBytes_FromObject(o);
   return up_obj(OP_bytes, o);
 }
 MOULT_EXPORT PyObject* PyObject_Format(PyObject* o, PyObject* spec) {
   REQUIRE(o);
+  if (spec && !is_str(spec))
+    return PyErr_Format(PyExc_SystemError, "Format specifier must be a string, not %.200s",
+                        type_name(spec));
   return up_obj(OP_format, o, spec ? spec : g->interp->empty_str);
 }
 
@@ -324,7 +330,7 @@ MOULT_EXPORT int PyObject_AsFileDescriptor(PyObject* o) {
     int r = PyObject_GetOptionalAttrString(o, "fileno", &f);
     if (r < 0) return -1;
     if (!f) {
-      type_error("argument must be an int, or have a fileno() method");
+      type_error("argument must be an int, or have a fileno() method.");
       return -1;
     }
     Ref v(PyObject_CallNoArgs(f));

@@ -180,7 +180,11 @@ MOULT_EXPORT wchar_t* Py_DecodeLocale(const char* s, size_t* size) {
     return nullptr;
   }
   for (const uint8_t* p = (const uint8_t*)s; *p;) {
-    int more = *p < 0x80 ? 0 : *p >= 0xc2 && *p < 0xe0 ? 1 : *p >= 0xe0 && *p < 0xf0 ? 2 : *p >= 0xf0 && *p < 0xf5 ? 3 : -1;
+    int more = *p < 0x80                 ? 0
+               : *p >= 0xc2 && *p < 0xe0 ? 1
+               : *p >= 0xe0 && *p < 0xf0 ? 2
+               : *p >= 0xf0 && *p < 0xf5 ? 3
+                                         : -1;
     uint32_t c = more <= 0 ? *p : *p & (0x3f >> more);
     bool ok = more >= 0;
     for (int i = 1; ok && i <= more; i++) {

@@ -201,9 +201,9 @@ MOULT_EXPORT PyObject* PyType_FromSlots(const PySlot* slots) {
   PyType_Spec spec{};
   spec.name = (const char*)r.found[TP_NAME].sl_ptr;
   if (r.has[TP_BASICSIZE] && r.has[TP_EXTRA_BASICSIZE])
-    return PyErr_Format(
-        PyExc_SystemError,
-        "type %s: Py_tp_basicsize and Py_tp_extra_basicsize are mutually exclusive", spec.name);
+    return PyErr_Format(PyExc_SystemError,
+                        "type %s: Py_tp_basicsize and Py_tp_extra_basicsize are mutually exclusive",
+                        spec.name);
   spec.basicsize = (int)(r.has[TP_EXTRA_BASICSIZE] ? -r.found[TP_EXTRA_BASICSIZE].sl_size
                                                    : r.found[TP_BASICSIZE].sl_size);
   spec.itemsize = (int)r.found[TP_ITEMSIZE].sl_size;
@@ -215,8 +215,8 @@ MOULT_EXPORT PyObject* PyType_FromSlots(const PySlot* slots) {
   old.insert(old.end(), r.old_types.begin(), r.old_types.end());
   old.push_back({0, nullptr});
   spec.slots = old.data();
-  return type_from_spec((MType*)r.found[TP_METACLASS].sl_ptr,
-                        (PyObject*)r.found[TP_MODULE].sl_ptr, &spec, nullptr);
+  return type_from_spec((MType*)r.found[TP_METACLASS].sl_ptr, (PyObject*)r.found[TP_MODULE].sl_ptr,
+                        &spec, nullptr);
 }
 
 // New reference: the module, or what its create slot makes. PyModule_Exec is still to be called.
@@ -244,8 +244,8 @@ MOULT_EXPORT PyObject* PyModule_FromSlotsAndSpec(const PySlot* slots, PyObject* 
   parts.methods = (PyMethodDef*)r.found[MOD_METHODS].sl_ptr;
   parts.state_size = size;
   parts.executed = r.has[MOD_EXEC];
-  parts.stateful = size > 0 || r.has[MOD_STATE_TRAVERSE] || r.has[MOD_STATE_CLEAR] ||
-                   r.has[MOD_STATE_FREE];
+  parts.stateful =
+      size > 0 || r.has[MOD_STATE_TRAVERSE] || r.has[MOD_STATE_CLEAR] || r.has[MOD_STATE_FREE];
   PyObject* m = make_module(parts, nameobj, name, spec);
   if (!m || !isinstance(m, PyModule_Type)) return m;
   ModuleRec* rec = module_rec(m);

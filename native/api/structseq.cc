@@ -13,7 +13,8 @@ MOULT_EXPORT PyTypeObject* PyStructSequence_NewType(PyStructSequence_Desc* d) {
   for (PyStructSequence_Field* f = d->fields; f->name; f++, n++)
     unnamed += f->name == PyStructSequence_UnnamedField;
   if (d->n_in_sequence > n) {
-    PyErr_Format(PyExc_SystemError, "n_in_sequence of %s exceeds the number of its fields", d->name);
+    PyErr_Format(PyExc_SystemError, "n_in_sequence of %s exceeds the number of its fields",
+                 d->name);
     return nullptr;
   }
   Ref names(PyTuple_New(n)), docs(PyTuple_New(n));

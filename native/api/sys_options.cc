@@ -32,8 +32,7 @@ MOULT_EXPORT int PySys_GetOptionalAttrString(const char* name, PyObject** out) {
 // New references; a missing attribute is a RuntimeError.
 MOULT_EXPORT PyObject* PySys_GetAttr(PyObject* name) {
   PyObject* r;
-  if (PySys_GetOptionalAttr(name, &r) == 0)
-    PyErr_Format(PyExc_RuntimeError, "lost sys.%U", name);
+  if (PySys_GetOptionalAttr(name, &r) == 0) PyErr_Format(PyExc_RuntimeError, "lost sys.%U", name);
   return r;
 }
 MOULT_EXPORT PyObject* PySys_GetAttrString(const char* name) {

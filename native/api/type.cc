@@ -316,7 +316,7 @@ static bool set_members(MType* t, PyType_Spec* spec, const SpecInfo& in, Py_ssiz
 }
 
 PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
-                           PyObject* bases_arg) {
+                         PyObject* bases_arg) {
   SpecInfo in;
   if (!spec->name) {
     PyErr_SetString(PyExc_SystemError, "Type spec does not define the name field.");

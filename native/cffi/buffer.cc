@@ -105,7 +105,8 @@ PyObject* make(PyTypeObject*, PyObject* args, PyObject* kw) {
   static const char* const names[] = {"cdata", "size", nullptr};
   PyObject* o;
   Py_ssize_t size = -1;
-  if (!PyArg_ParseTupleAndKeywords(args, kw, "O|n:buffer", (char**)names, &o, &size)) return nullptr;
+  if (!PyArg_ParseTupleAndKeywords(args, kw, "O|n:buffer", (char**)names, &o, &size))
+    return nullptr;
   if (!is_cdata(o)) {
     PyErr_Format(PyExc_TypeError, "expected a pointer or array cdata, got '%T'", o);
     return nullptr;

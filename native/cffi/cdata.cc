@@ -122,8 +122,8 @@ static PyObject* cdata_repr(PyObject* o) {
   if (d->handle) return PyUnicode_FromFormat("<cdata '%s' handle to %R>", t->name, d->handle);
   if (d->view && t->kind == ARRAY) {
     PyObject* from = d->view->obj ? d->view->obj : Py_None;
-    return PyUnicode_FromFormat("<cdata '%s' buffer len %zd from '%s' object>", t->name, length_of(d),
-                                PyExceptionClass_Name((PyObject*)Py_TYPE(from)));
+    return PyUnicode_FromFormat("<cdata '%s' buffer len %zd from '%s' object>", t->name,
+                                length_of(d), PyExceptionClass_Name((PyObject*)Py_TYPE(from)));
   }
   if (d->destroy) {
     PyObject* what = PyUnicode_FromFormat("<cdata '%s' owning %zd bytes>", t->name, (Py_ssize_t)0);

@@ -21,7 +21,7 @@ namespace cffi {
 enum Kind : uint8_t {
   VOID,
   BOOL,
-  CHAR,   // char: bytes of length 1
+  CHAR,  // char: bytes of length 1
   INT,
   UINT,
   FLOAT,
@@ -51,10 +51,10 @@ struct CType {
   int at;           // where the name of a variable would stand
   Py_ssize_t size;  // -1: not known
   Py_ssize_t align;
-  CType* item;          // of pointers, arrays and functions (the result)
-  Py_ssize_t length;    // of arrays, -1: open
-  CType* pointer;       // to this type, once made
-  PyObject* arrays;     // dict: length -> array of this type
+  CType* item;            // of pointers, arrays and functions (the result)
+  Py_ssize_t length;      // of arrays, -1: open
+  CType* pointer;         // to this type, once made
+  PyObject* arrays;       // dict: length -> array of this type
   PyObject* enumerators;  // dict name -> value
   // structs and unions
   const Context* context;
@@ -72,12 +72,12 @@ struct CData {
   CType* type;
   char* data;
   PyObject* weakrefs;
-  void* owned;         // memory freed with the object
-  PyObject* origin;    // what must live as long
-  PyObject* destroy;   // called with origin
-  PyObject* handle;    // of new_handle
-  Py_buffer* view;     // of from_buffer
-  Py_ssize_t length;   // of open arrays, else -1
+  void* owned;        // memory freed with the object
+  PyObject* origin;   // what must live as long
+  PyObject* destroy;  // called with origin
+  PyObject* handle;   // of new_handle
+  Py_buffer* view;    // of from_buffer
+  Py_ssize_t length;  // of open arrays, else -1
 };
 
 struct FFI {
@@ -129,8 +129,8 @@ bool init_ffi(PyObject* module);
 bool init_lib();
 
 // ---- values (convert.cc) ----
-PyObject* to_object(char* data, CType* t);                     // new reference
-int from_object(char* data, CType* t, PyObject* o);            // 0, or -1
+PyObject* to_object(char* data, CType* t);           // new reference
+int from_object(char* data, CType* t, PyObject* o);  // 0, or -1
 int array_from_object(char* data, CType* t, PyObject* o);
 PyObject* field_to_object(char* data, const Field& f);
 int field_from_object(char* data, const Field& f, PyObject* o);

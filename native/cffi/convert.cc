@@ -137,8 +137,8 @@ PyObject* field_to_object(char* data, const Field& f) {
 
 static int wrong(CType* t, const char* expected, PyObject* o) {
   if (is_cdata(o))
-    PyErr_Format(PyExc_TypeError, "initializer for ctype '%s' must be a %s, not cdata '%s'", t->name,
-                 expected, ((CData*)o)->type->name);
+    PyErr_Format(PyExc_TypeError, "initializer for ctype '%s' must be a %s, not cdata '%s'",
+                 t->name, expected, ((CData*)o)->type->name);
   else
     PyErr_Format(PyExc_TypeError, "initializer for ctype '%s' must be a %s, not %T", t->name,
                  expected, o);
@@ -151,7 +151,8 @@ static bool byte_sized(const CType* t) {
 // A pointer of type `from` may stand where one of type `to` is wanted.
 static bool assignable(CType* to, CType* from) {
   if (to == from) return true;
-  if (!has_items(from)) return from->kind == FUNCTION && to->kind == POINTER && to->item->kind == VOID;
+  if (!has_items(from))
+    return from->kind == FUNCTION && to->kind == POINTER && to->item->kind == VOID;
   if (to->kind == FUNCTION) return from->item->kind == VOID;
   if (to->item == from->item || to->item->kind == VOID || from->item->kind == VOID) return true;
   // char pointers of any sign are taken for each other, as cffi does with a warning.

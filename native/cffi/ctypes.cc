@@ -14,23 +14,57 @@ struct Primitive {
   uint8_t size;
 };
 const Primitive primitives[NUM_PRIMITIVES] = {
-    {"void", VOID, 1},           {"_Bool", BOOL, 1},          {"char", CHAR, 1},
-    {"signed char", INT, 1},     {"unsigned char", UINT, 1},  {"short", INT, 2},
-    {"unsigned short", UINT, 2}, {"int", INT, 4},             {"unsigned int", UINT, 4},
-    {"long", INT, 8},            {"unsigned long", UINT, 8},  {"long long", INT, 8},
-    {"unsigned long long", UINT, 8}, {"float", FLOAT, 4},     {"double", FLOAT, 8},
-    {"long double", LONGDOUBLE, 16}, {"wchar_t", WIDE, 4},    {"int8_t", INT, 1},
-    {"uint8_t", UINT, 1},        {"int16_t", INT, 2},         {"uint16_t", UINT, 2},
-    {"int32_t", INT, 4},         {"uint32_t", UINT, 4},       {"int64_t", INT, 8},
-    {"uint64_t", UINT, 8},       {"intptr_t", INT, 8},        {"uintptr_t", UINT, 8},
-    {"ptrdiff_t", INT, 8},       {"size_t", UINT, 8},         {"ssize_t", INT, 8},
-    {"int_least8_t", INT, 1},    {"uint_least8_t", UINT, 1},  {"int_least16_t", INT, 2},
-    {"uint_least16_t", UINT, 2}, {"int_least32_t", INT, 4},   {"uint_least32_t", UINT, 4},
-    {"int_least64_t", INT, 8},   {"uint_least64_t", UINT, 8}, {"int_fast8_t", INT, 1},
-    {"uint_fast8_t", UINT, 1},   {"int_fast16_t", INT, 8},    {"uint_fast16_t", UINT, 8},
-    {"int_fast32_t", INT, 8},    {"uint_fast32_t", UINT, 8},  {"int_fast64_t", INT, 8},
-    {"uint_fast64_t", UINT, 8},  {"intmax_t", INT, 8},        {"uintmax_t", UINT, 8},
-    {nullptr, VOID, 0},          {nullptr, VOID, 0},          {"char16_t", WIDE, 2},
+    {"void", VOID, 1},
+    {"_Bool", BOOL, 1},
+    {"char", CHAR, 1},
+    {"signed char", INT, 1},
+    {"unsigned char", UINT, 1},
+    {"short", INT, 2},
+    {"unsigned short", UINT, 2},
+    {"int", INT, 4},
+    {"unsigned int", UINT, 4},
+    {"long", INT, 8},
+    {"unsigned long", UINT, 8},
+    {"long long", INT, 8},
+    {"unsigned long long", UINT, 8},
+    {"float", FLOAT, 4},
+    {"double", FLOAT, 8},
+    {"long double", LONGDOUBLE, 16},
+    {"wchar_t", WIDE, 4},
+    {"int8_t", INT, 1},
+    {"uint8_t", UINT, 1},
+    {"int16_t", INT, 2},
+    {"uint16_t", UINT, 2},
+    {"int32_t", INT, 4},
+    {"uint32_t", UINT, 4},
+    {"int64_t", INT, 8},
+    {"uint64_t", UINT, 8},
+    {"intptr_t", INT, 8},
+    {"uintptr_t", UINT, 8},
+    {"ptrdiff_t", INT, 8},
+    {"size_t", UINT, 8},
+    {"ssize_t", INT, 8},
+    {"int_least8_t", INT, 1},
+    {"uint_least8_t", UINT, 1},
+    {"int_least16_t", INT, 2},
+    {"uint_least16_t", UINT, 2},
+    {"int_least32_t", INT, 4},
+    {"uint_least32_t", UINT, 4},
+    {"int_least64_t", INT, 8},
+    {"uint_least64_t", UINT, 8},
+    {"int_fast8_t", INT, 1},
+    {"uint_fast8_t", UINT, 1},
+    {"int_fast16_t", INT, 8},
+    {"uint_fast16_t", UINT, 8},
+    {"int_fast32_t", INT, 8},
+    {"uint_fast32_t", UINT, 8},
+    {"int_fast64_t", INT, 8},
+    {"uint_fast64_t", UINT, 8},
+    {"intmax_t", INT, 8},
+    {"uintmax_t", UINT, 8},
+    {nullptr, VOID, 0},
+    {nullptr, VOID, 0},
+    {"char16_t", WIDE, 2},
     {"char32_t", WIDE, 4},
 };
 CType* made[NUM_PRIMITIVES];
@@ -235,8 +269,7 @@ CType* enum_at(const Context* c, int number) {
   CType* base = primitive(e.primitive);
   if (!base) return nullptr;
   char name[512];
-  snprintf(name, sizeof name, "%s%s", e.name[0] == '$' ? "" : "enum ",
-           e.name + (e.name[0] == '$'));
+  snprintf(name, sizeof name, "%s%s", e.name[0] == '$' ? "" : "enum ", e.name + (e.name[0] == '$'));
   CType* t = new_type(base->kind, name, -1);
   if (!t || !(t->enumerators = PyDict_New())) return nullptr;
   t->is_enum = true;
@@ -356,9 +389,9 @@ static PyObject* ctype_repr(PyObject* o) {
 static PyObject* get_cname(PyObject* o, void*) { return PyUnicode_FromString(((CType*)o)->name); }
 static PyObject* get_kind(PyObject* o, void*) {
   CType* t = (CType*)o;
-  static const char* const names[] = {"void",      "primitive", "primitive", "primitive", "primitive",
-                                      "primitive", "primitive", "primitive", "pointer",   "array",
-                                      "struct",    "union",     "function"};
+  static const char* const names[] = {
+      "void",      "primitive", "primitive", "primitive", "primitive", "primitive", "primitive",
+      "primitive", "pointer",   "array",     "struct",    "union",     "function"};
   return PyUnicode_FromString(t->is_enum ? "enum" : names[t->kind]);
 }
 static PyObject* get_item(PyObject* o, void*) {

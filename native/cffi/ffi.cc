@@ -107,7 +107,8 @@ static PyObject* make(CType* t, PyObject* init, PyObject* alloc, PyObject* free_
 static PyObject* ffi_new(PyObject* self, PyObject* args, PyObject* kw) {
   static const char* const names[] = {"cdecl", "init", nullptr};
   PyObject *type, *init = Py_None;
-  if (!PyArg_ParseTupleAndKeywords(args, kw, "O|O:new", (char**)names, &type, &init)) return nullptr;
+  if (!PyArg_ParseTupleAndKeywords(args, kw, "O|O:new", (char**)names, &type, &init))
+    return nullptr;
   CType* t = type_argument((FFI*)self, type, false);
   return t ? make(t, init, nullptr, nullptr) : nullptr;
 }
@@ -116,7 +117,8 @@ static PyObject* ffi_new(PyObject* self, PyObject* args, PyObject* kw) {
 static PyObject* allocate(PyObject* bound, PyObject* args, PyObject* kw) {
   static const char* const names[] = {"cdecl", "init", nullptr};
   PyObject *type, *init = Py_None;
-  if (!PyArg_ParseTupleAndKeywords(args, kw, "O|O:new", (char**)names, &type, &init)) return nullptr;
+  if (!PyArg_ParseTupleAndKeywords(args, kw, "O|O:new", (char**)names, &type, &init))
+    return nullptr;
   CType* t = type_argument((FFI*)PyTuple_GetItem(bound, 0), type, false);
   PyObject* alloc = PyTuple_GetItem(bound, 1);
   return t ? make(t, init, alloc == Py_None ? nullptr : alloc, PyTuple_GetItem(bound, 2)) : nullptr;
@@ -151,8 +153,7 @@ static PyObject* from_buffer(PyObject* self, PyObject* args, PyObject* kw) {
   PyObject* o = second ? second : first;
   if (!t) return nullptr;
   if (PyUnicode_Check(o)) {
-    PyErr_SetString(PyExc_TypeError,
-                    "from_buffer() cannot return the address of a unicode object");
+    PyErr_SetString(PyExc_TypeError, "from_buffer() cannot return the address of a unicode object");
     return nullptr;
   }
   if (t->kind != ARRAY && t->kind != POINTER) {
@@ -177,8 +178,8 @@ static PyObject* from_buffer(PyObject* self, PyObject* args, PyObject* kw) {
       length = view->len / size;
   } else if (t->kind == ARRAY && view->len < t->size) {
     ok = false;
-    PyErr_Format(PyExc_ValueError, "buffer is too small (%zd bytes) for '%s' (%zd bytes)", view->len,
-                 t->name, t->size);
+    PyErr_Format(PyExc_ValueError, "buffer is too small (%zd bytes) for '%s' (%zd bytes)",
+                 view->len, t->name, t->size);
   }
   CData* d = ok ? (CData*)new_cdata(t, (char*)view->buf, length) : nullptr;
   if (!d) {
@@ -236,7 +237,8 @@ static PyObject* ffi_gc(PyObject*, PyObject* args, PyObject* kw) {
   CData* d = (CData*)o;
   if (destroy == Py_None) {
     if (!d->destroy) {
-      PyErr_SetString(PyExc_TypeError, "Can remove destructor only on a object previously returned by ffi.gc()");
+      PyErr_SetString(PyExc_TypeError,
+                      "Can remove destructor only on a object previously returned by ffi.gc()");
       return nullptr;
     }
     Py_CLEAR(d->destroy);
@@ -367,7 +369,8 @@ static CType* follow(CType* t, PyObject* args, Py_ssize_t from, Py_ssize_t* offs
         if (is_record(t))
           PyErr_SetObject(PyExc_KeyError, step);
         else
-          PyErr_SetString(PyExc_TypeError, "with a field name argument, expected a struct or union ctype");
+          PyErr_SetString(PyExc_TypeError,
+                          "with a field name argument, expected a struct or union ctype");
         return nullptr;
       }
       *offset += f->offset;
@@ -376,7 +379,9 @@ static CType* follow(CType* t, PyObject* args, Py_ssize_t from, Py_ssize_t* offs
       Py_ssize_t n = PyLong_AsSsize_t(step);
       if (n == -1 && PyErr_Occurred()) return nullptr;
       if (!has_items(t) || t->item->size < 0) {
-        PyErr_SetString(PyExc_TypeError, "with an integer argument, expected an array ctype or a pointer to non-opaque");
+        PyErr_SetString(
+            PyExc_TypeError,
+            "with an integer argument, expected an array ctype or a pointer to non-opaque");
         return nullptr;
       }
       *offset += n * t->item->size;
@@ -437,8 +442,11 @@ static PyObject* ffi_getctype(PyObject* self, PyObject* args, PyObject* kw) {
   while (*with == ' ') with++;
   bool star = *with == '*' && t->kind == ARRAY;
   bool space = *with && !star && *with != '[' && *with != '(';
-  return PyUnicode_FromFormat("%.*s%s%s%s%s", t->at, t->name, star ? "(" : space ? " " : "", with,
-                              star ? ")" : "", t->name + t->at);
+  return PyUnicode_FromFormat("%.*s%s%s%s%s", t->at, t->name,
+                              star    ? "("
+                              : space ? " "
+                                      : "",
+                              with, star ? ")" : "", t->name + t->at);
 }
 
 static PyObject* ffi_cast(PyObject* self, PyObject* args) {
@@ -507,7 +515,8 @@ static PyObject* new_handle(PyObject*, PyObject* o) {
 }
 static PyObject* from_handle(PyObject*, PyObject* o) {
   if (!is_cdata(o) || ((CData*)o)->type->kind != POINTER) {
-    PyErr_Format(PyExc_TypeError, "expected a 'cdata' object with a 'void *' out of new_handle(), got '%T'", o);
+    PyErr_Format(PyExc_TypeError,
+                 "expected a 'cdata' object with a 'void *' out of new_handle(), got '%T'", o);
     return nullptr;
   }
   CData* d = (CData*)((CData*)o)->data;
@@ -525,7 +534,8 @@ static PyObject* from_handle(PyObject*, PyObject* o) {
 static PyObject* init_once(PyObject* self, PyObject* args, PyObject* kw) {
   static const char* const names[] = {"func", "tag", nullptr};
   PyObject *f, *tag;
-  if (!PyArg_ParseTupleAndKeywords(args, kw, "OO:init_once", (char**)names, &f, &tag)) return nullptr;
+  if (!PyArg_ParseTupleAndKeywords(args, kw, "OO:init_once", (char**)names, &f, &tag))
+    return nullptr;
   PyObject* once = ((FFI*)self)->once;
   PyObject* known = PyDict_GetItemWithError(once, tag);
   if (known || PyErr_Occurred()) return Py_XNewRef(known);
@@ -579,7 +589,7 @@ static void ffi_dealloc(PyObject* o) {
   Py_DECREF((PyObject*)t);
 }
 
-#define KW(f) (PyCFunction)(void (*)(void))f, METH_VARARGS | METH_KEYWORDS
+#define KW(f) (PyCFunction)(void (*)(void)) f, METH_VARARGS | METH_KEYWORDS
 static PyMethodDef methods[] = {
     {"new", KW(ffi_new), nullptr},
     {"new_allocator", KW(new_allocator), nullptr},

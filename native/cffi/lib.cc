@@ -95,8 +95,8 @@ static PyObject* global_value(Lib* lib, int n, bool* keep) {
     case OP_EXTERN_PYTHON:
       return address_of_global(lib, v.name);
     default:
-      PyErr_Format(PyExc_NotImplementedError, "global operation %d of cffi for '%s'",
-                   op_of(v.type), v.name);
+      PyErr_Format(PyExc_NotImplementedError, "global operation %d of cffi for '%s'", op_of(v.type),
+                   v.name);
       return nullptr;
   }
   // The wrapper reads its parameters' types from the table.
@@ -112,8 +112,9 @@ static PyObject* global_value(Lib* lib, int n, bool* keep) {
 PyObject* address_of_global(Lib* lib, const char* name) {
   int n = find_global(lib->context, name);
   if (n < 0) {
-    PyErr_Format(PyExc_AttributeError, "cffi library '%U' has no function or global variable named '%s'",
-                 lib->name, name);
+    PyErr_Format(PyExc_AttributeError,
+                 "cffi library '%U' has no function or global variable named '%s'", lib->name,
+                 name);
     return nullptr;
   }
   const Context* c = lib->context;
@@ -232,8 +233,8 @@ static PyObject* attach(PyObject* bound, PyObject* function) {
   int n = s ? find_global(ffi->context, s) : -1;
   if (n < 0 || op_of(ffi->context->globals[n].type) != OP_EXTERN_PYTHON) {
     if (!PyErr_Occurred())
-      PyErr_Format(error,
-                   "ffi.def_extern('%s'): no 'extern \"Python\"' function with this name", s);
+      PyErr_Format(error, "ffi.def_extern('%s'): no 'extern \"Python\"' function with this name",
+                   s);
     Py_XDECREF(own);
     return nullptr;
   }
@@ -305,12 +306,12 @@ static void run_attached(Attached* a, char* slots) {
   if (a->on_error) {
     PyObject* e = PyErr_GetRaisedException();
     PyObject* tb = e ? PyException_GetTraceback(e) : nullptr;
-    PyObject* handled = PyObject_CallFunctionObjArgs(a->on_error, e ? (PyObject*)Py_TYPE(e) : Py_None,
-                                                     e ? e : Py_None, tb ? tb : Py_None, nullptr);
+    PyObject* handled =
+        PyObject_CallFunctionObjArgs(a->on_error, e ? (PyObject*)Py_TYPE(e) : Py_None,
+                                     e ? e : Py_None, tb ? tb : Py_None, nullptr);
     Py_XDECREF(tb);
     Py_XDECREF(e);
-    if (handled && handled != Py_None && result->kind != VOID)
-      from_object(slots, result, handled);
+    if (handled && handled != Py_None && result->kind != VOID) from_object(slots, result, handled);
     Py_XDECREF(handled);
   }
   if (PyErr_Occurred()) PyErr_WriteUnraisable(a->function);
@@ -347,7 +348,9 @@ static T integer_argument(PyObject* o, bool is_signed, const char* what, int bit
 static int to_i8(PyObject* o) { return integer_argument<int>(o, true, "8-bit int", 8); }
 static int to_u8(PyObject* o) { return integer_argument<int>(o, false, "8-bit unsigned int", 8); }
 static int to_i16(PyObject* o) { return integer_argument<int>(o, true, "16-bit int", 16); }
-static int to_u16(PyObject* o) { return integer_argument<int>(o, false, "16-bit unsigned int", 16); }
+static int to_u16(PyObject* o) {
+  return integer_argument<int>(o, false, "16-bit unsigned int", 16);
+}
 static int to_i32(PyObject* o) { return integer_argument<int>(o, true, "32-bit int", 32); }
 static unsigned to_u32(PyObject* o) {
   return integer_argument<unsigned>(o, false, "32-bit unsigned int", 32);
@@ -416,8 +419,7 @@ static Py_ssize_t pointer_argument(CType* t, PyObject* o, char** out) {
     Py_ssize_t n = PySequence_Size(o) * item->size;
     return n > 0 ? n : 1;
   }
-  if (PyUnicode_Check(o) && item->kind == WIDE)
-    return (PyUnicode_GetLength(o) + 1) * item->size;
+  if (PyUnicode_Check(o) && item->kind == WIDE) return (PyUnicode_GetLength(o) + 1) * item->size;
   return from_object((char*)out, t, o) < 0 ? -1 : 0;
 }
 static int array_argument(char* data, CType* t, PyObject* o) {
@@ -466,15 +468,17 @@ PyObject* init_external(PyObject*, PyObject* address) {
   const char* name = (const char*)raw[0];
   Py_ssize_t version = (Py_ssize_t)raw[1];
   if (version < 0x2601 || version > 0x28ff) {
-    PyErr_Format(PyExc_ImportError,
-                 "cffi extension module '%s' uses an unknown version tag %p. This module might need "
-                 "a more recent version of cffi",
-                 name, (void*)version);
+    PyErr_Format(
+        PyExc_ImportError,
+        "cffi extension module '%s' uses an unknown version tag %p. This module might need "
+        "a more recent version of cffi",
+        name, (void*)version);
     return nullptr;
   }
   memcpy(raw[2], exports, sizeof exports);
   PyModuleDef* def = (PyModuleDef*)calloc(1, sizeof *def);
-  PyModuleDef head = {PyModuleDef_HEAD_INIT, name, nullptr, -1, nullptr, nullptr, nullptr, nullptr, nullptr};
+  PyModuleDef head = {
+      PyModuleDef_HEAD_INIT, name, nullptr, -1, nullptr, nullptr, nullptr, nullptr, nullptr};
   if (!def) return PyErr_NoMemory();
   *def = head;
   PyObject* m = PyModule_Create(def);
@@ -500,8 +504,15 @@ static PyMethodDef methods[] = {
     {"_init_cffi_1_0_external_module", init_external, METH_O, nullptr},
     {nullptr, nullptr, 0, nullptr},
 };
-static PyModuleDef def = {PyModuleDef_HEAD_INIT, "_cffi_backend", nullptr, -1, methods, nullptr,
-                          nullptr, nullptr, nullptr};
+static PyModuleDef def = {PyModuleDef_HEAD_INIT,
+                          "_cffi_backend",
+                          nullptr,
+                          -1,
+                          methods,
+                          nullptr,
+                          nullptr,
+                          nullptr,
+                          nullptr};
 
 }  // namespace cffi
 

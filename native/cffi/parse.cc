@@ -35,11 +35,12 @@ struct Parser {
     next();
     return true;
   }
-  bool identifier() const { return n > 0 && (isalpha((unsigned char)*word) || *word == '_' || *word == '$'); }
+  bool identifier() const {
+    return n > 0 && (isalpha((unsigned char)*word) || *word == '_' || *word == '$');
+  }
 
   CType* fail(const char* why) {
-    if (!PyErr_Occurred())
-      PyErr_Format(error, "%s\n%s\n%*s^", why, text, (int)(word - text), "");
+    if (!PyErr_Occurred()) PyErr_Format(error, "%s\n%s\n%*s^", why, text, (int)(word - text), "");
     return nullptr;
   }
   void qualifiers() {
@@ -56,7 +57,8 @@ struct Parser {
       for (int i = 0; c && i < c->num_struct_unions; i++) {
         const StructUnion& s = c->struct_unions[i];
         if (strlen(s.name) == n && memcmp(s.name, word, n) == 0) {
-          if (((s.flags & F_UNION) != 0) != is_union) return fail("wrong kind of tag: struct vs union");
+          if (((s.flags & F_UNION) != 0) != is_union)
+            return fail("wrong kind of tag: struct vs union");
           next();
           return struct_at(c, i);
         }

@@ -24,6 +24,8 @@ export const METH = {
 } as const;
 
 const { SITE, NARGS, KW, FREED } = CTL;
+/** By themselves, not as properties: V8 then calls them without a look-up. */
+const { call: enterCall, slot: enterSlot } = native;
 
 /** What a trampoline gave: its return value, or what is in slot 0; undefined for C's bare NULL. */
 export function finish(r: unknown): PyObj | undefined {
@@ -35,20 +37,29 @@ export function finish(r: unknown): PyObj | undefined {
   return takeSlot0();
 }
 
-/** Keyword names as tuples that stay in C, by the names joined. */
-const kwnames = new Map<string, number>();
+/** Keyword names as tuples that stay in C, by the names in their order. */
+interface Names {
+  index: number;
+  readonly next: Map<string, Names>;
+}
+const noNames: Names = { index: 0, next: new Map() };
 function kwIndex(kw: Kw): number {
-  let key = "";
-  for (const k of kw.keys()) key += `${k}\0`;
-  let n = kwnames.get(key);
-  if (n === undefined) {
+  let at = noNames;
+  for (const k of kw.keys()) {
+    let to = at.next.get(k);
+    if (to === undefined) {
+      to = { index: 0, next: new Map() };
+      at.next.set(k, to);
+    }
+    at = to;
+  }
+  if (at.index === 0) {
     let i = 0;
     for (const k of kw.keys()) put(i++, k);
     i32[NARGS] = i;
-    n = native.kwnames();
-    kwnames.set(key, n);
+    at.index = native.kwnames();
   }
-  return n;
+  return at.index;
 }
 
 /** Writes arguments and makes the call of a site by `enter` (native.call or native.slot). */
@@ -123,7 +134,7 @@ export class NativeFunction extends PyBuiltin {
   }
   override $call(args: PyObj[], kw: Kw | null): PyObj {
     checkCount(this.flags, args.length, kw, () => this.what());
-    return crossing(this.site, this.receiver, args, kw, native.call) as PyObj;
+    return crossing(this.site, this.receiver, args, kw, enterCall) as PyObj;
   }
   override $call0(): PyObj {
     if ((this.flags & METH.O) !== 0) return this.$call([], null);
@@ -132,7 +143,7 @@ export class NativeFunction extends PyBuiltin {
     i32[SITE] = this.site;
     i32[NARGS] = n;
     i32[KW] = 0;
-    return finish(native.call()) as PyObj;
+    return finish(enterCall()) as PyObj;
   }
   override $call1(a: PyObj): PyObj {
     if ((this.flags & METH.NOARGS) !== 0) return this.$call([a], null);
@@ -142,7 +153,7 @@ export class NativeFunction extends PyBuiltin {
     i32[SITE] = this.site;
     i32[NARGS] = n;
     i32[KW] = 0;
-    return finish(native.call()) as PyObj;
+    return finish(enterCall()) as PyObj;
   }
   override $call2(a: PyObj, b: PyObj): PyObj {
     if ((this.flags & (METH.NOARGS | METH.O)) !== 0) return this.$call([a, b], null);
@@ -153,11 +164,11 @@ export class NativeFunction extends PyBuiltin {
     i32[SITE] = this.site;
     i32[NARGS] = n;
     i32[KW] = 0;
-    return finish(native.call()) as PyObj;
+    return finish(enterCall()) as PyObj;
   }
   override $call3(a: PyObj, b: PyObj, c: PyObj): PyObj {
     if ((this.flags & (METH.NOARGS | METH.O)) !== 0) return this.$call([a, b, c], null);
-    return crossing(this.site, this.receiver, [a, b, c], null, native.call) as PyObj;
+    return crossing(this.site, this.receiver, [a, b, c], null, enterCall) as PyObj;
   }
 }
 
@@ -178,7 +189,7 @@ export class NativeMethod extends PyMethodDescr {
   }
   override callOn(self: PyObj, args: PyObj[], kw: Kw | null): PyObj {
     checkCount(this.flags, args.length, kw, () => `${this.owner.name}.${this.name}`);
-    return crossing(this.site, self, args, kw, native.call) as PyObj;
+    return crossing(this.site, self, args, kw, enterCall) as PyObj;
   }
   override bind(self: PyObj): PyObj {
     const f = new NativeFunction(this.name, this.site, this.flags, self, self, this.sig.text);
@@ -199,7 +210,7 @@ export function callSlotSite(site: number, a: PyObj, b?: PyObj, c?: PyObj): PyOb
   i32[SITE] = site;
   i32[NARGS] = n;
   i32[KW] = 0;
-  return finish(native.slot());
+  return finish(enterSlot());
 }
 export function callSlotArgs(
   site: number,
@@ -207,7 +218,7 @@ export function callSlotArgs(
   args: PyObj[],
   kw: Kw | null,
 ): PyObj | undefined {
-  return crossing(site, self, args, kw, native.slot);
+  return crossing(site, self, args, kw, enterSlot);
 }
 
 /** wrapper_descriptor over a slot function. */

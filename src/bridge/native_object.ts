@@ -12,6 +12,7 @@ import { native, type Ptr } from "./addon.js";
 import { finish, NativeSlot } from "./downcalls.js";
 import { newHandle, numberAt, objs, put, wireHooks } from "./wire.js";
 
+const { bind: bindTo, alloc, handleOf, wrapperOf, nativeOf } = native;
 let adopting = 0;
 
 /** Makes a wrapper for an existing native object when `adopting`, else a fresh object. */
@@ -36,17 +37,17 @@ export function nativeException(base: Ctor): Ctor {
       adopting = 0;
       const h = newHandle(undefined);
       this.h = h;
-      native.bind(h, p !== 0 ? p : allocate(cls), this, 1);
+      bindTo(h, p !== 0 ? p : allocate(cls), this, 1);
     }
     override $identity(): number {
-      return native.nativeOf(this.h);
+      return nativeOf(this.h);
     }
   } as unknown as Ctor;
 }
 
 function allocate(cls: PyType): Ptr {
   put(0, cls);
-  const p = native.alloc();
+  const p = alloc();
   if (p === undefined) {
     finish(undefined);
     throw new Error("moult: allocation failed without an error");
@@ -57,7 +58,7 @@ function allocate(cls: PyType): Ptr {
 function bind(w: PyNative, p: Ptr): void {
   const h = newHandle(undefined);
   w.h = h;
-  native.bind(h, p, w, w.cls.hasDict || (w.cls.isHeap && isPython(w.cls)) ? 1 : 0);
+  bindTo(h, p, w, w.cls.hasDict || (w.cls.isHeap && isPython(w.cls)) ? 1 : 0);
 }
 
 /** Made by a class statement, as against PyType_FromSpec. */
@@ -66,9 +67,9 @@ function isPython(t: PyType): boolean {
 }
 
 wireHooks.wrap = (p, type) => {
-  const known = native.handleOf(p);
+  const known = handleOf(p);
   if (known !== 0) {
-    const w = native.wrapperOf(known);
+    const w = wrapperOf(known);
     if (w !== undefined) return w as PyObject;
   }
   const cls = objs[type] as PyType;
@@ -81,7 +82,7 @@ wireHooks.wrap = (p, type) => {
 };
 
 PyNative.prototype.$identity = function (this: PyNative): number {
-  return native.nativeOf(this.h);
+  return nativeOf(this.h);
 };
 
 concatHook.call = (a, b, inPlace) => {

@@ -11,6 +11,7 @@ import {
   type PyList,
   type PyObj,
   type PyTuple,
+  typeOf,
 } from "../objects/object.js";
 import { PySlice, slice_type } from "../objects/slice.js";
 import {
@@ -28,6 +29,10 @@ import { native } from "./addon.js";
 import { builtin } from "./builtins.js";
 import { CTL, FETCH, get, i32, put, putNumber } from "./wire.js";
 
+const iterable = (o: PyObj): boolean => {
+  const t = typeOf(o);
+  return t.lookup("__iter__") !== undefined || t.lookup("__getitem__") !== undefined;
+};
 const table = (o: PyObj): PyDict => o as PyDict;
 const list = (o: PyObj): PyList => o as PyList;
 
@@ -78,6 +83,7 @@ export const containerOps: Record<string, (...a: never[]) => unknown> = {
     const n = a.length;
     lo = Math.max(0, Math.min(lo, n));
     hi = Math.max(lo, Math.min(hi, n));
+    if (v !== undefined && !iterable(v)) throw typeError("can only assign an iterable");
     const fresh = v === undefined ? [] : A.toArray(v).slice();
     if (fresh.length < 50000) a.splice(lo, hi - lo, ...fresh);
     else list(l).items = [...a.slice(0, lo), ...fresh, ...a.slice(hi)];
@@ -116,6 +122,7 @@ export const containerOps: Record<string, (...a: never[]) => unknown> = {
   dict_merge2: (d: PyObj, o: PyObj, override: number) => {
     let i = 0;
     for (const item of A.items(o)) {
+      if (!iterable(item)) throw typeError("object is not iterable");
       const pair = A.toArray(item);
       if (pair.length !== 2)
         throw err(

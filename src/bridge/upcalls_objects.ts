@@ -95,6 +95,12 @@ function seqIndex(o: PyObj, i: number): PyObj {
   return A.getitem(o, i);
 }
 
+const has = (o: PyObj, name: string): boolean => typeOf(o).lookup(name) !== undefined;
+function searchable(o: PyObj): void {
+  if (!has(o, "__iter__") && !has(o, "__getitem__"))
+    throw typeError(`argument of type '${A.typeName(o)}' is not iterable`);
+}
+
 function isSequence(o: PyObj): boolean {
   if (o instanceof PyDict) return false;
   return typeOf(o).lookup("__getitem__") !== undefined && !A.isType(o);
@@ -198,11 +204,13 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
   contains: (o: PyObj, v: PyObj) => (A.contains(o, v) ? 1 : 0),
   seq_count: (o: PyObj, v: PyObj) => {
     let n = 0;
+    searchable(o);
     for (const x of A.items(o)) if (x === v || A.eq(x, v)) n++;
     return n;
   },
   seq_index: (o: PyObj, v: PyObj) => {
     let n = 0;
+    searchable(o);
     for (const x of A.items(o)) {
       if (x === v || A.eq(x, v)) return n;
       n++;
@@ -220,9 +228,20 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
     if (!isSequence(a)) throw typeError(`'${A.typeName(a)}' object can't be concatenated`);
     return inPlace ? inplace("add" as Op, a, b) : binop("add" as Op, a, b);
   },
-  getslice: (o: PyObj, a: number, b: number) => A.getitem(o, slice(a, b)),
-  setslice: (o: PyObj, a: number, b: number, v: PyObj) => A.setitem(o, slice(a, b), v),
-  delslice: (o: PyObj, a: number, b: number) => A.delitem(o, slice(a, b)),
+  getslice: (o: PyObj, a: number, b: number) => {
+    if (!has(o, "__getitem__")) throw typeError(`'${A.typeName(o)}' object is unsliceable`);
+    return A.getitem(o, slice(a, b));
+  },
+  setslice: (o: PyObj, a: number, b: number, v: PyObj) => {
+    if (!has(o, "__setitem__"))
+      throw typeError(`'${A.typeName(o)}' object doesn't support slice assignment`);
+    A.setitem(o, slice(a, b), v);
+  },
+  delslice: (o: PyObj, a: number, b: number) => {
+    if (!has(o, "__delitem__"))
+      throw typeError(`'${A.typeName(o)}' object doesn't support slice deletion`);
+    A.delitem(o, slice(a, b));
+  },
   to_list: (o: PyObj) => mkList(A.toArray(o).slice()),
   to_tuple: (o: PyObj) => mkTuple(A.toArray(o).slice()),
   mapping_keys: (o: PyObj) => mkList(A.toArray(A.callMethod(o, "keys", [])).slice()),

@@ -93,8 +93,11 @@ function newException(
 ): PyObj {
   const dot = full.lastIndexOf(".");
   const ns = newDict();
-  if (dict instanceof PyDict) ns.updateFrom(dict);
-  if (ns.getStr("__module__") === undefined) ns.setStr("__module__", full.slice(0, dot));
+  if (dict instanceof PyDict) {
+    // The caller's dict gets it too, as CPython has it.
+    if (dict.getStr("__module__") === undefined) dict.setStr("__module__", full.slice(0, dot));
+    ns.updateFrom(dict);
+  } else ns.setStr("__module__", full.slice(0, dot));
   if (doc !== undefined && ns.getStr("__doc__") === undefined) ns.setStr("__doc__", doc);
   const bases = base instanceof PyTuple ? base : mkTuple([base]);
   return A.call(type_type, [full.slice(dot + 1), bases, ns]);

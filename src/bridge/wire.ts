@@ -48,6 +48,10 @@ export const TAG = {
 const LINK = 0x80000000;
 const FILLED = 0x40000000;
 
+/** By themselves, not as properties: V8 then calls them without a look-up. */
+const { newStr, newBig, newWide, newBytes, handleOf, bytesOf, bigOf, wrapperOf, typeOf, strOf } =
+  native;
+const { wideOf, link: linkTo, keep: keepAs, items: fetchItems } = native;
 const L = native.layout;
 export const i32 = new Int32Array(native.wire);
 export const u32 = new Uint32Array(native.wire);
@@ -120,7 +124,7 @@ export function put(i: number, v: PyObj | undefined): void {
       f64[F + i * 2] = v;
       return;
     case "string":
-      f64[F + i * 2] = native.newStr(v);
+      f64[F + i * 2] = newStr(v);
       i32[k] = TAG.PTR;
       return;
     case "boolean":
@@ -130,7 +134,7 @@ export function put(i: number, v: PyObj | undefined): void {
       i32[k] = TAG.NULL;
       return;
     case "bigint":
-      f64[F + i * 2] = native.newBig(v);
+      f64[F + i * 2] = newBig(v);
       i32[k] = TAG.PTR;
       return;
     default:
@@ -150,7 +154,7 @@ function putObject(i: number, v: PyObject): void {
     return;
   }
   if (v instanceof PyWStr) {
-    f64[F + i * 2] = native.newWide(v.cps);
+    f64[F + i * 2] = newWide(v.cps);
     i32[k] = TAG.PTR;
     return;
   }
@@ -162,7 +166,7 @@ function putObject(i: number, v: PyObject): void {
   const h = newHandle(v);
   if (v instanceof PyBytes && v.cls === bytes_type) {
     v.h = h;
-    f64[F + i * 2] = native.newBytes(v.data, h);
+    f64[F + i * 2] = newBytes(v.data, h);
     i32[k] = TAG.PTR;
     return;
   }
@@ -220,25 +224,25 @@ export function get(i: number): PyObj | undefined {
       const p = f64[F + i * 2];
       const link = i32[k + 1] !== 0;
       if (link) {
-        const h = native.handleOf(p);
+        const h = handleOf(p);
         if (h !== 0) return objs[h];
       }
       const b = new PyBytes(bytes_type);
-      b.data = native.bytesOf(p);
-      if (link) native.link(p, (b.h = newHandle(b)));
+      b.data = bytesOf(p);
+      if (link) linkTo(p, (b.h = newHandle(b)));
       return b;
     }
     case TAG.BIG:
-      return normInt(native.bigOf(f64[F + i * 2]));
+      return normInt(bigOf(f64[F + i * 2]));
     case TAG.TUPLE: {
       const p = f64[F + i * 2];
       const n = u32[k + 1];
       if (n >= LINK) {
-        const h = native.handleOf(p);
+        const h = handleOf(p);
         if (h !== 0) return objs[h];
       }
       const t = new PyTuple(tuple_type);
-      if (n >= LINK) native.link(p, (t.h = newHandle(t)));
+      if (n >= LINK) linkTo(p, (t.h = newHandle(t)));
       t.items = n < LINK && n >= FILLED ? given(n - FILLED) : getItems(p, n & ~LINK);
       return t;
     }
@@ -246,11 +250,11 @@ export function get(i: number): PyObj | undefined {
       const p = f64[F + i * 2];
       const n = u32[k + 1];
       if (n >= LINK) {
-        const h = native.handleOf(p);
+        const h = handleOf(p);
         if (h !== 0) return objs[h];
       }
       const l = new PyList(list_type);
-      if (n >= LINK) native.link(p, (l.h = newHandle(l)));
+      if (n >= LINK) linkTo(p, (l.h = newHandle(l)));
       l.items = n < LINK && n >= FILLED ? given(n - FILLED) : getItems(p, n & ~LINK);
       return l;
     }
@@ -258,8 +262,8 @@ export function get(i: number): PyObj | undefined {
       return getDict(f64[F + i * 2], u32[k + 1]);
     case TAG.NATIVE: {
       const p = f64[F + i * 2];
-      const w = native.wrapperOf(i32[k + 1]) as PyObject | undefined;
-      return w ?? wireHooks.wrap(p, native.typeOf(p));
+      const w = wrapperOf(i32[k + 1]) as PyObject | undefined;
+      return w ?? wireHooks.wrap(p, typeOf(p));
     }
     case TAG.NATIVE_NEW:
       return wireHooks.wrap(f64[F + i * 2], i32[k + 1]);
@@ -270,18 +274,18 @@ export function get(i: number): PyObj | undefined {
 
 /** Keyword arguments that C has packed into a dict. */
 function getDict(p: Ptr, n: number): PyObj {
-  const h = native.handleOf(p);
+  const h = handleOf(p);
   if (h !== 0) return objs[h] as PyObj;
   const d = newDict();
-  native.link(p, (d.h = newHandle(d)));
+  linkTo(p, (d.h = newHandle(d)));
   const pairs = getItems(p, 2 * n);
   for (let i = 0; i < n; i++) d.set(pairs[2 * i], pairs[2 * i + 1]);
   return d;
 }
 
 function getStr(p: Ptr, keep: number): PyObj {
-  const s = native.strOf(p) ?? fromCodePoints(native.wideOf(p));
-  if (keep !== 0) native.keep(p, newHandle(s));
+  const s = strOf(p) ?? fromCodePoints(wideOf(p));
+  if (keep !== 0) keepAs(p, newHandle(s));
   return s;
 }
 
@@ -300,7 +304,7 @@ function getItems(p: Ptr, n: number): PyObj[] {
   for (let start = 0; start < n; ) {
     const m = Math.min(n - start, SLOTS - base, 1024);
     if (m <= 0) throw new RangeError("moult: call stack: containers nested too deeply");
-    native.items(p, start, base, m);
+    fetchItems(p, start, base, m);
     top = base + m;
     for (let j = 0; j < m; j++) items[start + j] = get(base + j) as PyObj;
     start += m;

@@ -46,7 +46,9 @@ tableHooks.unhashable = (e, key, isSet) => {
 
 /** `tp_name`: built-in types outside `builtins` carry their module. */
 export function tpName(t: PyType): string {
-  if (t.isHeap) return t.name;
+  // Types that C made from a spec keep the name that stands there, with the module.
+  const fromC = (t.native as { fromC?: boolean } | null)?.fromC === true;
+  if (t.isHeap && !fromC) return t.name;
   const m = t.dict.getStr("__module__");
   return typeof m === "string" ? `${m}.${t.name}` : t.name;
 }

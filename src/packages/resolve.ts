@@ -59,6 +59,9 @@ interface Demand {
 
 const MOST_STEPS = 2000;
 
+/** What packages require and Moult brings with it: cffi's run-time module (native/cffi). */
+const PROVIDED: ReadonlySet<string> = new Set(["cffi"]);
+
 /** No choice works; `culprits` are the decisions that another outcome could come from. */
 class Conflict extends Error {
   constructor(
@@ -180,6 +183,7 @@ class Search<C extends Candidate> {
         .map((demand) => demand.requirement),
     );
     for (const requirement of metadata.requires) {
+      if (PROVIDED.has(requirement.key)) continue;
       const applies =
         requirement.marker === undefined ||
         evaluateMarker(requirement.marker, this.#options.environment, extras);
