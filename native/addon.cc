@@ -112,7 +112,9 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
     return env.Undefined();
   }
   Interp* in = (Interp*)calloc(1, sizeof(Interp));
+  static int64_t made;
   in->id = (int)g->ninterps++;
+  in->number = __atomic_fetch_add(&made, 1, __ATOMIC_RELAXED);
   in->core = core;
   in->main.interp = in;
   in->main.id = 1;

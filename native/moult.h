@@ -144,7 +144,9 @@ struct DeadWrapper {
 static const int SMALL_MIN = -5, SMALL_MAX = 1024;
 
 struct Interp {
-  int id;
+  int id;  // within the isolate
+  // Within the process: extensions that cannot bear a second interpreter tell them apart by it.
+  int64_t number;
   const Core* core;
   PyObject* small[SMALL_MAX - SMALL_MIN + 1];
   PyObject* empty_tuple;

@@ -94,7 +94,7 @@ MOULT_EXPORT PyInterpreterState* PyThreadState_GetInterpreter(PyThreadState* ts)
 }
 MOULT_EXPORT uint64_t PyThreadState_GetID(PyThreadState* ts) { return ts->id; }
 MOULT_EXPORT PyInterpreterState* PyInterpreterState_Get(void) { return current()->interp; }
-MOULT_EXPORT int64_t PyInterpreterState_GetID(PyInterpreterState* in) { return in->id; }
+MOULT_EXPORT int64_t PyInterpreterState_GetID(PyInterpreterState* in) { return in->number; }
 // Borrowed references.
 MOULT_EXPORT PyObject* PyInterpreterState_GetDict(PyInterpreterState* in) {
   if (!in->dict) in->dict = PyDict_New();

@@ -18,7 +18,7 @@ MOULT_EXPORT PyInterpreterState* PyInterpreterState_New(void) {
   static int next_id = 1 << 20;  // beyond those of interpreters that JavaScript makes
   Interp* in = (Interp*)calloc(1, sizeof(Interp));
   if (!in) return nullptr;
-  in->id = next_id++;
+  in->number = in->id = next_id++;
   in->core = g->core;
   in->main.interp = in;
   return in;
@@ -108,7 +108,7 @@ T* made(int64_t id) {
 
 // Owned pointers; NULL with MemoryError.
 MOULT_EXPORT PyInterpreterGuard* PyInterpreterGuard_FromCurrent(void) {
-  PyInterpreterGuard* r = made<PyInterpreterGuard>(g->interp->id);
+  PyInterpreterGuard* r = made<PyInterpreterGuard>(g->interp->number);
   if (!r) PyErr_NoMemory();
   return r;
 }
@@ -118,7 +118,7 @@ MOULT_EXPORT PyInterpreterGuard* PyInterpreterGuard_FromView(PyInterpreterView* 
 }
 MOULT_EXPORT void PyInterpreterGuard_Close(PyInterpreterGuard* p) { free(p); }
 MOULT_EXPORT PyInterpreterView* PyInterpreterView_FromCurrent(void) {
-  PyInterpreterView* r = made<PyInterpreterView>(g->interp->id);
+  PyInterpreterView* r = made<PyInterpreterView>(g->interp->number);
   if (!r) PyErr_NoMemory();
   return r;
 }
