@@ -29,7 +29,7 @@ export const typealias_type = builtinType("TypeAliasType", {
   module: "typing",
   hasWeakref: true,
 });
-export const generic_type = builtinType("Generic", { module: "typing", hasWeakref: true });
+export const generic_type = builtinType("Generic", { module: "typing" });
 export const nodefault_type = builtinType("NoDefaultType", {
   subclassable: false,
   module: "typing",
