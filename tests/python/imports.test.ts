@@ -23,8 +23,6 @@ const ELSEWHERE: Record<string, string> = {
 const MISSING: Record<string, string> = {
   "asyncio.tools": "_remote_debugging reads the memory of another CPython",
   cProfile: "_lsprof needs profile events of the interpreter",
-  "compression.zstd": "_zstd",
-  "compression.zstd._zstdfile": "_zstd",
   "concurrent.futures.interpreter": "_interpreters",
   "concurrent.interpreters": "_interpreters",
   "concurrent.interpreters._crossinterp": "_interpreters",
