@@ -5,6 +5,7 @@ import {
   asStr,
   call,
   getattrOpt,
+  index,
   ssize,
   truth,
   typeName,
@@ -95,6 +96,14 @@ const layout = (o: PyObj, what: string) => {
   if (i === undefined) throw typeError(`this type has no ${what}`);
   return i;
 };
+
+/** A size as C's int has it: -1 means up to the NUL, other negative ones nothing. */
+function sizeArg(o: PyObj | undefined, what: string): number {
+  if (o === undefined) return -1;
+  const n = Number(BigInt.asIntN(32, BigInt(index(o))));
+  if (n < -1) throw err(E.SystemError, `Negative size passed to ${what}`);
+  return n;
+}
 
 registerModule("_ctypes", () => {
   const libc = dlopen(null, 0);
@@ -230,17 +239,18 @@ registerModule("_ctypes", () => {
       _memset_addr: normInt(symbol("memset")),
       _cast_addr: normInt(builtinAddress(cast)),
       _string_at_addr: normInt(
-        builtinAddress((p: PyObj, n?: PyObj) =>
-          mkBytes(
-            p instanceof PyBytes && n !== undefined && ssize(n) >= 0
-              ? p.data.slice(0, ssize(n))
-              : cStringAt(addressArg(p), n === undefined ? -1 : ssize(n)),
-          ),
-        ),
+        builtinAddress((p: PyObj, o?: PyObj) => {
+          const n = sizeArg(o, "PyBytes_FromStringAndSize");
+          return mkBytes(
+            p instanceof PyBytes && n >= 0 && n <= p.data.length
+              ? p.data.slice(0, n)
+              : cStringAt(addressArg(p), n),
+          );
+        }),
       ),
       _wstring_at_addr: normInt(
-        builtinAddress((p: PyObj, n?: PyObj) =>
-          fromUtf16(wideAt(addressArg(p), n === undefined ? -1 : ssize(n))),
+        builtinAddress((p: PyObj, o?: PyObj) =>
+          fromUtf16(wideAt(addressArg(p), sizeArg(o, "PyUnicode_FromWideChar"))),
         ),
       ),
       _memoryview_at_addr: normInt(

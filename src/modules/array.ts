@@ -30,7 +30,6 @@ import {
   type Str,
   TPFLAGS,
 } from "../objects/object.js";
-import { addressOf } from "../objects/objecttype.js";
 import { enterRepr, leaveRepr } from "../objects/reprguard.js";
 import {
   compareItems,
@@ -51,6 +50,7 @@ import {
 } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { registerModule } from "../runtime/interpreter.js";
+import { addressOf } from "./libc.js";
 
 interface Kind {
   size: number;
@@ -566,7 +566,7 @@ methods(array_type, {
   ],
   buffer_info: [
     "($self, /)",
-    (a: PyArray) => mkTuple([Number.parseInt(addressOf(a).slice(2), 16), a.length]),
+    (a: PyArray) => mkTuple([a.data.length === 0 ? 0 : normInt(addressOf(a.data)), a.length]),
   ],
   byteswap: [
     "($self, /)",

@@ -1,5 +1,6 @@
 /** The metaclasses of ctypes: how a class statement becomes a C type. */
 import {
+  asIndex,
   asInt,
   asJs,
   asStr,
@@ -17,7 +18,6 @@ import { contiguous, getBuffer } from "../objects/buffer.js";
 import { attributeError, E, err, isException, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, slots } from "../objects/function.js";
 import { type Ctor, PyBytes, type PyObj, PyObject, PyTuple, PyType } from "../objects/object.js";
-import { repeatCount } from "../objects/sequence.js";
 import { builtinType, mkTuple, NotImplemented, newDict, type_type } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { interp } from "../runtime/interpreter.js";
@@ -314,8 +314,8 @@ slots(func_meta, {
 // ---- what all types have ----
 
 function multiply(t: PyCType, o: PyObj): PyObj {
-  const n = repeatCount(o);
-  if (n === undefined) return NotImplemented;
+  if (asIndex(o) === undefined) return NotImplemented;
+  const n = ssize(o);
   if (n < 0) throw valueError(`Array length must be >= 0, not ${n}`);
   return arrayOf(t, n);
 }

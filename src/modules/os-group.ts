@@ -18,6 +18,7 @@ import "./mmap.js";
 import "./_socket.js";
 import "./_bz2.js";
 import "./_lzma.js";
+import "./_zstd.js";
 import "./_sqlite3.js";
 import "./_ctypes.js";
 import "./_ssl.js";

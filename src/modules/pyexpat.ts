@@ -333,7 +333,8 @@ function parse(p: PyXmlParser, data: Uint8Array, final: boolean): PyObj {
     p.parser.parse(data, final);
   } catch (e) {
     if (e instanceof XmlError) {
-      flush(p);
+      // What was gathered before an error is not reported.
+      p.buffered = "";
       throw fail(p, e.code);
     }
     throw e;
