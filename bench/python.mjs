@@ -1,6 +1,6 @@
 // `npm run bench -- python [NAME...]`: the programs of bench/python on Moult and on the CPythons at
 // hand (3.11 of the machine; CPYTHON314=path, PYPY=path; pyodide from its package), in one run. Each
-// figure is the median of three processes' medians. Without names it rewrites bench/RESULTS.md.
+// figure is the median of BENCH_ROUNDS (3) processes' medians. Without names it rewrites bench/RESULTS.md.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -33,6 +33,7 @@ add("CPython 3.14", process.env.CPYTHON314, ["-B"]);
 add("PyPy", process.env.PYPY, ["-B"]);
 systems.push({ name: "pyodide", command: process.execPath, args: [pyodideRunner] });
 
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const median = (xs) => [...xs].sort((a, b) => a - b)[xs.length >> 1];
 function run(s, name) {
   const r = spawnSync(s.command, [...s.args, timer, programs, name], {
@@ -51,7 +52,7 @@ for (const name of names) {
   const row = { name };
   const results = new Set();
   for (const s of systems) {
-    const runs = [1, 2, 3].map(() => run(s, name)).filter((x) => x !== null);
+    const runs = Array.from({ length: rounds }, () => run(s, name)).filter((x) => x !== null);
     if (runs.length === 0) continue;
     row[s.name] = median(runs.map((r) => r[0]));
     results.add(runs[0][1]);
@@ -93,7 +94,7 @@ const start = {
 const lines = [
   "## Python programs",
   "",
-  "Written by `npm run bench -- python`. Milliseconds a run (median of three processes' medians), and how",
+  `Written by \`npm run bench -- python\`. Milliseconds a run (median of ${rounds} processes' medians), and how`,
   "many times faster Moult is than each of the others in the same run (below 1: slower).",
   "",
   `Machine: ${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, Node ${process.versions.node}.`,

@@ -176,6 +176,12 @@ function monitoring(): PyObj {
   return m;
 }
 
+/** Compiled code has no tracing form yet: better said than never called. */
+function noTracing(name: string, f: PyObj): null {
+  if (f !== null) throw err(E.NotImplementedError, `sys.${name}() is not supported yet`);
+  return null;
+}
+
 export function makeSys(i: Interpreter): PyModule {
   const o = i.options;
   const fl = i.flags;
@@ -284,9 +290,9 @@ export function makeSys(i: Interpreter): PyModule {
       getallocatedblocks: ["($module, /)", () => 0],
       call_tracing: ["($module, func, args, /)", (f: PyObj, a: PyTuple) => A.call(f, a.items)],
       gettrace: ["($module, /)", () => null],
-      settrace: ["($module, function, /)", () => null],
+      settrace: ["($module, function, /)", (f: PyObj) => noTracing("settrace", f)],
       getprofile: ["($module, /)", () => null],
-      setprofile: ["($module, function, /)", () => null],
+      setprofile: ["($module, function, /)", (f: PyObj) => noTracing("setprofile", f)],
       audit: ["($module, event, /, *args)", () => null],
       addaudithook: ["($module, /, hook)", () => null],
       set_asyncgen_hooks: [
