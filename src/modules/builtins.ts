@@ -67,7 +67,7 @@ import {
 } from "../objects/types.js";
 import { anextDefault } from "../runtime/anext.js";
 import { aiter as pyAiter } from "../runtime/async.js";
-import { compileAst, compileSource } from "../runtime/execute.js";
+import { compileAst, compileModule, compileSource } from "../runtime/execute.js";
 import { currentFrame } from "../runtime/frames.js";
 import { pyImport, setPlainImport } from "../runtime/import.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
@@ -251,6 +251,9 @@ function parserOptions(fl: number, version: number): Partial<ParseOptions> {
   };
 }
 
+/** Bytes of source from which on the cache on disk is quicker than compiling. */
+const CACHED_FROM = 500;
+
 function compile(
   source: PyObj,
   filename: PyObj,
@@ -258,6 +261,7 @@ function compile(
   flags: PyObj | undefined,
   optimize: PyObj | undefined,
   featureVersion: PyObj | undefined,
+  alone: boolean,
 ): PyObj {
   const file =
     A.asJs(filename) ??
@@ -292,6 +296,16 @@ function compile(
     const tree = astHooks.fromPython(source, m);
     if (tree !== undefined) return (fl & ONLY_AST) !== 0 ? source : compileAst(tree, request);
   }
+  // As importlib compiles a module's file: such text comes again.
+  if (
+    source instanceof PyBytes &&
+    m === "exec" &&
+    fl === 0 &&
+    alone &&
+    featureVersion === undefined &&
+    source.data.length > CACHED_FROM
+  )
+    return compileModule(source.data, file, level);
   const text = sourceText(source, "compile", "string, bytes or AST object");
   if ((fl & ONLY_AST) !== 0) return astHooks.toPython(text, file, m, how);
   return compileSource({ ...request, source: text, how });
@@ -500,8 +514,8 @@ export function fillBuiltins(i: Interpreter): PyModule {
     ],
     compile: [
       "($module, /, source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
-      (s: PyObj, f: PyObj, mode: PyObj, flags?: PyObj, _d?: PyObj, o?: PyObj, v?: PyObj) =>
-        compile(s, f, mode, flags, o, v),
+      (s: PyObj, f: PyObj, mode: PyObj, flags?: PyObj, d?: PyObj, o?: PyObj, v?: PyObj) =>
+        compile(s, f, mode, flags, o, v, d !== undefined && A.truth(d)),
     ],
     delattr: [
       "($module, obj, name, /)",

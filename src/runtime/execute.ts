@@ -219,10 +219,13 @@ import { readdirSync, statSync } from "node:fs";
  * Compiles a module file, through a cache keyed by its content. Entries are written to a
  * temporary name and renamed, so concurrent writers do no harm; a bad entry is made anew.
  */
-export function compileModule(source: Uint8Array, filename: string): PyCode {
+export function compileModule(source: Uint8Array, filename: string, optimize = 0): PyCode {
   const dir = cacheFolder();
-  if (dir === null) return instantiate(compileText({ source, filename }));
-  const key = createHash("sha1").update(filename).update("\0").update(source).digest("hex");
+  if (dir === null) return instantiate(compileText({ source, filename, optimize }));
+  const key = createHash("sha1")
+    .update(`${optimize}${filename}\0`)
+    .update(source)
+    .digest("hex");
   const path = join(dir, key);
   try {
     const entry = deserialize(readFileSync(path)) as { c: Compiled; data?: Buffer };
@@ -230,7 +233,7 @@ export function compileModule(source: Uint8Array, filename: string): PyCode {
   } catch {
     // Absent or unreadable: compile.
   }
-  const c = compileText({ source, filename });
+  const c = compileText({ source, filename, optimize });
   try {
     const data = new Script(c.js, { filename: `moult:${key}` }).createCachedData();
     const tmp = `${path}.${process.pid}.${Date.now().toString(36)}`;
