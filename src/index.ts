@@ -28,6 +28,7 @@ import { finalizeAll } from "./objects/finalizers.js";
 import { warnUnawaited } from "./objects/generator.js";
 import { normInt } from "./objects/hash.js";
 import { PyDict } from "./objects/hashtable.js";
+import { writeCache } from "./runtime/execute.js";
 import { newModule, type PyModule } from "./objects/module.js";
 import {
   PyByteArray,
@@ -193,6 +194,7 @@ export class Interpreter {
       warnUnawaited();
       finalizeAll();
       flushStdio(this.internals);
+      writeCache();
       this.internals.extensions?.close();
     } finally {
       enter(before === this.internals ? null : before);

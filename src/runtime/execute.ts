@@ -30,7 +30,7 @@ import { runtime } from "./ops.js";
 import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
-const CACHE_FORMAT = 1;
+const CACHE_FORMAT = 2;
 
 function makeConst(c: ConstTemplate): PyObj {
   switch (c.type) {
@@ -62,7 +62,12 @@ let serial = 0;
  * A code object for compiled text; its JavaScript is made when it first runs. V8's cached data
  * carries the file name of the script it was made from, so cached programs have stable names.
  */
-export function instantiate(c: Compiled, key = `${++serial}`, cached?: Buffer): PyCode {
+export function instantiate(
+  c: Compiled,
+  key = `${++serial}`,
+  cached?: Buffer,
+  made?: (script: Script) => void,
+): PyCode {
   const codes = c.codes.map((t) => new PyCode(t));
   const main = codes[0];
   const frameScript: FrameScript = { codes, lineMap: c.lineMap, globals: null };
@@ -72,6 +77,7 @@ export function instantiate(c: Compiled, key = `${++serial}`, cached?: Buffer): 
       const filename = `moult:${key}`;
       addScript(filename, frameScript);
       const script = new Script(c.js, { filename, cachedData: cached });
+      made?.(script);
       const factory = script.runInThisContext() as (
         r: typeof runtime,
         codes: PyCode[],
@@ -234,15 +240,21 @@ export function compileModule(source: Uint8Array, filename: string, optimize = 0
     // Absent or unreadable: compile.
   }
   const c = compileText({ source, filename, optimize });
-  try {
-    const data = new Script(c.js, { filename: `moult:${key}` }).createCachedData();
-    const tmp = `${path}.${process.pid}.${Date.now().toString(36)}`;
-    writeFileSync(tmp, serialize({ c, data }));
-    renameSync(tmp, path);
-  } catch {
-    // The cache is an optimisation.
+  return instantiate(c, key, undefined, (script) => toCache.push({ path, c, script }));
+}
+
+const toCache: { path: string; c: Compiled; script: Script }[] = [];
+/** Writes what was compiled anew; at the end of a program V8 knows which functions it runs. */
+export function writeCache(): void {
+  for (const { path, c, script } of toCache.splice(0)) {
+    try {
+      const tmp = `${path}.${process.pid}.${Date.now().toString(36)}`;
+      writeFileSync(tmp, serialize({ c, data: script.createCachedData() }));
+      renameSync(tmp, path);
+    } catch {
+      // The cache is an optimisation.
+    }
   }
-  return instantiate(c, key);
 }
 
 export type { PyBaseException };
