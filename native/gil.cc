@@ -32,7 +32,6 @@ struct Gil {
   bool closed;  // the isolate is going: nobody may take it any more
   long interval_ns;
   uint8_t* flags;  // src/runtime/breaker.ts
-  int started;     // threads that Python started and that have not ended
 #ifndef MOULT_NAPI_ONLY
   v8::Isolate* iso;
   v8::Global<v8::Context> context;
@@ -296,7 +295,6 @@ static void* thread_main(void* p) {
     v8::MaybeLocal<v8::Value> ignored = f->Call(cx, v8::Undefined(gil->iso), 0, nullptr);
     (void)ignored;
   }
-  gil->started--;
   detach();
 #endif
   return nullptr;
@@ -355,9 +353,7 @@ static void gil_start(const Info& info) {
   b->interp = g->interp;
   b->run.Reset(g->gil->iso, info[0].As<v8::Function>());
   unsigned long ident;
-  g->gil->started++;
   if (!create(b, (size_t)info[1].As<v8::Number>()->Value(), &ident)) {
-    g->gil->started--;
     b->run.Reset();
     delete b;
     return;
@@ -515,7 +511,6 @@ static void gil_run(const Info& info) {
     caught.ReThrow();
 }
 
-static void gil_count(const Info& info) { info.GetReturnValue().Set(g->gil->started); }
 
 static const struct {
   const char* name;
@@ -523,7 +518,7 @@ static const struct {
 } gil_exports[] = {
     {"gilInit", gil_init},   {"gilStart", gil_start}, {"gilWait", gil_wait},
     {"gilWake", gil_wake},   {"gilCall", gil_call},   {"gilYield", gil_yield},
-    {"gilInterval", gil_interval}, {"gilCount", gil_count},
+    {"gilInterval", gil_interval},
     {"gilHandler", gil_handler}, {"gilRun", gil_run}, {"gilStack", gil_stack}, {"gilCatch", gil_catch},
 };
 

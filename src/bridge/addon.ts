@@ -61,7 +61,6 @@ export interface Native {
   gilCall(f: Ptr, kind: number, ...args: unknown[]): number | bigint;
   gilYield(): void;
   gilInterval(seconds: number): void;
-  gilCount(): number;
   gilStack(bytes: number): number | undefined;
   gilRun<T>(f: () => T): T;
   gilHandler(): Ptr;

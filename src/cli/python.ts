@@ -12,8 +12,8 @@ import { UserError } from "../packages/errors.js";
 import { normalise } from "../runtime/frames.js";
 import { enter, type SysFlags } from "../runtime/interpreter.js";
 import { importModule, runSource } from "../runtime/run.js";
-import { printException, rememberSource } from "../runtime/traceback.js";
 import { threadSystem } from "../runtime/threads.js";
+import { printException, rememberSource } from "../runtime/traceback.js";
 import { VERSION } from "../runtime/version.js";
 
 export interface PythonOptions {
@@ -89,11 +89,14 @@ export async function runPython(o: PythonOptions): Promise<number> {
     main.dict.setStr("__annotations__", null);
     main.dict.delete("__annotations__");
     if (o.flags.noSite !== true) addSiteBuiltins(py);
-    if (o.command !== undefined) threadSystem().run(() => runSource(i, main, `${o.command}\n`, "<string>", "exec"));
-    else if (o.module !== undefined) threadSystem().run(() => runModule(py, o.module as string));
-    else if (script !== null) threadSystem().run(() => runFile(py, script as string));
-    else if (fromStdin && process.stdin.isTTY === true) status = await repl(py, o);
-    else threadSystem().run(() => runSource(i, main, readFileSync(0, "utf8"), "<stdin>", "exec"));
+    if (fromStdin && process.stdin.isTTY === true) status = await repl(py, o);
+    else
+      threadSystem().run(() => {
+        if (o.command !== undefined) runSource(i, main, `${o.command}\n`, "<string>", "exec");
+        else if (o.module !== undefined) runModule(py, o.module);
+        else if (script !== null) runFile(py, script);
+        else runSource(i, main, readFileSync(0, "utf8"), "<stdin>", "exec");
+      });
   } catch (e) {
     status = report(py, e);
   }

@@ -1,6 +1,5 @@
 /** _bz2, over the system's libbz2. */
 import { ssize } from "../objects/abstract.js";
-import { contiguous, getBuffer } from "../objects/buffer.js";
 import { E, err, type PyBaseException, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod } from "../objects/function.js";
 import { defineModule } from "../objects/module.js";
@@ -9,11 +8,14 @@ import { builtinType, mkBytes } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import {
   CStruct,
+  compressorMethods,
   noPickle,
   Output,
   Pending,
+  pendingGetters,
   type SysLib,
   stable,
+  stableBytes,
   systemLibrary,
 } from "./syslib.js";
 
@@ -43,12 +45,6 @@ const ERRORS: Record<number, () => PyBaseException> = {
 function check(code: number): void {
   if (code >= 0) return;
   throw ERRORS[code]?.() ?? err(E.OSError, `Unrecognized error from libbzip2: ${code}`);
-}
-function data(o: PyObj): Uint8Array {
-  const v = getBuffer(o);
-  const b = stable(contiguous(v));
-  v.release();
-  return b;
 }
 
 const ends = new FinalizationRegistry<() => void>((f) => f());
@@ -100,24 +96,7 @@ function compress(c: Compressor, input: Uint8Array, action: number): PyObj {
   }
   return mkBytes(out.bytes());
 }
-methods(compressor_type, {
-  compress: [
-    "($self, data, /)",
-    (c: Compressor, o: PyObj) => {
-      const b = data(o);
-      if (c.flushed) throw valueError("Compressor has been flushed");
-      return compress(c, b, RUN);
-    },
-  ],
-  flush: [
-    "($self, /)",
-    (c: Compressor) => {
-      if (c.flushed) throw valueError("Repeated call to flush()");
-      c.flushed = true;
-      return compress(c, new Uint8Array(0), FINISH);
-    },
-  ],
-});
+compressorMethods(compressor_type, compress, RUN, FINISH);
 
 class Decompressor extends PyObject {
   readonly strm = new CStruct(SIZE);
@@ -146,7 +125,7 @@ methods(decompressor_type, {
     "($self, /, data, max_length=-1)",
     (d: Decompressor, o: PyObj, max?: PyObj) => {
       const limit = max === undefined ? -1 : ssize(max);
-      const fresh = data(o);
+      const fresh = stableBytes(o);
       const { strm, state } = d;
       if (state.eof) throw err(E.EOFError, "End of stream already reached");
       // libbz2 must not be called again after an error.
@@ -184,9 +163,7 @@ methods(decompressor_type, {
 getsets(
   decompressor_type,
   {
-    eof: (d: Decompressor) => d.state.eof,
-    needs_input: (d: Decompressor) => d.state.needsInput,
-    unused_data: (d: Decompressor) => mkBytes(d.state.unused),
+    ...pendingGetters,
   },
   true,
 );

@@ -242,17 +242,20 @@ function charmapBuild(o: PyObj): PyObj {
   return d;
 }
 
-/** The bytes of one character, or undefined when the map has none. */
-function mapped(map: PyObj, c: number): Uint8Array | number | undefined {
-  if (map instanceof EncodingMap) return map.map.get(c);
-  let v: PyObj;
+/** What a character map says of one character; undefined when it has nothing for it. */
+function entry(map: PyObj, c: number): Exclude<PyObj, null> | undefined {
   try {
-    v = getitem(map, c);
+    return getitem(map, c) ?? undefined;
   } catch (e) {
     if (isException(e, E.LookupError)) return undefined;
     throw e;
   }
-  if (v === null) return undefined;
+}
+/** The bytes of one character, or undefined when the map has none. */
+function mapped(map: PyObj, c: number): Uint8Array | number | undefined {
+  if (map instanceof EncodingMap) return map.map.get(c);
+  const v = entry(map, c);
+  if (v === undefined) return undefined;
   if (v instanceof PyBytes) return v.data;
   if (typeof v === "number") {
     if (v < 0 || v > 255) throw typeError("character mapping must be in range(256)");
@@ -314,14 +317,8 @@ function charmapDecode(b: Uint8Array, errors: string, map: PyObj): Str {
   return concat(out);
 }
 function decodeMapped(map: PyObj, c: number): Str | number | undefined {
-  let v: PyObj;
-  try {
-    v = getitem(map, c);
-  } catch (e) {
-    if (isException(e, E.LookupError)) return undefined;
-    throw e;
-  }
-  if (v === null) return undefined;
+  const v = entry(map, c);
+  if (v === undefined) return undefined;
   if (typeof v === "number" || typeof v === "bigint") {
     if (v < 0 || v > 0x10ffff) throw typeError("character mapping must be in range(0x110000)");
     return v === 0xfffe ? undefined : Number(v);

@@ -1,6 +1,5 @@
 /** _lzma, over the system's liblzma. */
 import { asInt, getattrOpt, getitem, len, ssize, toArray, typeName } from "../objects/abstract.js";
-import { contiguous, getBuffer } from "../objects/buffer.js";
 import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
@@ -11,11 +10,14 @@ import { registerModule } from "../runtime/interpreter.js";
 import { exceptionType, raise } from "./exc.js";
 import {
   CStruct,
+  compressorMethods,
   noPickle,
   Output,
   Pending,
+  pendingGetters,
   type SysLib,
   stable,
+  stableBytes,
   systemLibrary,
 } from "./syslib.js";
 
@@ -60,12 +62,6 @@ function failure(code: number): PyBaseException {
 function check(code: number): void {
   if (code === OK || code === STREAM_END || code === NO_CHECK || code === GET_CHECK) return;
   throw failure(code);
-}
-function data(o: PyObj): Uint8Array {
-  const v = getBuffer(o);
-  const b = stable(contiguous(v));
-  v.release();
-  return b;
 }
 
 // ---- filters ----
@@ -249,24 +245,7 @@ function compress(c: Compressor, input: Uint8Array, action: number): PyObj {
   }
   return mkBytes(out.bytes());
 }
-methods(compressor_type, {
-  compress: [
-    "($self, data, /)",
-    (c: Compressor, o: PyObj) => {
-      const b = data(o);
-      if (c.flushed) throw valueError("Compressor has been flushed");
-      return compress(c, b, RUN);
-    },
-  ],
-  flush: [
-    "($self, /)",
-    (c: Compressor) => {
-      if (c.flushed) throw valueError("Repeated call to flush()");
-      c.flushed = true;
-      return compress(c, new Uint8Array(0), FINISH);
-    },
-  ],
-});
+compressorMethods(compressor_type, compress, RUN, FINISH);
 
 // ---- decompressing ----
 
@@ -328,7 +307,7 @@ methods(decompressor_type, {
     "($self, /, data, max_length=-1)",
     (d: Decompressor, o: PyObj, max?: PyObj) => {
       const limit = max === undefined ? -1 : ssize(max);
-      const fresh = data(o);
+      const fresh = stableBytes(o);
       const { strm, state } = d;
       if (state.eof) throw err(E.EOFError, "Already at end of stream");
       const L = lib();
@@ -375,9 +354,7 @@ getsets(
   decompressor_type,
   {
     check: (d: Decompressor) => d.check,
-    eof: (d: Decompressor) => d.state.eof,
-    needs_input: (d: Decompressor) => d.state.needsInput,
-    unused_data: (d: Decompressor) => mkBytes(d.state.unused),
+    ...pendingGetters,
   },
   true,
 );
@@ -401,7 +378,7 @@ function decodeProperties(idO: PyObj, props: PyObj): PyObj {
   if (v === undefined)
     throw typeError(`'${typeName(idO)}' object cannot be interpreted as an integer`);
   const id = BigInt(v);
-  const b = data(props);
+  const b = stableBytes(props);
   const d = newDict();
   d.setStr("id", v);
   // The layouts of encoded properties are part of the formats.

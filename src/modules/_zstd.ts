@@ -1,7 +1,6 @@
 /** _zstd, over the system's libzstd. */
 import { createRequire } from "node:module";
 import { asInt, ssize, toArray, truth, typeName } from "../objects/abstract.js";
-import { contiguous, getBuffer } from "../objects/buffer.js";
 import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
@@ -18,6 +17,7 @@ import {
   Pending,
   type SysLib,
   stable,
+  stableBytes,
   systemLibrary,
 } from "./syslib.js";
 
@@ -38,12 +38,6 @@ const errorName = (r: number | bigint): string =>
 function check(r: number | bigint, what: string): number {
   if (isError(r)) throw raise(error_type, `${what}: ${errorName(r)}`);
   return Number(r);
-}
-function data(o: PyObj): Uint8Array {
-  const v = getBuffer(o);
-  const b = stable(contiguous(v));
-  v.release();
-  return b;
 }
 
 /** Parameters by number: [compression, decompression] names. */
@@ -164,7 +158,7 @@ newMethod(
   dict_type,
   "($type, dict_content, /, *, is_raw=False)",
   (t: PyType, o: PyObj, raw?: PyObj) => {
-    const b = data(o);
+    const b = stableBytes(o);
     if (b.length < 8)
       throw valueError("Zstandard dictionary content too short (must have at least eight bytes)");
     const d = new t.ctor(t) as ZstdDict;
@@ -284,7 +278,7 @@ methods(compressor_type, {
         throw valueError(
           "mode argument wrong value, it should be one of ZstdCompressor.CONTINUE, ZstdCompressor.FLUSH_BLOCK, ZstdCompressor.FLUSH_FRAME.",
         );
-      return run(c, data(o), m);
+      return run(c, stableBytes(o), m);
     },
   ],
   flush: [
@@ -348,7 +342,7 @@ methods(decompressor_type, {
     "($self, /, data, max_length=-1)",
     (d: Decompressor, o: PyObj, max?: PyObj) => {
       const { state } = d;
-      const fresh = data(o);
+      const fresh = stableBytes(o);
       if (state.eof) throw err(E.EOFError, "Already at the end of a Zstandard frame.");
       const input = stable(state.with(fresh));
       const out = new Output(max === undefined ? -1 : ssize(max));
@@ -397,7 +391,7 @@ getsets(decompressor_type, {
 // ---- frames and training ----
 
 function frameInfo(o: PyObj): PyObj {
-  const b = data(o);
+  const b = stableBytes(o);
   const size = BigInt.asUintN(
     64,
     BigInt(lib().fn("uint64_t ZSTD_getFrameContentSize(const void *b, size_t n)")(b, b.length)),
@@ -413,7 +407,7 @@ function frameInfo(o: PyObj): PyObj {
   return mkTuple([size === 0xffffffffffffffffn ? null : Number(size), id]);
 }
 function samples(bytes: PyObj, sizes: PyObj): [Uint8Array, Uint8Array, number] {
-  const b = bytes instanceof PyBytes ? stable(bytes.data) : data(bytes);
+  const b = bytes instanceof PyBytes ? stable(bytes.data) : stableBytes(bytes);
   const list = toArray(sizes).map((x) => ssize(x));
   if (list.length === 0) throw valueError("the number of samples should be > 0");
   const s = new CStruct(8 * list.length);
@@ -448,7 +442,7 @@ registerModule("_zstd", () => {
       get_frame_size: [
         "($module, /, frame_buffer)",
         (o: PyObj) => {
-          const b = data(o);
+          const b = stableBytes(o);
           const r = lib().fn("size_t ZSTD_findFrameCompressedSize(const void *b, size_t n)")(
             b,
             b.length,
@@ -498,7 +492,7 @@ registerModule("_zstd", () => {
           const size = ssize(n);
           if (size <= 0) throw valueError("dict_size argument should be positive number.");
           const [b, s, count] = samples(bytes, sizes);
-          const own = data(custom);
+          const own = stableBytes(custom);
           const out = stable(new Uint8Array(size));
           const k = createRequire(import.meta.url)("koffi") as {
             struct(name: string, m: Record<string, string>): unknown;

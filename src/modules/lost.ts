@@ -3,10 +3,9 @@
  * memoryview with the last reference; here the collector must be asked.
  */
 
-import * as A from "../objects/abstract.js";
-import { type BufferView, dropHook, type Holder, inUse } from "../objects/buffer.js";
+import { type BufferView, type Holder, inUse } from "../objects/buffer.js";
 import { dyingHooks, keptHook, pollDeaths } from "../objects/deaths.js";
-import { finalizeDead, finalizerHooks } from "../objects/finalizers.js";
+import { finalizeDead } from "../objects/finalizers.js";
 import { collectHeap, gcHooks } from "./gc.js";
 
 /** Collects now; what is watched and was lost is dealt with. */
@@ -23,9 +22,6 @@ export function afterCollection(): void {
 }
 dyingHooks.observe = observe;
 gcHooks.after = afterCollection;
-finalizerHooks.call = (f, self) => {
-  A.callSlot(f, self);
-};
 /** Collections made in any case, and the part of the time since then for more of them. */
 const FREE = 80;
 const PART = 0.05;
@@ -36,26 +32,14 @@ let since = 0;
  * Called where a program could notice that an object has died: collects, unless that has been
  * taking too much of the program's time. True when it did.
  */
-export function observe(): boolean {
+export function observe(free = FREE): boolean {
   const start = performance.now();
   if (since === 0) since = start;
-  if (++made > FREE && spent > (start - since) * PART) return false;
+  if (++made > free && spent > (start - since) * PART) return false;
   sweep();
   spent += performance.now() - start;
   return true;
 }
-
-/** When a collection for one object's sake is worth its time again; the first ones always are. */
-let next = 0;
-let calls = 0;
-dropHook.collect = () => {
-  const start = performance.now();
-  if (calls++ > 20 && start < next) return false;
-  sweep();
-  const end = performance.now();
-  next = end + (end - start) * 20;
-  return true;
-};
 
 /** The open windows on an object's memory. */
 export class Exports {

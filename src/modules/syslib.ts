@@ -4,9 +4,11 @@
  */
 import { createRequire } from "node:module";
 import { tpName } from "../objects/abstract.js";
-import { E, err, setMember, typeError } from "../objects/errors.js";
+import { contiguous, getBuffer } from "../objects/buffer.js";
+import { E, err, setMember, typeError, valueError } from "../objects/errors.js";
 import { methods } from "../objects/function.js";
-import type { PyType } from "../objects/object.js";
+import type { PyObj, PyObject, PyType } from "../objects/object.js";
+import { mkBytes } from "../objects/types.js";
 import { addressOf, type CValue } from "./libc.js";
 
 export type SysFunction = (...args: CValue[]) => number | bigint;
@@ -131,6 +133,48 @@ export function stable(b: Uint8Array): Uint8Array {
   copy.set(b);
   return copy;
 }
+
+/** The same for what an object's buffer holds now. */
+export function stableBytes(o: PyObj): Uint8Array {
+  const v = getBuffer(o);
+  const b = stable(contiguous(v));
+  v.release();
+  return b;
+}
+
+/** `compress` and `flush` of a compressor; `step` feeds the library with one of two actions. */
+export function compressorMethods<T extends PyObject & { flushed: boolean }>(
+  type: PyType,
+  step: (c: T, input: Uint8Array, action: number) => PyObj,
+  run: number,
+  finish: number,
+): void {
+  methods(type, {
+    compress: [
+      "($self, data, /)",
+      (c: T, o: PyObj) => {
+        const b = stableBytes(o);
+        if (c.flushed) throw valueError("Compressor has been flushed");
+        return step(c, b, run);
+      },
+    ],
+    flush: [
+      "($self, /)",
+      (c: T) => {
+        if (c.flushed) throw valueError("Repeated call to flush()");
+        c.flushed = true;
+        return step(c, new Uint8Array(0), finish);
+      },
+    ],
+  });
+}
+
+/** What a decompressor tells of its input. */
+export const pendingGetters = {
+  eof: (d: { state: Pending }): PyObj => d.state.eof,
+  needs_input: (d: { state: Pending }): PyObj => d.state.needsInput,
+  unused_data: (d: { state: Pending }): PyObj => mkBytes(d.state.unused),
+};
 
 /** Objects around C state cannot be pickled. */
 export function noPickle(t: PyType): void {

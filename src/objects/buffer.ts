@@ -3,6 +3,7 @@
  * on its memory. `release` must be called once for each window.
  */
 import { callSpecial, typeName } from "./abstract.js";
+import { dyingHooks } from "./deaths.js";
 import { E, err, typeError } from "./errors.js";
 import { PyByteArray, PyBytes, type PyObj, PyObject, typeOf } from "./object.js";
 
@@ -37,18 +38,15 @@ export interface Holder {
   release(): void;
 }
 
-/**
- * Set by modules/lost.ts: collects, so that views which nobody has any more are released. False
- * when it did not, because it was asked too often.
- */
-export const dropHook = { collect: (): boolean => false };
+/** Collections made in any case for the sake of exporters that want another size. */
+const COLLECTIONS = 20;
 
 /** Whether an exporter's memory must stay where it is. Ends the holds that were dropped. */
 export function inUse(exporter: {
   exports: number;
   holders: Set<WeakRef<Holder>> | undefined;
 }): boolean {
-  if (dropHook.collect()) return exporter.exports > 0;
+  if (dyingHooks.observe(COLLECTIONS)) return exporter.exports > 0;
   const all = exporter.holders;
   if (all === undefined || all.size < exporter.exports) return true;
   const holds = [...all].map((r) => r.deref());

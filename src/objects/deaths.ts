@@ -14,8 +14,8 @@ interface Watch {
 export const dyingHooks = {
   /** Whether something would happen at the object's death. */
   watched: (_o: PyObject): boolean => false,
-  /** Collects now, within reason. */
-  observe: (): boolean => false,
+  /** Collects now, within reason (`free` collections in any case); tells whether it did. */
+  observe: (_free?: number): boolean => false,
 };
 let expected = false;
 /** A name that stood for `v` is deleted: its death may be what the program expects next. */

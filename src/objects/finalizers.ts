@@ -9,6 +9,7 @@
  * classes that extend built-in containers have no `__del__` called.
  */
 
+import { callSlot } from "./abstract.js";
 import { identity } from "./hash.js";
 import type { Ctor, PyObj, PyObject, PyType } from "./object.js";
 import { newDict } from "./types.js";
@@ -28,7 +29,6 @@ const STATE = Symbol("slots");
 /** Set by modules: what becomes of an exception in `__del__`. */
 export const finalizerHooks = {
   failed: (_e: unknown, _del: PyObj): void => {},
-  call: (_f: PyObj, _self: PyObject): void => {},
 };
 
 export function finalizersAlive(): number {
@@ -91,7 +91,7 @@ function finalize(f: Final, o: PyObject | undefined): void {
   const del = self.cls.lookup("__del__");
   if (del === undefined) return;
   try {
-    finalizerHooks.call(del, self);
+    callSlot(del, self);
   } catch (e) {
     finalizerHooks.failed(e, del);
   }

@@ -22,8 +22,6 @@ export class PyThread {
   saved: unknown[] = [];
   nativeId: number;
   name: Str = "";
-  /** An exception that another thread sent (PyThreadState_SetAsyncExc). */
-  asyncExc: unknown = null;
   constructor(ident: number, nativeId: number) {
     this.ident = ident;
     this.nativeId = nativeId;
@@ -86,12 +84,6 @@ const threads = new Map<number, PyThread>([[MAIN_IDENT, mainThread]]);
 export function currentThread(): PyThread {
   return current;
 }
-export function threadByIdent(ident: number): PyThread | undefined {
-  return threads.get(ident);
-}
-export function allThreads(): IterableIterator<PyThread> {
-  return threads.values();
-}
 
 /** The lock has been taken by another thread than the one that had it last. */
 export function switchTo(ident: number, nativeId: number): void {
@@ -133,8 +125,6 @@ export interface ThreadSystem {
   call(f: number, kind: number, ...args: unknown[]): number | bigint;
   /** The address of a C function, 0 when there is none. */
   symbol(name: string): number;
-  /** Lets another thread have the lock, if one waits for it. */
-  yield(): void;
   setInterval(seconds: number): void;
   /** Calls f so that throwing inside is cheap. */
   run<T>(f: () => T): T;
@@ -144,8 +134,6 @@ export interface ThreadSystem {
   signalHandler(): number;
   /** Has a signal noted, unless the process has already been told what to do with it. */
   catchSignal(n: number): boolean;
-  /** Threads that Python code started and that have not ended. */
-  count(): number;
 }
 
 /** Whether another thread may want the lock: then calls that may block release it. */
@@ -170,11 +158,11 @@ const free: number[] = [];
 let nextWord = FIRST_WORD;
 
 /** A word of `flags` for `wait`; undefined when all are in use. */
-export function takeWord(): number | undefined {
+function takeWord(): number | undefined {
   const w = free.pop() ?? (nextWord < words.length ? nextWord++ : undefined);
   return w;
 }
-export function giveWord(w: number): void {
+function giveWord(w: number): void {
   free.push(w);
 }
 
