@@ -301,27 +301,48 @@ function callExpr(u: Unit, e: ast.Call): string {
     const kw = e.keywords.length === 0 ? "null" : keywords(u, e);
     return `${u.rt("callLocals")}(${expr(u, f)},${elements(u, e.args)},${kw},${localsThunk(u)},${p})`;
   }
-  if (f.kind === "Attribute" && simple) {
-    const o = isAtom(u, f.value) ? null : u.temp();
-    const obj = o === null ? expr(u, f.value) : `(${o}=${expr(u, f.value)})`;
-    const self = o ?? obj;
-    const name = mangled(u, f.attr);
-    const m = `${u.rt("lm")}(${obj},${str(name)},${self}?.[${str(`@${name}`)}],${u.pos(f)})`;
-    const args = e.args.map((a) => expr(u, a));
-    if (o !== null) u.release(o);
-    if (args.length <= 2)
-      return `${u.rt(`cm${args.length}`)}(${[m, self, ...args].join(",")},${p})`;
-    return `${u.rt("cmn")}(${m},${self},[${args.join(",")}],${p})`;
+  if (f.kind === "Attribute") {
+    const named = e.keywords.every((k) => k.arg !== null);
+    if (simple || (named && e.args.every((a) => a.kind !== "Starred")))
+      return methodCall(u, e, f, p);
   }
   const fn = expr(u, f);
   if (simple) {
-    const args = e.args.map((a) => expr(u, a));
-    if (args.length <= 3) return `${u.rt(`call${args.length}`)}(${[fn, ...args].join(",")},${p})`;
-    return `${u.rt("calln")}(${fn},[${args.join(",")}],${p})`;
+    const n = e.args.length;
+    if (n > 3) return `${u.rt("calln")}(${fn},${elements(u, e.args)},${p})`;
+    const t = u.temp();
+    u.release(t);
+    const args = [...e.args.map((a) => expr(u, a)), p].join(",");
+    return `((${t}=${fn})?.$call${n}?${t}:${u.rt("nc")}(${t})).$call${n}(${args})`;
   }
   const args = callArgs(u, e.args);
   if (e.keywords.length === 0) return `${u.rt("calls")}(${fn},${args},${p})`;
   return `${u.rt("callk")}(${fn},${args},${keywords(u, e)},${p})`;
+}
+
+/** `o.name(...)`: the method is what is known of the class (`PyType.known`), or looked up. */
+function methodCall(u: Unit, e: ast.Call, f: ast.Attribute, p: string): string {
+  const name = mangled(u, f.attr);
+  const n = e.args.length;
+  const plain = e.keywords.length === 0;
+  let self: string;
+  let method: string;
+  const sup = superMethod(u, f, name);
+  if (sup !== null) [method, self] = sup;
+  else {
+    const o = f.value.kind === "Name" && isAtom(u, f.value) ? null : u.temp();
+    const obj = o === null ? expr(u, f.value) : `(${o}=${expr(u, f.value)})`;
+    self = o ?? obj;
+    const m = u.temp();
+    u.release(m);
+    if (o !== null) u.release(o);
+    method =
+      `(${m}=${obj}?.[${str(`#${name}`)}])!==undefined&&${self}.odict===undefined?${m}:` +
+      `${u.rt("lm")}(${self},${str(name)},${self}?.[${str(`@${name}`)}],${u.pos(f)})`;
+  }
+  const args = [self, ...e.args.map((a) => expr(u, a))].join(",");
+  if (plain && n <= 3) return `(${method}).$call${n + 1}(${args},${p})`;
+  return `${u.rt("cmn")}(${method},[${args}],${plain ? "null" : keywords(u, e)},${p})`;
 }
 
 function callArgs(u: Unit, args: ast.Expr[]): string {
@@ -348,8 +369,25 @@ export function classArgs(u: Unit, bases: ast.Expr[], kws: ast.Keyword[]): [stri
   return [elements(u, bases), kws.length === 0 ? "null" : keywords(u, { keywords: kws })];
 }
 
+/** The method of `super().name(...)` and its receiver. */
+function superMethod(u: Unit, f: ast.Attribute, name: string): [string, string] | null {
+  const c = f.value;
+  if (c.kind !== "Call" || c.func.kind !== "Name" || c.func.id !== "super") return null;
+  if (c.args.length > 0 || c.keywords.length > 0) return null;
+  const parts = superParts(u);
+  if (parts === null) return null;
+  const call = `${u.rt("sm")}(${loadName(u, c.func.id, c.func)},___class__,${parts},${str(name)},${u.pos(f)})`;
+  return [call, parts];
+}
+
 /** `super()` without arguments reads `__class__` and the first parameter. */
 function superCall(u: Unit, f: ast.Name, p: string): string | null {
+  const v = superParts(u);
+  return v === null ? null : `${u.rt("super0")}(${loadName(u, f.id, f)},___class__,${v},${p})`;
+}
+
+/** The first parameter, where `super()` can be told at compile time. */
+function superParts(u: Unit): string | null {
   let fn: Unit | null = u;
   while (fn !== null && fn.inline) fn = fn.parent;
   if (fn === null || fn.scope.kind !== "function") return null;
@@ -357,8 +395,7 @@ function superCall(u: Unit, f: ast.Name, p: string): string | null {
   if (sym === undefined || sym.scope !== "free") return null;
   const first = fn.scope.params[0];
   if (first === undefined || fn.code.argcount === 0) return null;
-  const v = first.startsWith(".") ? "undefined" : jsNameOf(first);
-  return `${u.rt("super0")}(${loadName(u, f.id, f)},___class__,${v},${p})`;
+  return first.startsWith(".") ? "undefined" : jsNameOf(first);
 }
 /** A function that gives the local variables as [name, value] pairs; null outside functions. */
 function localsThunk(u: Unit): string {

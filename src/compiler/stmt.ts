@@ -52,10 +52,10 @@ function stmt(u: Unit, s: ast.Stmt): void {
   let first = -1;
   let clear = "";
   for (let i = start; i < u.lines.length; i++) {
-    const m = /^const (\$[a-z]+\d+)=/.exec(u.lines[i]);
+    const m = /^(?:const|let) (\$[a-z]+\d+)=/.exec(u.lines[i]);
     if (m === null) continue;
     if (first < 0) first = i;
-    u.lines[i] = `let${u.lines[i].slice(5)}`;
+    if (u.lines[i].startsWith("const")) u.lines[i] = `let${u.lines[i].slice(5)}`;
     clear += `${m[1]}=`;
   }
   if (first < 0) return;

@@ -21,7 +21,7 @@ export function assignTo(u: Unit, t: ast.Expr, value: string): void {
         o = v;
       }
       u.emit(
-        `if(${u.rt("canStore")}(${o},${str(name)}))${o}[${str(`@${name}`)}]=${value};` +
+        `if(${o}?.[${str(`=${name}`)}]===true&&${o}.odict===undefined)${o}[${str(`@${name}`)}]=${value};` +
           `else ${u.rt("sa")}(${o},${str(name)},${value},${u.pos(t)});`,
       );
       return;
@@ -77,9 +77,15 @@ export function augAssign(u: Unit, s: ast.AugAssign): void {
     case "Attribute": {
       const o = `$a${u.id()}`;
       const name = str(mangled(u, t.attr));
+      const v = `$a${u.id()}`;
+      const prop = str(`@${mangled(u, t.attr)}`);
       u.emit(`const ${o}=${expr(u, t.value)};`);
+      u.emit(`let ${v}=${o}?.[${prop}];`);
+      u.emit(`if(${v}===undefined)${v}=${u.rt("ga")}(${o},${name},${u.pos(t)});`);
+      u.emit(`${v}=${op}(${v},${expr(u, s.value)},${p});`);
       u.emit(
-        `${u.rt("sa")}(${o},${name},${op}(${u.rt("ga")}(${o},${name},${u.pos(t)}),${expr(u, s.value)},${p}),${u.pos(t)});`,
+        `if(${o}?.[${str(`=${mangled(u, t.attr)}`)}]===true&&${o}.odict===undefined)${o}[${prop}]=${v};` +
+          `else ${u.rt("sa")}(${o},${name},${v},${u.pos(t)});`,
       );
       return;
     }

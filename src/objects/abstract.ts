@@ -204,6 +204,7 @@ function keepsPlain(t: PyType): boolean {
 
 /** Stores without asking the class: what `object.__setattr__` does in the end. */
 export function setInstanceAttr(o: PyObject, name: string, v: PyObj): void {
+  o.cls.ownName(name);
   if (o.odict !== undefined) o.odict.setStr(name, v);
   else if (o instanceof PyBaseException || !keepsPlain(o.cls)) {
     materialise(o);
@@ -230,6 +231,10 @@ export function canStore(o: PyObj, name: string): o is PyObject {
       keepsPlain(t) &&
       (d === undefined || descrKind(d) !== 2);
     t.storable.set(name, r);
+    if (r) {
+      t.ownName(name);
+      t.known(`=${name}`, true);
+    }
   }
   return r;
 }

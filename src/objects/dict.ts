@@ -529,3 +529,5 @@ methods(mappingproxy_type, {
 });
 
 export { truth };
+
+(PyDict as { owner?: PyType }).owner = dict_type;

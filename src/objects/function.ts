@@ -40,6 +40,7 @@ declare module "./object.js" {
     $call1(a: PyObj): PyObj;
     $call2(a: PyObj, b: PyObj): PyObj;
     $call3(a: PyObj, b: PyObj, c: PyObj): PyObj;
+    $call4(a: PyObj, b: PyObj, c: PyObj, d: PyObj): PyObj;
   }
 }
 
@@ -52,7 +53,8 @@ const proto = PyObject.prototype as {
     | "$call0"
     | "$call1"
     | "$call2"
-    | "$call3"]: PyObject[K];
+    | "$call3"
+    | "$call4"]: PyObject[K];
 };
 proto.$descr = -1;
 proto.$get = function (this: PyObject): PyObj {
@@ -73,6 +75,9 @@ proto.$call2 = function (this: PyObject, a: PyObj, b: PyObj): PyObj {
 };
 proto.$call3 = function (this: PyObject, a: PyObj, b: PyObj, c: PyObj): PyObj {
   return this.$call([a, b, c], null);
+};
+proto.$call4 = function (this: PyObject, a: PyObj, b: PyObj, c: PyObj, d: PyObj): PyObj {
+  return this.$call([a, b, c, d], null);
 };
 
 /** A variable of an enclosing function, seen from outside its code. */
@@ -95,7 +100,44 @@ export function freshCell(v?: PyObj): PyCell {
   );
 }
 
+/** Calls of a PyFunction whose parameters are not exactly the arguments given. */
+function bound0(this: PyFunction): PyObj {
+  if (this.n === 1 && this.defaults !== null) return this.js(this.defaults[0]);
+  return this.js(...bindFunction(this, [], null));
+}
+function bound1(this: PyFunction, a: PyObj): PyObj {
+  const d = this.defaults;
+  if (d !== null && this.n === 2) return this.js(a, d[d.length - 1]);
+  if (d !== null && this.n === 3 && d.length >= 2)
+    return this.js(a, d[d.length - 2], d[d.length - 1]);
+  return this.js(...bindFunction(this, [a], null));
+}
+function bound2(this: PyFunction, a: PyObj, b: PyObj): PyObj {
+  const d = this.defaults;
+  if (d !== null && this.n === 3) return this.js(a, b, d[d.length - 1]);
+  if (d !== null && this.n === 4 && d.length >= 2)
+    return this.js(a, b, d[d.length - 2], d[d.length - 1]);
+  return this.js(...bindFunction(this, [a, b], null));
+}
+function bound3(this: PyFunction, a: PyObj, b: PyObj, c: PyObj): PyObj {
+  const d = this.defaults;
+  if (d !== null && this.n === 4) return this.js(a, b, c, d[d.length - 1]);
+  return this.js(...bindFunction(this, [a, b, c], null));
+}
+function bound4(this: PyFunction, a: PyObj, b: PyObj, c: PyObj, d: PyObj): PyObj {
+  return this.js(...bindFunction(this, [a, b, c, d], null));
+}
+
+/**
+ * `$call0`..`$call4` are fields: the body itself where the arguments fit it, so that V8 sees at
+ * each place of a call which function is called there, and can inline it.
+ */
 export class PyFunction extends PyObject {
+  override $call0: () => PyObj;
+  override $call1: (a: PyObj) => PyObj;
+  override $call2: (a: PyObj, b: PyObj) => PyObj;
+  override $call3: (a: PyObj, b: PyObj, c: PyObj) => PyObj;
+  override $call4: (a: PyObj, b: PyObj, c: PyObj, d: PyObj) => PyObj;
   code: PyCode;
   js: BuiltinFn;
   /** Number of parameters when all are plain; else -1. */
@@ -123,9 +165,15 @@ export class PyFunction extends PyObject {
     closure: (() => PyCell[]) | null,
   ) {
     super(function_type);
+    const n = code.simple ? code.argcount : -1;
+    this.$call0 = n === 0 ? js : bound0;
+    this.$call1 = n === 1 ? js : bound1;
+    this.$call2 = n === 2 ? js : bound2;
+    this.$call3 = n === 3 ? js : bound3;
+    this.$call4 = n === 4 ? js : bound4;
     this.code = code;
     this.js = js;
-    this.n = code.simple ? code.argcount : -1;
+    this.n = n;
     this.globals = globals;
     this.name = code.name;
     this.qualname = code.qualname;
@@ -145,17 +193,17 @@ export class PyFunction extends PyObject {
     if ((kw === null || kw.size === 0) && this.n === args.length) return this.js(...args);
     return this.js(...bindFunction(this, args, kw));
   }
-  override $call0(): PyObj {
-    return this.n === 0 ? this.js() : this.$call([], null);
-  }
-  override $call1(a: PyObj): PyObj {
-    return this.n === 1 ? this.js(a) : this.$call([a], null);
-  }
-  override $call2(a: PyObj, b: PyObj): PyObj {
-    return this.n === 2 ? this.js(a, b) : this.$call([a, b], null);
-  }
-  override $call3(a: PyObj, b: PyObj, c: PyObj): PyObj {
-    return this.n === 3 ? this.js(a, b, c) : this.$call([a, b, c], null);
+  /** Gives the function another code, and the body that belongs to it. */
+  setCode(code: PyCode, js: BuiltinFn): void {
+    const n = code.simple ? code.argcount : -1;
+    this.code = code;
+    this.js = js;
+    this.n = n;
+    this.$call0 = n === 0 ? js : bound0;
+    this.$call1 = n === 1 ? js : bound1;
+    this.$call2 = n === 2 ? js : bound2;
+    this.$call3 = n === 3 ? js : bound3;
+    this.$call4 = n === 4 ? js : bound4;
   }
 }
 
@@ -316,6 +364,9 @@ export class PyBoundMethod extends PyObject {
   override $call2(a: PyObj, b: PyObj): PyObj {
     return (this.func as PyObject).$call3(this.self, a, b);
   }
+  override $call3(a: PyObj, b: PyObj, c: PyObj): PyObj {
+    return (this.func as PyObject).$call4(this.self, a, b, c);
+  }
 }
 
 /**
@@ -334,6 +385,14 @@ export class PyBuiltin extends PyObject {
   owner: PyType | null = null;
   constructor(name: string, sig: Signature, fn: BuiltinFn, self?: PyObj, bound = false) {
     super(builtin_type);
+    // Fields, as in PyFunction, without the position that compiled code passes as one argument more
+    // (which an optional parameter would take); subclasses have methods.
+    if (new.target === PyBuiltin) {
+      this.$call0 = !bound && fits(sig, 0) ? () => fn() : proto0;
+      this.$call1 = !bound && fits(sig, 1) ? (a) => fn(a) : proto1;
+      this.$call2 = !bound && fits(sig, 2) ? (a, b) => fn(a, b) : proto2;
+      this.$call3 = !bound && fits(sig, 3) ? (a, b, c) => fn(a, b, c) : proto3;
+    }
     this.name = name;
     this.sig = sig;
     this.fn = fn;
@@ -361,22 +420,30 @@ export class PyBuiltin extends PyObject {
     return this.bound ? this.fn(this.self, ...a) : this.fn(...a);
   }
   override $call0(): PyObj {
-    const s = this.sig;
-    if (s.min !== 0 || s.varargs || s.varkw) return this.$call([], null);
-    return this.bound ? this.fn(this.self) : this.fn();
+    return this.bound && fits(this.sig, 0) ? this.fn(this.self) : this.$call([], null);
   }
   override $call1(a: PyObj): PyObj {
-    const s = this.sig;
-    if (s.min > 1 || s.max < 1 || s.varargs || s.varkw) return this.$call([a], null);
-    return this.bound ? this.fn(this.self, a) : this.fn(a);
+    return this.bound && fits(this.sig, 1) ? this.fn(this.self, a) : this.$call([a], null);
   }
   override $call2(a: PyObj, b: PyObj): PyObj {
-    const s = this.sig;
-    if (s.min > 2 || s.max < 2 || s.varargs || s.varkw) return this.$call([a, b], null);
-    return this.bound ? this.fn(this.self, a, b) : this.fn(a, b);
+    return this.bound && fits(this.sig, 2) ? this.fn(this.self, a, b) : this.$call([a, b], null);
+  }
+  override $call3(a: PyObj, b: PyObj, c: PyObj): PyObj {
+    return this.bound && fits(this.sig, 3)
+      ? this.fn(this.self, a, b, c)
+      : this.$call([a, b, c], null);
   }
 }
+const {
+  $call0: proto0,
+  $call1: proto1,
+  $call2: proto2,
+  $call3: proto3,
+} = PyBuiltin.prototype;
 
+/** n positional arguments are what the implementation takes, with nothing to bind. */
+const fits = (s: Signature, n: number): boolean =>
+  n >= s.min && n <= s.max && !s.varargs && !s.varkw;
 /** How a descriptor of a built-in type is shown and bound. */
 export type MethodKind = "method" | "slot" | "class";
 
@@ -388,6 +455,7 @@ export class PyMethodDescr extends PyObject {
   readonly fn: BuiltinFn;
   readonly kind: MethodKind;
   doc: string | null = null;
+  private quick: QuickMethod | null = null;
   constructor(owner: PyType, name: string, sig: Signature, fn: BuiltinFn, kind: MethodKind) {
     super(
       kind === "method"
@@ -429,6 +497,10 @@ export class PyMethodDescr extends PyObject {
               `a '${typeName(self)}' object`,
       );
   }
+  /** The method for receivers that are known to fit. */
+  get onReceiver(): QuickMethod {
+    return (this.quick ??= new QuickMethod(this));
+  }
   /** Calls with a receiver that is known to fit. */
   callOn(self: PyObj, args: PyObj[], kw: Kw | null): PyObj {
     const s = this.sig;
@@ -453,6 +525,38 @@ export class PyMethodDescr extends PyObject {
         );
     } else this.check(args[0]);
     return this.callOn(args[0], args.slice(1), kw);
+  }
+}
+
+/** What compiled code calls when it has looked up a method: the receiver goes first. */
+export interface Method {
+  $call1(self: PyObj): PyObj;
+  $call2(self: PyObj, a: PyObj): PyObj;
+  $call3(self: PyObj, a: PyObj, b: PyObj): PyObj;
+  $call4(self: PyObj, a: PyObj, b: PyObj, c: PyObj): PyObj;
+  $call(args: PyObj[], kw: Kw | null): PyObj;
+}
+
+/**
+ * A method of a built-in type without the check of its receiver. Compiled code passes one argument
+ * too many (its position), hence the functions around the implementation.
+ */
+export class QuickMethod implements Method {
+  readonly descr: PyMethodDescr;
+  readonly $call1: (self: PyObj) => PyObj;
+  readonly $call2: (self: PyObj, a: PyObj) => PyObj;
+  readonly $call3: (self: PyObj, a: PyObj, b: PyObj) => PyObj;
+  readonly $call4: (self: PyObj, a: PyObj, b: PyObj, c: PyObj) => PyObj;
+  constructor(descr: PyMethodDescr) {
+    this.descr = descr;
+    const { sig, fn } = descr;
+    this.$call1 = fits(sig, 0) ? (o) => fn(o) : (o) => descr.callOn(o, [], null);
+    this.$call2 = fits(sig, 1) ? (o, a) => fn(o, a) : (o, a) => descr.callOn(o, [a], null);
+    this.$call3 = fits(sig, 2) ? (o, a, b) => fn(o, a, b) : (o, a, b) => descr.callOn(o, [a, b], null);
+    this.$call4 = fits(sig, 3) ? (o, a, b, c) => fn(o, a, b, c) : (o, a, b, c) => descr.callOn(o, [a, b, c], null);
+  }
+  $call(args: PyObj[], kw: Kw | null): PyObj {
+    return this.descr.callOn(args[0], args.slice(1), kw);
   }
 }
 
@@ -640,6 +744,9 @@ export class NewFunction extends PyBuiltin {
   }
   override $call2(a: PyObj, b: PyObj): PyObj {
     return this.$call([a, b], null);
+  }
+  override $call3(a: PyObj, b: PyObj, c: PyObj): PyObj {
+    return this.$call([a, b, c], null);
   }
 }
 

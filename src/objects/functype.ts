@@ -120,9 +120,7 @@ getsets(function_type, {
           `${f.name}() requires a code object with ${f.code.freevars.length} free vars, not ${other.freevars.length}`,
         );
       if ((other.flags & CO.ITERABLE_COROUTINE) !== 0) f.code.iterable = other.iterable = true;
-      f.code = other;
-      f.n = other.simple ? other.argcount : -1;
-      if (other.body !== null) f.js = other.body;
+      f.setCode(other, other.body ?? f.js);
     },
   ],
   __defaults__: [

@@ -350,3 +350,5 @@ methods(list_type, {
 });
 
 export { len, mkTuple, type PyObject, reprJs };
+
+(PyList as { owner?: PyType }).owner = list_type;

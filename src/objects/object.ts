@@ -114,6 +114,10 @@ export class PyType extends PyObject {
   private cache: Map<string, PyObj | undefined> = new Map();
   /** Names that a store on an instance may put into an `@` property; see abstract.ts. */
   readonly storable: Map<string, boolean> = new Map();
+  /** Keys of `known`; null for none. */
+  private knownKeys: Set<string> | null = null;
+  /** Names that instances may have for themselves, so that no method is `known` under them. */
+  private ownNames: Set<string> | null = null;
   /** What a plain `C(...)` runs, found by type.ts for this version. */
   callVersion = -1;
   callInit: PyObj | undefined = undefined;
@@ -156,11 +160,60 @@ export class PyType extends PyObject {
     return this.mro.find((t) => t.dict.getStr(name) !== undefined);
   }
 
+  /**
+   * Notes a fact about this class in the prototype of its instances, where compiled code reads it
+   * as a property of the instance: `#name` is the method that a call of `name` finds, `=name` is
+   * true where a store may set the `@` property. A fact holds for this class alone, so a class
+   * below has `undefined` of its own until the same is found out there. Invariant: no `#name`
+   * where an instance may have an attribute of that name, other than in its `odict`.
+   */
+  known(key: string, fact: unknown): void {
+    if (this.facts === null) return;
+    if (key.charCodeAt(0) === 35 && this.ownNames?.has(key.slice(1)) === true) return;
+    (this.knownKeys ??= new Set()).add(key);
+    this.facts[key] = fact;
+    this.shadowBelow(key);
+  }
+  /** What `known` writes to; null for types that share the JavaScript class of another. */
+  private get facts(): Record<string, unknown> | null {
+    return this.isHeap || (this.ctor as { owner?: PyType }).owner === this
+      ? (this.ctor.prototype as unknown as Record<string, unknown>)
+      : null;
+  }
+  private shadowBelow(key: string): void {
+    for (const ref of this.subclasses ?? []) {
+      const sub = ref.deref();
+      if (sub === undefined || Object.hasOwn(sub.ctor.prototype, key)) continue;
+      (sub.ctor.prototype as unknown as Record<string, unknown>)[key] = undefined;
+      sub.shadowBelow(key);
+    }
+  }
+  /** Hides what is known of the classes above; for a class that is new or has other bases. */
+  shadowAbove(): void {
+    const own = this.ctor.prototype as unknown as Record<string, unknown>;
+    for (let p = Object.getPrototypeOf(own); p !== PyObject.prototype; p = Object.getPrototypeOf(p))
+      for (const key of Object.keys(p)) {
+        const c = key.charCodeAt(0);
+        if ((c === 35 || c === 61) && !Object.hasOwn(own, key)) own[key] = undefined;
+      }
+  }
+  /** Instances may have `name` of their own from now on. */
+  ownName(name: string): void {
+    if (this.ownNames?.has(name) === true) return;
+    (this.ownNames ??= new Set()).add(name);
+    const key = `#${name}`;
+    if (this.knownKeys?.has(key) === true) this.facts![key] = undefined;
+  }
+
   /** Must follow every change of `dict`, `bases` or `mro`. */
   modified(): void {
     this.version++;
     this.cache.clear();
     this.storable.clear();
+    if (this.knownKeys !== null) {
+      for (const key of this.knownKeys) this.facts![key] = undefined;
+      this.knownKeys.clear();
+    }
     if (this.subclasses === null) return;
     for (const ref of this.subclasses) {
       const sub = ref.deref();

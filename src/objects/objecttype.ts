@@ -18,6 +18,7 @@ import {
   typeName,
 } from "./abstract.js";
 import { attributeError, E, err, typeError } from "./errors.js";
+import { isFinalizable } from "./finalizers.js";
 import { formatValue } from "./format.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { builtinHash, identity } from "./hash.js";
@@ -151,6 +152,7 @@ getsets(object_type, {
           `__class__ assignment: '${v.name}' object layout differs from '${old.name}'`,
         );
       o.cls = v;
+      if (!isFinalizable(o)) Object.setPrototypeOf(o, v.ctor.prototype);
     },
   ],
 });

@@ -291,6 +291,7 @@ export function makeHeapType(
   t.weakrefoffset = base.weakrefoffset;
   t.mro = computeMro(t);
   t.addToBases();
+  t.shadowAbove();
   return t;
 }
 
@@ -301,6 +302,7 @@ function addFinalizer(t: PyType): void {
     if (c.isHeap ? c.native !== null : c !== object_type && isBuiltinLayout(c)) return;
   const keys = t.mro.flatMap((c) => (c.slots ?? []).map((name) => slotKey(name, c)));
   t.ctor = finalizable(PyObject, keys);
+  t.shadowAbove();
 }
 
 /** Classes that add the same slots to the same base lie in memory alike, whatever their names. */
@@ -724,6 +726,8 @@ function setBases(t: PyType, v: PyObj): void {
     throw e;
   }
   t.addToBases();
+  Object.setPrototypeOf(t.ctor.prototype, base.ctor.prototype);
+  t.shadowAbove();
   t.modified();
 }
 function remro(t: PyType): void {

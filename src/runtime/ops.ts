@@ -20,6 +20,7 @@ import {
 import { formatValue, joinStr } from "../objects/format.js";
 import {
   freshCell,
+  type Method,
   type PyBuiltin,
   PyCell,
   PyFunction,
@@ -163,7 +164,8 @@ function ubf(name: string): never {
 // ---- attributes, items ----
 
 function sa(o: PyObj, name: string, v: PyObj): void {
-  A.setattr(o, name, v);
+  if (A.canStore(o, name)) (o as unknown as Record<string, PyObj>)[`@${name}`] = v;
+  else A.setattr(o, name, v);
 }
 
 function slice(a: PyObj, b: PyObj, c: PyObj): PySlice {
@@ -320,17 +322,31 @@ function truth(o: PyObj): boolean {
 // ---- calls ----
 
 /** An attribute that is called without its object as first argument. */
-class Resolved {
+class Resolved implements Method {
   readonly f: PyObj;
   constructor(f: PyObj) {
     this.f = f;
   }
+  $call1(): PyObj {
+    return A.call0(this.f);
+  }
+  $call2(_o: PyObj, a: PyObj): PyObj {
+    return A.call1(this.f, a);
+  }
+  $call3(_o: PyObj, a: PyObj, b: PyObj): PyObj {
+    return A.call2(this.f, a, b);
+  }
+  $call4(_o: PyObj, a: PyObj, b: PyObj, c: PyObj): PyObj {
+    return A.call3(this.f, a, b, c);
+  }
+  $call(args: PyObj[], kw: Kw | null): PyObj {
+    return A.call(this.f, args.slice(1), kw);
+  }
 }
-type Method = PyFunction | PyMethodDescr | Resolved;
 
 /**
  * Looks up `o.name` for a call: an unbound function or descriptor, else what the read gives.
- * `own` is the instance's own `@` property, which compiled code reads in place.
+ * `own` is the instance's own `@` property. Compiled code comes here when it finds no `#name`.
  */
 function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
   if (own !== undefined) return new Resolved(own);
@@ -341,39 +357,37 @@ function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
   if (d instanceof PyFunction || (d instanceof PyMethodDescr && d.kind === "method")) {
     if (o instanceof PyObject && o.odict !== undefined && o.odict.getStr(name) !== undefined)
       return new Resolved(A.getattr(o, name));
-    return d;
+    const m = d instanceof PyFunction ? d : d.onReceiver;
+    if (o instanceof PyObject) t.known(`#${name}`, m);
+    return m;
   }
   return new Resolved(A.getattr(o, name));
 }
 const plainGetattro = PyObject.prototype.$getattro;
 
-function cm0(m: Method, o: PyObj): PyObj {
-  if (m instanceof PyFunction) return m.n === 1 ? m.js(o) : m.$call([o], null);
-  if (m instanceof PyMethodDescr) {
-    const s = m.sig;
-    return s.min === 0 && s.positional && !s.varargs ? m.fn(o) : m.callOn(o, [], null);
+/** Stands for a callee that cannot be called: the error comes after the arguments. */
+class NotCallable {
+  private readonly f: PyObj;
+  constructor(f: PyObj) {
+    this.f = f;
   }
-  return A.call0(m.f);
-}
-function cm1(m: Method, o: PyObj, a: PyObj): PyObj {
-  if (m instanceof PyFunction) return m.n === 2 ? m.js(o, a) : m.$call([o, a], null);
-  if (m instanceof PyMethodDescr) {
-    const s = m.sig;
-    return s.min <= 1 && s.max >= 1 && s.positional && !s.varargs
-      ? m.fn(o, a)
-      : m.callOn(o, [a], null);
+  $call0(): PyObj {
+    return A.call(this.f, []);
   }
-  return A.call1(m.f, a);
+  $call1(): PyObj {
+    return A.call(this.f, []);
+  }
+  $call2(): PyObj {
+    return A.call(this.f, []);
+  }
+  $call3(): PyObj {
+    return A.call(this.f, []);
+  }
 }
-function cm2(m: Method, o: PyObj, a: PyObj, b: PyObj): PyObj {
-  if (m instanceof PyFunction) return m.n === 3 ? m.js(o, a, b) : m.$call([o, a, b], null);
-  if (m instanceof PyMethodDescr) return m.callOn(o, [a, b], null);
-  return A.call2(m.f, a, b);
-}
-function cmn(m: Method, o: PyObj, args: PyObj[]): PyObj {
-  if (m instanceof PyFunction) return m.$call([o, ...args], null);
-  if (m instanceof PyMethodDescr) return m.callOn(o, args, null);
-  return A.call(m.f, args);
+const nc = (f: PyObj): NotCallable => new NotCallable(f);
+
+function cmn(m: Method, args: PyObj[], kw: Kw | null): PyObj {
+  return m.$call(args, kw);
 }
 function calln(f: PyObj, args: PyObj[]): PyObj {
   return A.call(f, args, null);
@@ -569,6 +583,23 @@ function super0(f: PyObj, cls: PyObj | undefined, self: PyObj | undefined): PyOb
   if (cls === undefined) throw err(E.RuntimeError, "super(): empty __class__ cell");
   if (self === undefined) throw err(E.RuntimeError, "super(): arg[0] deleted");
   return PySuper.of(cls as PyType, self);
+}
+/** The method of `super().name(...)`, to be called with self first. */
+function sm(f: PyObj, cls: PyObj | undefined, self: PyObj | undefined, name: string): Method {
+  if (f === superType() && cls instanceof PyType && self !== undefined && !(self instanceof PyType)) {
+    const mro = typeOf(self).mro;
+    let i = mro.indexOf(cls);
+    if (i >= 0 && name !== "__class__") {
+      while (++i < mro.length) {
+        const d = mro[i].dict.getStr(name);
+        if (d === undefined) continue;
+        if (d instanceof PyFunction) return d;
+        if (d instanceof PyMethodDescr && d.kind !== "class") return d.onReceiver;
+        break;
+      }
+    }
+  }
+  return new Resolved(A.getattr(super0(f, cls, self), name));
 }
 function superType(): PyType {
   return PySuper.type;
@@ -819,9 +850,7 @@ export const runtime = {
   Ellipsis,
   // calls
   lm,
-  cm0,
-  cm1,
-  cm2,
+  nc,
   cmn,
   call0: A.call0,
   call1: A.call1,
@@ -838,6 +867,7 @@ export const runtime = {
   kwMerge,
   KW_MAP,
   super0,
+  sm,
   // iteration, generators
   iter: A.iter,
   aiter,
