@@ -75,25 +75,15 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
   const run = isAsync
     ? `return ${u.rt("mkCoro")}(${u.codeRef},(function* $F()${main})(),$g);`
     : main;
-  const caches: string[] = [];
-  for (const [name, i] of program.globals) {
-    caches.push(
-      `let $gv${i}=-1,$gx${i};const $G${i}=$p=>{$gx${i}=${u.rt("gl")}($g,$b,${JSON.stringify(name)});$gv${i}=$g.ver+$b.ver;return $gx${i}};`,
-    );
-  }
-  // What globals hold stays in their caches; the collector empties them (modules/gc.ts).
-  const ids = [...program.globals.values()];
-  if (ids.length > 0 && tree.kind !== "Expression") {
-    const all = (name: string): string => ids.map((i) => `$${name}${i}=`).join("");
-    caches.push(
-      `($g.caches??=[]).length<256&&$g.caches.push(()=>{${all("gv")}-1;${all("gx")}undefined});`,
-    );
-  }
+  // The namespace that a subclass of dict makes up as it goes has no cells: `gl` asks it.
+  const cells = [...program.globals].map(
+    ([name, i]) => `$gc${i}=${u.rt("gcell")}($g,$g,${JSON.stringify(name)}),$bc${i}=${u.rt("gcell")}($g,$b,${JSON.stringify(name)})`,
+  );
   const helpers = [...program.helpers].sort().join(",");
   const text = [
     `(function($r,$c,$k){"use strict";const {${helpers}}=$r;`,
     "return function $M($g,$l,$b){",
-    ...caches,
+    cells.length === 0 ? "" : `const ${cells.join(",")};`,
     run,
     "}})",
   ].join("\n");

@@ -70,7 +70,7 @@ export function loadName(u: Unit, name: string, node: ast.Located): string {
   if (classAround(u)) return `${u.rt("ln")}(${classNs()},$g,$b,${str(m)},${p})`;
   if (hasOwnGlobals(u)) return `${u.rt("gl")}($g,$b,${str(m)},${p})`;
   const i = globalCache(u, m);
-  return `($g.ver+$b.ver===$gv${i}?$gx${i}:$G${i}(${p}))`;
+  return `($gc${i}.v!==undefined?$gc${i}.v:$bc${i}.v!==undefined?$bc${i}.v:${u.rt("gl")}($g,$b,${str(m)},${p}))`;
 }
 
 function hasOwnGlobals(u: Unit): boolean {

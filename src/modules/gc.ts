@@ -6,7 +6,7 @@ import { valueError } from "../objects/errors.js";
 import { PyFunction } from "../objects/function.js";
 import { releaseUnawaited } from "../objects/generator.js";
 import { PyDict, PySet } from "../objects/hashtable.js";
-import { defineModule, PyModule } from "../objects/module.js";
+import { defineModule } from "../objects/module.js";
 import {
   PyList,
   type PyObj,
@@ -17,18 +17,11 @@ import {
   typeOf,
 } from "../objects/object.js";
 import { mkList, mkTuple, newDict } from "../objects/types.js";
-import { interp, registerModule } from "../runtime/interpreter.js";
+import { registerModule } from "../runtime/interpreter.js";
 
 let v8gc: (() => void) | undefined;
-/** Compiled code remembers what globals were: those that have changed are to be let go. */
-function forgetGlobals(): void {
-  for (const m of interp().modules.values())
-    if (m instanceof PyModule) for (const f of m.dict.caches ?? []) f();
-}
-
 /** One full collection of the JavaScript heap, now. */
 export function collectHeap(): void {
-  forgetGlobals();
   if (v8gc === undefined) {
     setFlagsFromString("--expose-gc");
     v8gc = runInNewContext("gc") as () => void;

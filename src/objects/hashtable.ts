@@ -119,6 +119,11 @@ function isCustom(k: PyObj): boolean {
   );
 }
 
+/** A variable of a namespace as compiled code sees it: undefined when it is not bound. */
+export interface Cell {
+  v: PyObj | undefined;
+}
+
 export class HashTable extends PyObject {
   map: Map<Key, PyObj> | null = new Map();
   private entries: Set<Entry> | null = null;
@@ -128,8 +133,24 @@ export class HashTable extends PyObject {
   get isSet(): boolean {
     return false;
   }
-  /** Grows with every change; compiled code caches global variables by it. */
-  ver = 0;
+  /** Invariant: `v` of each is what the table holds under the name. */
+  private cells: Map<string, Cell> | null = null;
+
+  /** The cell of a name; compiled code reads global variables in it. */
+  cell(name: string): Cell {
+    this.cells ??= new Map();
+    let c = this.cells.get(name);
+    if (c === undefined) this.cells.set(name, (c = { v: this.getStr(name) }));
+    return c;
+  }
+  private note(k: PyObj, v: PyObj | undefined): void {
+    if (typeof k !== "string") return;
+    const c = this.cells!.get(k);
+    if (c !== undefined) c.v = v;
+  }
+  private noteAll(): void {
+    for (const [k, c] of this.cells!) c.v = this.getStr(k);
+  }
 
   get size(): number {
     return this.map !== null ? this.map.size : this.entries!.size;
@@ -198,8 +219,8 @@ export class HashTable extends PyObject {
 
   setStr(name: string, value: PyObj): void {
     if (this.map !== null) {
-      this.ver++;
       this.map.set(name, value);
+      if (this.cells !== null) this.note(name, value);
     } else this.set(name, value);
   }
 
@@ -219,7 +240,7 @@ export class HashTable extends PyObject {
   }
 
   set(k: PyObj, v: PyObj, known?: PyInt): void {
-    this.ver++;
+    if (this.cells !== null) this.note(k, v);
     if (this.map !== null) {
       if (typeof k === "string" || typeof k === "number") {
         this.map.set(k, v);
@@ -260,14 +281,14 @@ export class HashTable extends PyObject {
       const v = this.get(k, known);
       if (v === undefined) return undefined;
       if (this.map !== null) {
-        this.ver++;
         this.map.delete(simpleKey(k)!);
+        if (this.cells !== null) this.note(simpleKey(k)!, undefined);
         return v;
       }
     }
     const e = this.find(k, known);
     if (e === undefined || this.map !== null) return undefined;
-    this.ver++;
+    if (this.cells !== null) this.note(e.key, undefined);
     this.entries!.delete(e);
     const key = simpleKey(e.key);
     if (key !== undefined) this.simple!.delete(key);
@@ -280,10 +301,10 @@ export class HashTable extends PyObject {
   }
 
   clear(): void {
-    this.ver++;
     this.map = new Map();
     this.entries = this.simple = this.buckets = null;
     this.custom = false;
+    if (this.cells !== null) this.noteAll();
   }
 
   /** Keys in insertion order; a JavaScript iterator that bears changes while it runs. */
@@ -312,9 +333,9 @@ export class HashTable extends PyObject {
   /** Copies the pairs of another table; keys are not hashed again in fast mode. */
   updateFrom(other: HashTable): void {
     if (this.map !== null && other.map !== null) {
-      this.ver++;
       if (this.map.size === 0) this.map = new Map(other.map);
       else for (const [k, v] of other.map) this.map.set(k, v);
+      if (this.cells !== null) this.noteAll();
     } else if (other.map !== null) for (const [k, v] of [...other.map]) this.set(k, v);
     else for (const e of [...other.entries!]) this.set(e.key, e.value, other.hashOf(e));
   }
@@ -339,10 +360,7 @@ function* mapIter<A, B>(it: Iterable<A>, f: (a: A) => B): IterableIterator<B> {
   for (const x of it) yield f(x);
 }
 
-export class PyDict extends HashTable {
-  /** A dict of globals: what empties the caches of its programs. */
-  caches: (() => void)[] | undefined = undefined;
-}
+export class PyDict extends HashTable {}
 
 /** set and frozenset: the values are all null. */
 export class PySet extends HashTable {

@@ -27,7 +27,7 @@ import {
   PyMethodDescr,
 } from "../objects/function.js";
 import { mkAsyncGen, mkCoro, mkGen } from "../objects/generator.js";
-import { PyDict, PySet } from "../objects/hashtable.js";
+import { type Cell, PyDict, PySet } from "../objects/hashtable.js";
 import {
   type BuiltinFn,
   PyList,
@@ -81,6 +81,15 @@ function gl(g: PyDict, b: PyDict, name: string): PyObj {
   if (w !== undefined) return w;
   throw nameError(name);
 }
+
+/**
+ * Where compiled code finds a variable of `d`, the globals `g` or the built-ins. Globals of a
+ * subclass of dict may answer for names that they do not hold: `gl` asks them each time.
+ */
+function gcell(g: PyDict, d: PyDict, name: string): Cell {
+  return g.cls === dict_type ? d.cell(name) : NO_CELL;
+}
+const NO_CELL: Cell = { v: undefined };
 
 /** A name in a module or class body: its namespace, then globals and built-ins. */
 function ln(l: PyObj, g: PyDict, b: PyDict, name: string): PyObj {
@@ -770,6 +779,7 @@ export const runtime = {
   safe,
   // names
   gl,
+  gcell,
   ln,
   lcf,
   sn,
