@@ -22,7 +22,7 @@ import {
   PyWStr,
 } from "../objects/object.js";
 import { fromCodePoints } from "../objects/text.js";
-import { bytes_type, float_type, list_type, newDict, tuple_type } from "../objects/types.js";
+import { bytes_type, float_type, list_type, mkFloat, newDict, tuple_type } from "../objects/types.js";
 import { native, type Ptr } from "./addon.js";
 
 export const TAG = {
@@ -215,7 +215,7 @@ export function get(i: number): PyObj | undefined {
     case TAG.INT:
       return f64[F + i * 2];
     case TAG.FLOAT:
-      return new PyFloat(float_type, f64[F + i * 2]);
+      return mkFloat(f64[F + i * 2]);
     case TAG.HANDLE:
       return objs[i32[k + 1]];
     case TAG.STR:

@@ -83,7 +83,7 @@ export function expr(u: Unit, e: ast.Expr): string {
     case "Name":
       return loadName(u, e.id, e);
     case "BinOp": {
-      return `${u.rt(BINARY[e.op])}(${expr(u, e.left)},${expr(u, e.right)},${u.pos(e)})`;
+      return binary(u, e);
     }
     case "UnaryOp":
       if (e.op === "Not") return `!${condition(u, e.operand)}`;
@@ -158,6 +158,72 @@ export function expr(u: Unit, e: ast.Expr): string {
   }
 }
 
+/** Operators that are done in place for two ints or two floats. */
+export const IN_PLACE: Partial<Record<ast.Operator, string>> = { Add: "+", Sub: "-", Mult: "*" };
+const isNumberLiteral = (e: ast.Expr): boolean =>
+  e.kind === "Constant" && e.value.type === "int" && typeof e.value.value === "number";
+
+function binary(u: Unit, e: ast.BinOp): string {
+  const helper = u.rt(BINARY[e.op]);
+  const op = IN_PLACE[e.op];
+  const foreign = (x: ast.Expr): boolean =>
+    (x.kind === "Constant" && !isNumberLiteral(x) && x.value.type !== "float") ||
+    x.kind === "JoinedStr" ||
+    x.kind === "List" ||
+    x.kind === "Tuple";
+  const literals = e.left.kind === "Constant" && e.right.kind === "Constant";
+  if (op === undefined || !u.hot || literals || foreign(e.left) || foreign(e.right))
+    return `${helper}(${expr(u, e.left)},${expr(u, e.right)},${u.pos(e)})`;
+  return arithmetic(u, op, helper, operand(u, e.left, e.right), operand(u, e.right, null), u.pos(e));
+}
+
+/** An operand as the place it is in, with the text that puts it there. */
+interface Operand {
+  set: string;
+  ref: string;
+  /** It is a literal, or may be of any type. */
+  kind: "int" | "float" | "any";
+  /** The value as a JavaScript number, where the kind is known. */
+  value: string;
+  /** The place is a temporary, to be released when the operation is done. */
+  temp: string | null;
+}
+export function operand(u: Unit, e: ast.Expr, then: ast.Expr | null): Operand {
+  const js = expr(u, e);
+  if (isNumberLiteral(e)) return { set: "", ref: js, kind: "int", value: js, temp: null };
+  if (e.kind === "Constant" && e.value.type === "float" && Number.isFinite(e.value.value))
+    return { set: "", ref: js, kind: "float", value: String(e.value.value), temp: null };
+  // What comes after must not be able to bind the variable anew.
+  if (isAtom(u, e) && (then === null || isAtom(u, then)))
+    return { set: "", ref: js, kind: "any", value: `${js}.$f`, temp: null };
+  const t = u.temp();
+  return { set: `${t}=${js},`, ref: t, kind: "any", value: `${t}.$f`, temp: t };
+}
+
+/** `a op b` where both are in a place: ints and floats here, the rest by the helper. */
+export function arithmetic(
+  u: Unit,
+  op: string,
+  helper: string,
+  a: Operand,
+  b: Operand,
+  p: string,
+): string {
+  const r = u.temp();
+  const zero = op === "*" ? "+0" : "";
+  const unknown = [a, b].filter((x) => x.kind === "any");
+  const ints = unknown.map((x) => `typeof ${x.ref}==="number"`);
+  ints.push(`(${r}=${a.ref}${op}${b.ref}${zero})<=9007199254740991&&${r}>=-9007199254740991`);
+  const floats = unknown.map((x) => `${x.ref}?.$f!==undefined`);
+  u.release(r);
+  for (const x of [a, b]) if (x.temp !== null) u.release(x.temp);
+  const int = a.kind === "float" || b.kind === "float" ? "" : `${ints.join("&&")}?${r}:`;
+  return (
+    `(${a.set}${b.set}${int}${floats.join("&&")}?` +
+    `new ${u.rt("F")}(${a.value}${op}${b.value}):${helper}(${a.ref},${b.ref},${p}))`
+  );
+}
+
 /** A JavaScript boolean. */
 export function condition(u: Unit, e: ast.Expr): string {
   switch (e.kind) {
@@ -193,6 +259,18 @@ function boolOp(u: Unit, e: ast.BoolOp): string {
   return js;
 }
 
+/** Comparisons of two ints that JavaScript makes in place. */
+const NUMERIC: Partial<Record<ast.CmpOperator, string>> = {
+  Lt: "<",
+  LtE: "<=",
+  Gt: ">",
+  GtE: ">=",
+  Eq: "===",
+  NotEq: "!==",
+};
+/** A variable or an int: reading it twice gives the same. */
+const PLACE = /^(?:_[A-Za-z0-9_$]+|[0-9]+)$/;
+
 function compareOne(
   u: Unit,
   op: ast.CmpOperator,
@@ -201,6 +279,12 @@ function compareOne(
   node: ast.Located,
   bool: boolean,
 ): string {
+  const js = u.hot ? NUMERIC[op] : undefined;
+  if (bool && js !== undefined && PLACE.test(a) && PLACE.test(b)) {
+    const ints = [a, b].filter((x) => !/^[0-9]/.test(x)).map((x) => `typeof ${x}==="number"`);
+    if (ints.length > 0)
+      return `(${ints.join("&&")}?${a}${js}${b}:${u.rt(COMPARE[op][1])}(${a},${b},${u.pos(node)}))`;
+  }
   if (op === "Is") return `${u.rt("is")}(${a},${b})`;
   if (op === "IsNot") return `!${u.rt("is")}(${a},${b})`;
   return `${u.rt(COMPARE[op][bool ? 1 : 0])}(${a},${b},${u.pos(node)})`;

@@ -1,6 +1,6 @@
 /** Assignment, augmented assignment and deletion targets. */
 import type { ast } from "../syntax/index.js";
-import { BINARY, expr, isAtom, slice } from "./expr.js";
+import { arithmetic, BINARY, expr, IN_PLACE, isAtom, operand, slice } from "./expr.js";
 import { deleteName, loadName, mangled, storeName } from "./names.js";
 import type { Unit } from "./unit.js";
 
@@ -53,6 +53,7 @@ export function assignTo(u: Unit, t: ast.Expr, value: string): void {
 }
 
 export function assign(u: Unit, s: ast.Assign): void {
+  if (s.targets.length === 1 && pairwise(u, s.targets[0], s.value)) return;
   const value = expr(u, s.value);
   if (s.targets.length === 1) {
     const t = s.targets[0];
@@ -66,14 +67,38 @@ export function assign(u: Unit, s: ast.Assign): void {
   for (const t of s.targets) assignTo(u, t, v);
 }
 
+/** `a, b = x, y` without a tuple. */
+function pairwise(u: Unit, t: ast.Expr, v: ast.Expr): boolean {
+  if ((t.kind !== "Tuple" && t.kind !== "List") || v.kind !== "Tuple") return false;
+  if (t.elts.length !== v.elts.length || t.elts.length > 4) return false;
+  if (t.elts.some((x) => x.kind === "Starred") || v.elts.some((x) => x.kind === "Starred"))
+    return false;
+  const names = v.elts.map((x) => {
+    const a = `$a${u.id()}`;
+    u.emit(`const ${a}=${expr(u, x)};`);
+    return a;
+  });
+  t.elts.forEach((x, i) => {
+    assignTo(u, x, names[i]);
+  });
+  return true;
+}
+
 export function augAssign(u: Unit, s: ast.AugAssign): void {
   const op = u.rt(`i${BINARY[s.op]}`);
   const t = s.target;
   const p = u.pos(s);
   switch (t.kind) {
-    case "Name":
+    case "Name": {
+      const js = IN_PLACE[s.op];
+      if (js !== undefined && u.hot && isAtom(u, t)) {
+        const a = operand(u, t, s.value);
+        u.emit(`${storeName(u, t.id, arithmetic(u, js, op, a, operand(u, s.value, null), p))};`);
+        return;
+      }
       u.emit(`${storeName(u, t.id, `${op}(${loadName(u, t.id, t)},${expr(u, s.value)},${p})`)};`);
       return;
+    }
     case "Attribute": {
       const o = `$a${u.id()}`;
       const name = str(mangled(u, t.attr));

@@ -190,6 +190,11 @@ export class Unit {
     return ++this.ids;
   }
 
+  /** What stands here may run often: worth longer text. */
+  get hot(): boolean {
+    return this.loops.length > 0 || this.inline || this.kind !== "module" && this.kind !== "class";
+  }
+
   temp(): string {
     return this.free.pop() ?? `$t${++this.temps}`;
   }

@@ -23,7 +23,7 @@ import {
   intXor,
 } from "./intops.js";
 import { PyFloat, type PyInt, type PyObj, PyWStr, TPFLAGS, typeOf } from "./object.js";
-import { bool_type, float_type, mkFloat, NotImplemented } from "./types.js";
+import { bool_type, mkFloat, NotImplemented } from "./types.js";
 
 export type Op =
   | "add"
@@ -59,12 +59,15 @@ export const OP_SYMBOL: Record<Op, string> = {
   xor: "^",
 };
 
+const OP_NAMES: Record<string, [string, string] | undefined> = {};
+
 /** `__op__`/`__rop__` dispatch; NotImplemented when neither side can. */
 export function binopRaw(op: string, a: PyObj, b: PyObj): PyObj {
   const ta = typeOf(a);
   const tb = typeOf(b);
-  const left = ta.lookup(`__${op}__`);
-  const rname = `__r${op}__`;
+  const names = (OP_NAMES[op] ??= [`__${op}__`, `__r${op}__`]);
+  const left = ta.lookup(names[0]);
+  const rname = names[1];
   if (ta !== tb) {
     const right = tb.lookup(rname);
     if (right !== undefined) {
@@ -157,13 +160,15 @@ function iadd(a: PyObj, b: PyObj): PyObj {
 
 const exactInt = (o: PyObj): o is PyInt => typeof o === "number" || typeof o === "bigint";
 
-/** 1 when both are exact float or int and at least one is a float. */
+/** The value of an exact float; undefined for everything else. */
+const fx = (o: PyObj): number | undefined => (o as { $f?: number } | null)?.$f;
+
+/** Whether both are exact float or int, and at least one is a float. */
 function fastFloat(a: PyObj, b: PyObj): boolean | undefined {
-  if (a instanceof PyFloat && a.cls === float_type)
-    return (b instanceof PyFloat && b.cls === float_type) || exactInt(b) ? true : undefined;
-  return exactInt(a) && b instanceof PyFloat && b.cls === float_type ? true : undefined;
+  if (fx(a) !== undefined) return fx(b) !== undefined || exactInt(b) ? true : undefined;
+  return exactInt(a) && fx(b) !== undefined ? true : undefined;
 }
-const fv = (o: PyObj): number => (o instanceof PyFloat ? o.v : intToFloat(o as PyInt));
+const fv = (o: PyObj): number => fx(o) ?? intToFloat(o as PyInt);
 
 export function add(a: PyObj, b: PyObj): PyObj {
   if (typeof a === "number" && typeof b === "number") {
@@ -172,23 +177,43 @@ export function add(a: PyObj, b: PyObj): PyObj {
     return intAdd(a, b);
   }
   if (typeof a === "string" && typeof b === "string") return a + b;
-  if (a instanceof PyFloat && b instanceof PyFloat && a.cls === float_type && b.cls === float_type)
-    return mkFloat(a.v + b.v);
+  const x = fx(a);
+  const y = fx(b);
+  if (x !== undefined && y !== undefined) return mkFloat(x + y);
   if (exactInt(a) && exactInt(b)) return intAdd(a, b);
   if (fastFloat(a, b)) return mkFloat(fv(a) + fv(b));
   return binop("add", a, b);
 }
 export function sub(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") {
+    const r = a - b;
+    if (r <= 9007199254740991 && r >= -9007199254740991) return r;
+    return intSub(a, b);
+  }
+  const x = fx(a);
+  const y = fx(b);
+  if (x !== undefined && y !== undefined) return mkFloat(x - y);
   if (exactInt(a) && exactInt(b)) return intSub(a, b);
   if (fastFloat(a, b)) return mkFloat(fv(a) - fv(b));
   return binop("sub", a, b);
 }
 export function mul(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number") {
+    const r = a * b;
+    if (r <= 9007199254740991 && r >= -9007199254740991) return r + 0;
+    return intMul(a, b);
+  }
+  const x = fx(a);
+  const y = fx(b);
+  if (x !== undefined && y !== undefined) return mkFloat(x * y);
   if (exactInt(a) && exactInt(b)) return intMul(a, b);
   if (fastFloat(a, b)) return mkFloat(fv(a) * fv(b));
   return binop("mul", a, b);
 }
 export function truediv(a: PyObj, b: PyObj): PyObj {
+  const x = fx(a);
+  const y = fx(b);
+  if (x !== undefined && y !== undefined && y !== 0) return mkFloat(x / y);
   if (exactInt(a) && exactInt(b)) return mkFloat(intTruediv(a, b));
   if (fastFloat(a, b)) {
     const d = fv(b);
@@ -216,17 +241,40 @@ export function floatDivmod(x: number, y: number): [number, number] {
   return [q, m];
 }
 export function floordiv(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number" && b !== 0) {
+    const q = Math.floor(a / b);
+    // The quotient is exact where it is far from the limits of a double.
+    if (q < 1e15 && q > -1e15 && a < 1e15 && a > -1e15) return fixQuotient(a, b, q);
+  }
   if (exactInt(a) && exactInt(b)) return intFloordiv(a, b);
   if (fastFloat(a, b)) return mkFloat(floatDivmod(fv(a), fv(b))[0]);
   return binop("floordiv", a, b);
 }
+/** Rounding may have lifted the quotient over an integer. */
+function fixQuotient(a: number, b: number, q: number): number {
+  const r = a - q * b;
+  if (r !== 0 && r < 0 !== b < 0) return q - 1;
+  return q + 0;
+}
 export function mod(a: PyObj, b: PyObj): PyObj {
+  if (typeof a === "number" && typeof b === "number" && b !== 0) {
+    const r = a % b;
+    return r !== 0 && r < 0 !== b < 0 ? r + b : r + 0;
+  }
   if (exactInt(a) && exactInt(b)) return intMod(a, b);
   if (fastFloat(a, b)) return mkFloat(floatDivmod(fv(a), fv(b))[1]);
   return binop("mod", a, b);
 }
 export function pow(a: PyObj, b: PyObj): PyObj {
   if (exactInt(a) && exactInt(b) && b >= 0) return intPow(a, b);
+  if (fastFloat(a, b)) {
+    const x = fv(a);
+    // Zero and negative bases have cases of their own (float.ts).
+    if (x > 0 && x < Infinity) {
+      const r = x ** fv(b);
+      if (r < Infinity) return mkFloat(r);
+    }
+  }
   return binop("pow", a, b);
 }
 export const lshift = (a: PyObj, b: PyObj): PyObj =>
@@ -276,7 +324,8 @@ function unary(name: string, sym: string, o: PyObj): PyObj {
 }
 export function neg(o: PyObj): PyObj {
   if (exactInt(o)) return intNeg(o);
-  if (o instanceof PyFloat && o.cls === float_type) return mkFloat(-o.v);
+  const x = fx(o);
+  if (x !== undefined) return mkFloat(-x);
   return unary("__neg__", "-", o);
 }
 export const pos = (o: PyObj): PyObj => (exactInt(o) ? o : unary("__pos__", "+", o));

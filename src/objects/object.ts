@@ -83,7 +83,34 @@ const COLLECTION = TPFLAGS.SEQUENCE | TPFLAGS.MAPPING;
 
 export type Ctor = new (cls: PyType) => PyObject;
 
+/** Calls of classes, by the number of arguments; set by type.ts. */
+export const typeCalls = {} as {
+  call0(t: PyType): PyObj;
+  call1(t: PyType, a: PyObj): PyObj;
+  call2(t: PyType, a: PyObj, b: PyObj): PyObj;
+  call3(t: PyType, a: PyObj, b: PyObj, c: PyObj): PyObj;
+};
+function typeCall0(this: PyType): PyObj {
+  return typeCalls.call0(this);
+}
+function typeCall1(this: PyType, a: PyObj): PyObj {
+  return typeCalls.call1(this, a);
+}
+function typeCall2(this: PyType, a: PyObj, b: PyObj): PyObj {
+  return typeCalls.call2(this, a, b);
+}
+function typeCall3(this: PyType, a: PyObj, b: PyObj, c: PyObj): PyObj {
+  return typeCalls.call3(this, a, b, c);
+}
+
 export class PyType extends PyObject {
+  /** Fields, as in PyFunction: a class that is called often gets functions of its own. */
+  override $call0: () => PyObj = typeCall0;
+  override $call1: (a: PyObj) => PyObj = typeCall1;
+  override $call2: (a: PyObj, b: PyObj) => PyObj = typeCall2;
+  override $call3: (a: PyObj, b: PyObj, c: PyObj) => PyObj = typeCall3;
+  /** Calls so far that no function of its own has answered. */
+  callCount = 0;
   /** `tp_name` without its module. */
   name: string;
   qualname: string;
@@ -210,6 +237,10 @@ export class PyType extends PyObject {
     this.version++;
     this.cache.clear();
     this.storable.clear();
+    this.$call0 = typeCall0;
+    this.$call1 = typeCall1;
+    this.$call2 = typeCall2;
+    this.$call3 = typeCall3;
     if (this.knownKeys !== null) {
       for (const key of this.knownKeys) this.facts![key] = undefined;
       this.knownKeys.clear();
@@ -328,6 +359,24 @@ export class PyFloat extends PyObject {
     this.v = v;
   }
 }
+
+/**
+ * A float that is exactly a float: arithmetic makes and drops many, so an instance has no field but
+ * its value. Compiled code knows it by `$f`, which nothing else has.
+ */
+export class ExactFloat {
+  readonly $f: number;
+  constructor(v: number) {
+    this.$f = v;
+  }
+}
+Object.setPrototypeOf(ExactFloat.prototype, PyFloat.prototype);
+Object.defineProperty(ExactFloat.prototype, "v", {
+  get(this: ExactFloat) {
+    return this.$f;
+  },
+});
+Object.defineProperty(ExactFloat.prototype, "h", { value: 0, writable: true });
 
 export class PyComplex extends PyObject {
   re = 0;

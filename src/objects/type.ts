@@ -33,7 +33,16 @@ import {
   slots,
 } from "./function.js";
 import { PyDict } from "./hashtable.js";
-import { type Ctor, type PyObj, PyObject, PyTuple, PyType, TPFLAGS, typeOf } from "./object.js";
+import {
+  type Ctor,
+  type PyObj,
+  PyObject,
+  PyTuple,
+  PyType,
+  TPFLAGS,
+  typeCalls,
+  typeOf,
+} from "./object.js";
 import type { Kw } from "./signature.js";
 import { TYPE_SIGNATURES } from "./type-signatures.js";
 import { mkList, mkTuple, newDict, object_type, str_type, type_type } from "./types.js";
@@ -141,35 +150,68 @@ function plainInit(t: PyType): PyFunction | undefined {
 function initResult(r: PyObj): void {
   if (r !== null) throw typeError(`__init__() should return None, not '${typeName(r)}'`);
 }
-PyType.prototype.$call0 = function (this: PyType): PyObj {
-  const init = plainInit(this);
-  if (init === undefined || init.n !== 1) return this.$call([], null);
-  const o = new this.ctor(this);
-  initResult(init.js(o));
+/** After so many calls a class gets a function of its own for them. */
+const OFTEN = 50;
+type Maker = (t: PyType, C: Ctor, init: PyObj, bad: (r: PyObj) => void) => () => PyObj;
+
+/**
+ * The text is compiled anew for each class, so that V8 sees one class and one `__init__` in it and
+ * can inline both. `init` is null for a class without one.
+ */
+function ownCall(t: PyType, n: number, init: PyFunction | null): () => PyObj {
+  const params = ["a", "b", "c"].slice(0, n).join(",");
+  const call =
+    init === null
+      ? "return new C(t)"
+      : `const o=new C(t),r=init.$call${n + 1}(o${n > 0 ? "," : ""}${params});if(r!==null)bad(r);return o`;
+  const make = new Function("t", "C", "init", "bad", `return function(${params}){${call}}`) as Maker;
+  return make(t, t.ctor, init, initResult);
+}
+/** Whether calls without arguments only make an instance. */
+const isBare = (t: PyType): boolean =>
+  t.isHeap &&
+  t.cls === type_type &&
+  t.lookup("__new__") === objectNew &&
+  t.lookup("__init__") === objectInit &&
+  (t.flags & (TPFLAGS.IS_ABSTRACT | TPFLAGS.DISALLOW_INSTANTIATION)) === 0;
+
+typeCalls.call0 = (t) => {
+  const init = plainInit(t);
+  if (init === undefined) {
+    if (t.isHeap && ++t.callCount > OFTEN && isBare(t)) t.$call0 = ownCall(t, 0, null);
+    return t.$call([], null);
+  }
+  if (++t.callCount > OFTEN) t.$call0 = ownCall(t, 0, init);
+  const o = new t.ctor(t);
+  initResult(init.$call1(o));
   return o;
 };
-PyType.prototype.$call1 = function (this: PyType, a: PyObj): PyObj {
-  const init = plainInit(this);
-  if (init === undefined || init.n !== 2) return this.$call([a], null);
-  const o = new this.ctor(this);
-  initResult(init.js(o, a));
+typeCalls.call1 = (t, a) => {
+  const init = plainInit(t);
+  if (init === undefined) return t === type_type ? typeOf(a) : t.$call([a], null);
+  if (++t.callCount > OFTEN) t.$call1 = ownCall(t, 1, init);
+  const o = new t.ctor(t);
+  initResult(init.$call2(o, a));
   return o;
 };
-PyType.prototype.$call2 = function (this: PyType, a: PyObj, b: PyObj): PyObj {
-  const init = plainInit(this);
-  if (init === undefined || init.n !== 3) return this.$call([a, b], null);
-  const o = new this.ctor(this);
-  initResult(init.js(o, a, b));
+typeCalls.call2 = (t, a, b) => {
+  const init = plainInit(t);
+  if (init === undefined) return t.$call([a, b], null);
+  if (++t.callCount > OFTEN) t.$call2 = ownCall(t, 2, init);
+  const o = new t.ctor(t);
+  initResult(init.$call3(o, a, b));
   return o;
 };
-PyType.prototype.$call3 = function (this: PyType, a: PyObj, b: PyObj, c: PyObj): PyObj {
-  const init = plainInit(this);
-  if (init === undefined || init.n !== 4) return this.$call([a, b, c], null);
-  const o = new this.ctor(this);
-  initResult(init.js(o, a, b, c));
+typeCalls.call3 = (t, a, b, c) => {
+  const init = plainInit(t);
+  if (init === undefined) return t.$call([a, b, c], null);
+  if (++t.callCount > OFTEN) t.$call3 = ownCall(t, 3, init);
+  const o = new t.ctor(t);
+  initResult(init.$call4(o, a, b, c));
   return o;
 };
 
+/** A class whose metaclass has a `__call__` of its own answers by that. */
 PyType.prototype.$call = function (this: PyType, args: PyObj[], kw: Kw | null): PyObj {
   if (this.cls !== type_type) {
     const c = this.cls.lookup("__call__") as PyObj;

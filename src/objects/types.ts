@@ -5,6 +5,7 @@
 import { PyDict, PySet } from "./hashtable.js";
 import {
   type Ctor,
+  ExactFloat,
   PyByteArray,
   PyBytes,
   PyComplex,
@@ -208,7 +209,8 @@ export const EMPTY_TUPLE = new PyTuple(tuple_type, []);
 export const mkTuple = (items: PyTuple["items"]): PyTuple =>
   items.length === 0 ? EMPTY_TUPLE : new PyTuple(tuple_type, items);
 export const mkList = (items: PyList["items"]): PyList => new PyList(list_type, items);
-export const mkFloat = (v: number): PyFloat => new PyFloat(float_type, v);
+Object.defineProperty(ExactFloat.prototype, "cls", { value: float_type, writable: true });
+export const mkFloat = (v: number): PyFloat => new ExactFloat(v) as unknown as PyFloat;
 export function mkBytes(data: Uint8Array): PyBytes {
   const b = new PyBytes(bytes_type);
   b.data = data;

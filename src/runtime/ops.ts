@@ -30,6 +30,7 @@ import { mkAsyncGen, mkCoro, mkGen } from "../objects/generator.js";
 import { type Cell, PyDict, PySet } from "../objects/hashtable.js";
 import {
   type BuiltinFn,
+  ExactFloat,
   PyList,
   type PyObj,
   PyObject,
@@ -183,12 +184,10 @@ function slice(a: PyObj, b: PyObj, c: PyObj): PySlice {
 
 /** Exactly n items for `a, b = value`. */
 function unpack(v: PyObj, n: number): PyObj[] {
-  if (
-    (v instanceof PyTuple && v.cls === tuple_type) ||
-    (v instanceof PyList && v.cls === list_type)
-  ) {
+  const isTuple = v instanceof PyTuple && v.cls === tuple_type;
+  if (isTuple || (v instanceof PyList && v.cls === list_type)) {
     const items = v.items;
-    if (items.length === n) return items.slice();
+    if (items.length === n) return isTuple ? items : items.slice();
     throw items.length < n
       ? valueError(`not enough values to unpack (expected ${n}, got ${items.length})`)
       : valueError(`too many values to unpack (expected ${n}, got ${items.length})`);
@@ -789,6 +788,7 @@ export const runtime = {
   ubl,
   ubf,
   // arithmetic
+  F: ExactFloat,
   add: N.add,
   sub: N.sub,
   mul: N.mul,
