@@ -103,7 +103,7 @@ export function expr(u: Unit, e: ast.Expr): string {
     case "Attribute":
       return attribute(u, e);
     case "Subscript":
-      return `${u.rt("gi")}(${expr(u, e.value)},${slice(u, e.slice)},${u.pos(e)})`;
+      return subscript(u, e);
     case "Slice":
       return slice(u, e);
     case "IfExp":
@@ -158,6 +158,29 @@ export function expr(u: Unit, e: ast.Expr): string {
   }
 }
 
+function subscript(u: Unit, e: ast.Subscript): string {
+  const p = u.pos(e);
+  const gi = u.rt("gi");
+  if (!u.hot || e.slice.kind === "Slice")
+    return `${gi}(${expr(u, e.value)},${slice(u, e.slice)},${p})`;
+  const o = place(u, e.value, e.slice);
+  const k = place(u, e.slice, null);
+  u.release(o.ref, k.ref);
+  return (
+    `(${o.set}${k.set}typeof ${o.ref}==="object"&&${o.ref}!==null?` +
+    `${o.ref}.$getitem(${k.ref},${p}):${gi}(${o.ref},${k.ref},${p}))`
+  );
+}
+
+/** Where a value is, so that its text may be repeated; `then` is evaluated before it is read. */
+function place(u: Unit, e: ast.Expr, then: ast.Expr | null): { set: string; ref: string } {
+  const js = expr(u, e);
+  if ((then === null || e.kind === "Name") && isAtom(u, e) && (then === null || isAtom(u, then)))
+    return { set: "", ref: js };
+  const t = u.temp();
+  return { set: `${t}=${js},`, ref: t };
+}
+
 /** Operators that are done in place for two ints or two floats. */
 export const IN_PLACE: Partial<Record<ast.Operator, string>> = { Add: "+", Sub: "-", Mult: "*" };
 const isNumberLiteral = (e: ast.Expr): boolean =>
@@ -178,7 +201,7 @@ function binary(u: Unit, e: ast.BinOp): string {
 }
 
 /** An operand as the place it is in, with the text that puts it there. */
-interface Operand {
+export interface Operand {
   set: string;
   ref: string;
   /** It is a literal, or may be of any type. */

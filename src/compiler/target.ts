@@ -1,6 +1,6 @@
 /** Assignment, augmented assignment and deletion targets. */
 import type { ast } from "../syntax/index.js";
-import { arithmetic, BINARY, expr, IN_PLACE, isAtom, operand, slice } from "./expr.js";
+import { arithmetic, BINARY, expr, IN_PLACE, isAtom, type Operand, operand, slice } from "./expr.js";
 import { deleteName, loadName, mangled, storeName } from "./names.js";
 import type { Unit } from "./unit.js";
 
@@ -26,9 +26,19 @@ export function assignTo(u: Unit, t: ast.Expr, value: string): void {
       );
       return;
     }
-    case "Subscript":
-      u.emit(`${u.rt("si")}(${expr(u, t.value)},${slice(u, t.slice)},${value},${u.pos(t)});`);
+    case "Subscript": {
+      const si = u.rt("si");
+      if (!u.hot || t.slice.kind === "Slice") {
+        u.emit(`${si}(${expr(u, t.value)},${slice(u, t.slice)},${value},${u.pos(t)});`);
+        return;
+      }
+      const o = `$o${u.id()}`;
+      const k = `$k${u.id()}`;
+      u.emit(`const ${o}=${expr(u, t.value)};`);
+      u.emit(`const ${k}=${expr(u, t.slice)};`);
+      u.emit(storeItem(u, o, k, value, u.pos(t)));
       return;
+    }
     case "Starred":
       assignTo(u, t.value, value);
       return;
@@ -65,6 +75,14 @@ export function assign(u: Unit, s: ast.Assign): void {
   const v = `$a${u.id()}`;
   u.emit(`const ${v}=${value};`);
   for (const t of s.targets) assignTo(u, t, v);
+}
+
+/** `o[k] = v`, each of which is in a variable. */
+function storeItem(u: Unit, o: string, k: string, v: string, p: string): string {
+  return (
+    `if(typeof ${o}==="object"&&${o}!==null)${o}.$setitem(${k},${v},${p});` +
+    `else ${u.rt("si")}(${o},${k},${v},${p});`
+  );
 }
 
 /** `a, b = x, y` without a tuple. */
@@ -107,7 +125,11 @@ export function augAssign(u: Unit, s: ast.AugAssign): void {
       u.emit(`const ${o}=${expr(u, t.value)};`);
       u.emit(`let ${v}=${o}?.[${prop}];`);
       u.emit(`if(${v}===undefined)${v}=${u.rt("ga")}(${o},${name},${u.pos(t)});`);
-      u.emit(`${v}=${op}(${v},${expr(u, s.value)},${p});`);
+      const js = IN_PLACE[s.op];
+      if (js !== undefined && u.hot) {
+        const a: Operand = { set: "", ref: v, kind: "any", value: `${v}.$f`, temp: null };
+        u.emit(`${v}=${arithmetic(u, js, op, a, operand(u, s.value, null), p)};`);
+      } else u.emit(`${v}=${op}(${v},${expr(u, s.value)},${p});`);
       u.emit(
         `if(${o}?.[${str(`=${mangled(u, t.attr)}`)}]===true&&${o}.odict===undefined)${o}[${prop}]=${v};` +
           `else ${u.rt("sa")}(${o},${name},${v},${u.pos(t)});`,
@@ -117,10 +139,19 @@ export function augAssign(u: Unit, s: ast.AugAssign): void {
     case "Subscript": {
       const o = `$a${u.id()}`;
       const k = `$a${u.id()}`;
-      u.emit(`const ${o}=${expr(u, t.value)},${k}=${slice(u, t.slice)};`);
+      const v = `$a${u.id()}`;
+      u.emit(`const ${o}=${expr(u, t.value)};`);
+      u.emit(`const ${k}=${slice(u, t.slice)};`);
+      const gi = u.rt("gi");
       u.emit(
-        `${u.rt("si")}(${o},${k},${op}(${u.rt("gi")}(${o},${k},${u.pos(t)}),${expr(u, s.value)},${p}),${u.pos(t)});`,
+        `let ${v}=typeof ${o}==="object"&&${o}!==null?${o}.$getitem(${k},${u.pos(t)}):${gi}(${o},${k},${u.pos(t)});`,
       );
+      const js = IN_PLACE[s.op];
+      if (js !== undefined && u.hot) {
+        const a: Operand = { set: "", ref: v, kind: "any", value: `${v}.$f`, temp: null };
+        u.emit(`${v}=${arithmetic(u, js, op, a, operand(u, s.value, null), p)};`);
+      } else u.emit(`${v}=${op}(${v},${expr(u, s.value)},${p});`);
+      u.emit(storeItem(u, o, k, v, u.pos(t)));
     }
   }
 }

@@ -8,7 +8,6 @@ import {
   E,
   err,
   isException,
-  keyError,
   PyBaseException,
   typeError,
   warnHook,
@@ -138,9 +137,12 @@ export function callSpecial(o: PyObj, name: string, ...args: PyObj[]): PyObj | u
 }
 
 /** The same when `d` was already looked up. */
-export function callSlot(d: PyObj, o: PyObj, ...args: PyObj[]): PyObj {
-  if (d instanceof PyMethodDescr && d.kind === "slot") return d.fn(o, ...args);
-  return callBound(d, o, args, null);
+export function callSlot(d: PyObj, o: PyObj, a?: PyObj, b?: PyObj): PyObj {
+  if (d instanceof PyMethodDescr && d.kind === "slot")
+    return a === undefined ? d.fn(o) : b === undefined ? d.fn(o, a) : d.fn(o, a, b);
+  if (d instanceof PyFunction)
+    return a === undefined ? d.$call1(o) : b === undefined ? d.$call2(o, a) : d.$call3(o, a, b);
+  return callBound(d, o, a === undefined ? [] : b === undefined ? [a] : [a, b], null);
 }
 
 // ---- attributes ----
@@ -475,6 +477,9 @@ export abstract class PyIter extends PyObject {}
 export const iterHooks = {} as { seqIter(o: PyObj): PyObject };
 
 export function iter(o: PyObj): PyObject {
+  return o instanceof PyObject ? o.$iter() : anyIter(o);
+}
+export function anyIter(o: PyObj): PyObject {
   const t = typeOf(o);
   const f = t.lookup("__iter__");
   if (f === undefined) {
@@ -760,16 +765,16 @@ export const strJs = (o: PyObj): string => str(o).toString();
 // ---- containers ----
 
 export function getitem(o: PyObj, k: PyObj): PyObj {
-  if (o instanceof PyList && typeof k === "number" && o.cls === list_type) {
-    const v = o.items[k < 0 ? k + o.items.length : k];
-    if (v !== undefined) return v;
-    throw err(E.IndexError, "list index out of range");
+  if (o instanceof PyObject) return o.$getitem(k);
+  if (typeof o === "string" && typeof k === "number") {
+    const c = o[k < 0 ? k + o.length : k];
+    if (c !== undefined) return c;
   }
-  if (o instanceof PyDict && o.cls === dictType()) {
-    const v = o.get(k);
-    if (v === undefined) throw keyError(k);
-    return v;
-  }
+  return anyGetitem(o, k);
+}
+
+/** `o[k]` by the class's `__getitem__`, or `__class_getitem__`. */
+export function anyGetitem(o: PyObj, k: PyObj): PyObj {
   const t = typeOf(o);
   const f = t.lookup("__getitem__");
   if (f !== undefined) return callSlot(f, o, k);
@@ -788,10 +793,10 @@ function iterHooksGeneric(o: PyObj, k: PyObj): PyObj {
 }
 
 export function setitem(o: PyObj, k: PyObj, v: PyObj): void {
-  if (o instanceof PyDict && o.cls === dictType()) {
-    o.set(k, v);
-    return;
-  }
+  if (o instanceof PyObject) o.$setitem(k, v);
+  else anySetitem(o, k, v);
+}
+export function anySetitem(o: PyObj, k: PyObj, v: PyObj): void {
   const f = typeOf(o).lookup("__setitem__");
   if (f === undefined) throw typeError(`'${typeName(o)}' object does not support item assignment`);
   callSlot(f, o, k, v);

@@ -3,7 +3,7 @@
  * a Python program may be one job: so the list is looked through when it has grown and after
  * `gc.collect()`.
  */
-import { PyObject } from "./object.js";
+import { keptHook, PyObject } from "./object.js";
 
 interface Watch {
   ref: WeakRef<object>;
@@ -32,8 +32,7 @@ export function lookForDeath(): void {
 let watches: Watch[] = [];
 let limit = 1000;
 
-/** Set by the bridge: lets what WeakRefs of this job refer to die within the job. */
-export const keptHook = { clear: (): void => {} };
+export { keptHook };
 
 /** `then` must not hold `o`. */
 export function onDeath(o: object, then: () => void): void {

@@ -1,6 +1,7 @@
 /** dict, its views and iterators, and mappingproxy. */
 import {
   aliasHook,
+  anyGetitem,
   call0,
   callSpecial,
   contains,
@@ -35,6 +36,7 @@ import {
   newDict,
   set_type,
 } from "./types.js";
+import { native } from "./virtuals.js";
 
 type What = "keys" | "values" | "items";
 
@@ -531,3 +533,15 @@ methods(mappingproxy_type, {
 export { truth };
 
 (PyDict as { owner?: PyType }).owner = dict_type;
+
+native(dict_type, "$getitem", function (this: PyDict, k: PyObj): PyObj {
+  const v = this.get(k);
+  // A class below may have a `__missing__`.
+  return v === undefined ? anyGetitem(this, k) : v;
+} as PyObject["$getitem"]);
+native(dict_type, "$setitem", function (this: PyDict, k: PyObj, v: PyObj): void {
+  this.set(k, v);
+} as PyObject["$setitem"]);
+native(dict_type, "$iter", function (this: PyDict): PyObject {
+  return new TableIter(iterTypes.keys[0], this, "keys");
+} as PyObject["$iter"]);

@@ -1,6 +1,8 @@
 /** list. */
 import {
   aliasHook,
+  anyGetitem,
+  anySetitem,
   asIndex,
   call1,
   eq,
@@ -33,6 +35,7 @@ import { PySlice, sliceArray, sliceIndices } from "./slice.js";
 import { sortItems } from "./sort.js";
 import { concat } from "./text.js";
 import { list_type, mkList, mkTuple } from "./types.js";
+import { native } from "./virtuals.js";
 
 export const list_iterator_type = iteratorType("list_iterator");
 export const list_reverseiterator_type = iteratorType("list_reverseiterator");
@@ -352,3 +355,26 @@ methods(list_type, {
 export { len, mkTuple, type PyObject, reprJs };
 
 (PyList as { owner?: PyType }).owner = list_type;
+
+native(list_type, "$getitem", function (this: PyList, k: PyObj): PyObj {
+  if (typeof k === "number") {
+    const items = this.items;
+    const v = items[k < 0 ? k + items.length : k];
+    if (v !== undefined) return v;
+  }
+  return anyGetitem(this, k);
+} as PyObject["$getitem"]);
+native(list_type, "$setitem", function (this: PyList, k: PyObj, v: PyObj): void {
+  if (typeof k === "number") {
+    const items = this.items;
+    const i = k < 0 ? k + items.length : k;
+    if (i >= 0 && i < items.length) {
+      items[i] = v;
+      return;
+    }
+  }
+  anySetitem(this, k, v);
+} as PyObject["$setitem"]);
+native(list_type, "$iter", function (this: PyList): PyObject {
+  return new ListIter(list_iterator_type, this);
+} as PyObject["$iter"]);

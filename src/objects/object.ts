@@ -83,6 +83,12 @@ const COLLECTION = TPFLAGS.SEQUENCE | TPFLAGS.MAPPING;
 
 export type Ctor = new (cls: PyType) => PyObject;
 
+/** Set by virtuals.ts: a class has changed. */
+export const typeHook = { changed: (_t: PyType): void => {} };
+/** Set by the bridge: lets what WeakRefs of this job refer to die within the job. */
+export const keptHook = { clear: (): void => {} };
+let derefs = 0;
+
 /** Calls of classes, by the number of arguments; set by type.ts. */
 export const typeCalls = {} as {
   call0(t: PyType): PyObj;
@@ -245,18 +251,41 @@ export class PyType extends PyObject {
       for (const key of this.knownKeys) this.facts![key] = undefined;
       this.knownKeys.clear();
     }
+    typeHook.changed(this);
+    this.eachSubclass((sub) => sub.modified());
+  }
+  /** The same for the binding of one name. What is kept by `version` depends on special names. */
+  changed(name: string): void {
+    if (name.startsWith("__")) this.modified();
+    else this.forget(name, `#${name}`, `=${name}`);
+  }
+  private forget(name: string, method: string, store: string): void {
+    this.cache.delete(name);
+    this.storable.delete(name);
+    if (this.knownKeys !== null) {
+      if (this.knownKeys.delete(method)) this.facts![method] = undefined;
+      if (this.knownKeys.delete(store)) this.facts![store] = undefined;
+    }
+    this.eachSubclass((sub) => sub.forget(name, method, store));
+  }
+  private eachSubclass(f: (sub: PyType) => void): void {
     if (this.subclasses === null) return;
     for (const ref of this.subclasses) {
       const sub = ref.deref();
       if (sub === undefined) this.subclasses.delete(ref);
-      else sub.modified();
+      else f(sub);
+    }
+    // What `deref` gave lives to the end of the job, unless the collector is told otherwise.
+    if ((derefs += this.subclasses.size) > 1000) {
+      derefs = 0;
+      keptHook.clear();
     }
   }
 
   /** Sets a binding of the class itself, as `type.__setattr__` does after its checks. */
   set(name: string, value: PyObj): void {
     this.dict.setStr(name, value);
-    this.modified();
+    this.changed(name);
   }
 
   isSubtype(other: PyType): boolean {

@@ -1,9 +1,9 @@
 /** tuple. */
-import { aliasHook, eq, repr, toArray, typeName } from "./abstract.js";
+import { aliasHook, anyGetitem, eq, repr, toArray, typeName } from "./abstract.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { methods, newMethod, slots } from "./function.js";
 import { hashTuple } from "./hash.js";
-import { type PyObj, PyTuple, type PyType } from "./object.js";
+import { type PyObj, type PyObject, PyTuple, type PyType } from "./object.js";
 import { enterRepr, leaveRepr } from "./reprguard.js";
 import {
   ArrayIter,
@@ -20,6 +20,7 @@ import {
 import { PySlice, sliceArray } from "./slice.js";
 import { concat } from "./text.js";
 import { mkTuple, tuple_type } from "./types.js";
+import { native } from "./virtuals.js";
 
 export const tuple_iterator_type = iteratorType("tuple_iterator");
 arrayIterMethods(tuple_iterator_type, () => mkTuple([]));
@@ -101,3 +102,15 @@ methods(tuple_type, {
 });
 
 export { typeError, typeName };
+
+native(tuple_type, "$getitem", function (this: PyTuple, k: PyObj): PyObj {
+  if (typeof k === "number") {
+    const items = this.items;
+    const v = items[k < 0 ? k + items.length : k];
+    if (v !== undefined) return v;
+  }
+  return anyGetitem(this, k);
+} as PyObject["$getitem"]);
+native(tuple_type, "$iter", function (this: PyTuple): PyObject {
+  return new ArrayIter(tuple_iterator_type, this.items);
+} as PyObject["$iter"]);

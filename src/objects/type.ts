@@ -573,7 +573,7 @@ PyType.prototype.$setattro = function (this: PyType, name: string, v: PyObj | un
     if (this.dict.delete(name) === undefined)
       throw attributeError(this, name, `type object '${this.name}' has no attribute '${name}'`);
   } else this.dict.setStr(name, v);
-  this.modified();
+  this.changed(name);
 };
 
 function dropCached(t: PyType): void {

@@ -1,0 +1,77 @@
+/**
+ * Special methods as methods of JavaScript: `o.$getitem(k)` for `type(o).__getitem__(o, k)`. A
+ * built-in type that is used much writes its own into its JavaScript class (`native`); the classes
+ * made from it have it too as long as they do not bind the special method otherwise.
+ *
+ * Invariant: what stands in the prototype of a class is the native form of what the class's
+ * look-up gives, or `generic`, which looks up each time.
+ */
+import { anyGetitem, anyIter, anySetitem, callSlotAny } from "./abstract.js";
+import { PyFunction, PyMethodDescr } from "./function.js";
+import { type Ctor, type PyObj, PyObject, type PyType, typeHook } from "./object.js";
+
+declare module "./object.js" {
+  interface PyObject {
+    $getitem(k: PyObj): PyObj;
+    $setitem(k: PyObj, v: PyObj): void;
+    $iter(): PyObject;
+  }
+}
+
+type Virtual = "$getitem" | "$setitem" | "$iter";
+type Proto = Record<string, unknown>;
+
+const NAMES: Record<Virtual, string> = {
+  $getitem: "__getitem__",
+  $setitem: "__setitem__",
+  $iter: "__iter__",
+};
+const VIRTUALS = Object.keys(NAMES) as Virtual[];
+
+/** Set by abstract.ts's users below: what the operations do for any object. */
+const generic = {} as Record<Virtual, unknown>;
+const natives: Record<Virtual, Map<PyObj, { ctor: Ctor; f: unknown }>> = {
+  $getitem: new Map(),
+  $setitem: new Map(),
+  $iter: new Map(),
+};
+
+export function setGeneric<V extends Virtual>(name: V, f: PyObject[V]): void {
+  generic[name] = f;
+  (PyObject.prototype as unknown as Proto)[name] = f;
+}
+
+/** The form of a built-in type's special method that goes without a look-up. */
+export function native<V extends Virtual>(t: PyType, name: V, f: PyObject[V]): void {
+  natives[name].set(t.dict.getStr(NAMES[name]) as PyObj, { ctor: t.ctor, f });
+  (t.ctor.prototype as unknown as Proto)[name] = f;
+}
+
+typeHook.changed = (t: PyType): void => {
+  // Types that share the JavaScript class of their base bind none of these names anew.
+  if (t.ctor === PyObject || (t.base !== null && t.ctor === t.base.ctor)) return;
+  const p = t.ctor.prototype as unknown as Proto;
+  for (const name of VIRTUALS) {
+    const d = t.lookup(NAMES[name]);
+    const n = d === undefined || d === null ? undefined : natives[name].get(d);
+    const f = n !== undefined && (t.ctor === n.ctor || t.ctor.prototype instanceof n.ctor) ? n.f : generic[name];
+    if (p[name] !== f) p[name] = f;
+  }
+};
+
+setGeneric("$getitem", function (this: PyObject, k: PyObj): PyObj {
+  return anyGetitem(this, k);
+});
+setGeneric("$setitem", function (this: PyObject, k: PyObj, v: PyObj): void {
+  anySetitem(this, k, v);
+});
+setGeneric("$iter", function (this: PyObject): PyObject {
+  return anyIter(this);
+});
+
+/** Calls what a class binds under a special name with one argument. */
+export function callSpecial1(d: PyObj, o: PyObj, a: PyObj): PyObj {
+  if (d instanceof PyFunction) return d.$call2(o, a);
+  if (d instanceof PyMethodDescr && d.kind === "slot") return d.fn(o, a);
+  return callSlotAny(d, o, [a]);
+}
