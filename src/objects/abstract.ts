@@ -226,12 +226,13 @@ export function canStore(o: PyObj, name: string): o is PyObject {
     const d = t.lookup(name);
     r =
       t.isHeap &&
-      t.hasDict &&
       !(o instanceof PyBaseException) &&
       o.$setattro === plainSetattro &&
       ownSetattr(t) === null &&
       keepsPlain(t) &&
-      (d === undefined || descrKind(d) !== 2);
+      (t.hasDict
+        ? d === undefined || descrKind(d) !== 2
+        : t.plainSlots && t.mro.some((c) => c.slots?.includes(name) === true));
     t.storable.set(name, r);
     if (r) {
       t.ownName(name);
@@ -674,6 +675,26 @@ export const CMP_SYMBOL: Record<CmpOp, string> = {
 
 /** `PyObject_RichCompare`. */
 export function richCompare(a: PyObj, b: PyObj, op: CmpOp): PyObj {
+  const x = (a as { $f?: number } | null)?.$f ?? a;
+  const y = (b as { $f?: number } | null)?.$f ?? b;
+  if (
+    (typeof x === "number" && typeof y === "number") ||
+    (typeof x === "string" && typeof y === "string")
+  )
+    switch (op) {
+      case "__lt__":
+        return x < y;
+      case "__le__":
+        return x <= y;
+      case "__eq__":
+        return x === y;
+      case "__ne__":
+        return x !== y;
+      case "__gt__":
+        return x > y;
+      default:
+        return x >= y;
+    }
   const ta = typeOf(a);
   const tb = typeOf(b);
   let tried = false;

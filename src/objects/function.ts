@@ -414,7 +414,7 @@ export class PyBuiltin extends PyObject {
   override $call(args: PyObj[], kw: Kw | null): PyObj {
     const s = this.sig;
     const n = args.length;
-    if ((kw === null || kw.size === 0) && s.positional && !s.varargs && n >= s.min && n <= s.max)
+    if ((kw === null || kw.size === 0) && s.direct && n >= s.min && n <= s.max)
       return this.bound ? this.fn(this.self, ...args) : this.fn(...args);
     const a = bindArgs(this.name, this.qual, s, args, kw);
     return this.bound ? this.fn(this.self, ...a) : this.fn(...a);
@@ -442,8 +442,7 @@ const {
 } = PyBuiltin.prototype;
 
 /** n positional arguments are what the implementation takes, with nothing to bind. */
-const fits = (s: Signature, n: number): boolean =>
-  n >= s.min && n <= s.max && !s.varargs && !s.varkw;
+const fits = (s: Signature, n: number): boolean => s.direct && n >= s.min && n <= s.max;
 /** How a descriptor of a built-in type is shown and bound. */
 export type MethodKind = "method" | "slot" | "class";
 
@@ -505,7 +504,7 @@ export class PyMethodDescr extends PyObject {
   callOn(self: PyObj, args: PyObj[], kw: Kw | null): PyObj {
     const s = this.sig;
     const n = args.length;
-    if ((kw === null || kw.size === 0) && s.positional && !s.varargs && n >= s.min && n <= s.max)
+    if ((kw === null || kw.size === 0) && s.direct && n >= s.min && n <= s.max)
       return this.fn(self, ...args);
     if (this.kind === "slot") return this.fn(self, ...bindSlot(this, args, kw));
     return this.fn(self, ...bindArgs(this.name, `${this.owner.name}.${this.name}`, s, args, kw));
@@ -721,7 +720,7 @@ export class NewFunction extends PyBuiltin {
     // Keywords may be meant for the `__init__` of a subclass.
     if (kw !== null && kw.size > 0 && s.positional && cls !== this.type)
       if (cls.lookup("__init__") !== this.type.lookup("__init__")) kw = null;
-    if ((kw === null || kw.size === 0) && s.positional && !s.varargs && n >= s.min && n <= s.max)
+    if ((kw === null || kw.size === 0) && s.direct && n >= s.min && n <= s.max)
       return this.fn(cls, ...args);
     return this.fn(cls, ...bindArgs(this.type.name, this.type.name, s, args, kw));
   }

@@ -132,6 +132,8 @@ export class PyType extends PyObject {
   hasWeakref = false;
   /** Names of `__slots__` in this class alone, mangled; null when it has none. */
   slots: string[] | null = null;
+  /** Values of `__slots__` are `@` properties, as there is no dict and no name is bound twice. */
+  plainSlots = false;
   /** `__module__` of a built-in type, whatever its instances have under that name. */
   moduleName = "builtins";
   /** Grows with each change of this type or of a base. */

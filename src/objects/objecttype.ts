@@ -20,7 +20,7 @@ import {
 import { attributeError, E, err, typeError } from "./errors.js";
 import { isFinalizable } from "./finalizers.js";
 import { formatValue } from "./format.js";
-import { getsets, methods, newMethod, slots } from "./function.js";
+import { getsets, methods, newMethod, type PyGetSet, slots } from "./function.js";
 import { builtinHash, identity } from "./hash.js";
 import { PyDict, setObjectHash } from "./hashtable.js";
 import { PyBytes, PyList, type PyObj, PyObject, PyTuple, PyType, typeOf } from "./object.js";
@@ -151,6 +151,14 @@ getsets(object_type, {
         throw typeError(
           `__class__ assignment: '${v.name}' object layout differs from '${old.name}'`,
         );
+      if (old.plainSlots !== v.plainSlots) {
+        const values = v.mro.map((c, i) =>
+          (c.slots ?? []).map((s) => [c, s, slotValue(o, old.mro[i] ?? c, s)] as const),
+        );
+        o.cls = v;
+        for (const [c, s, x] of values.flat())
+          if (x !== undefined) (c.dict.getStr(s) as PyGetSet).$set(o, x);
+      }
       o.cls = v;
       if (!isFinalizable(o)) Object.setPrototypeOf(o, v.ctor.prototype);
     },

@@ -27,6 +27,8 @@ export class Signature {
   max = 0;
   /** No keyword can be given. */
   positional = true;
+  /** `min` to `max` positional arguments are what the implementation takes, as they are. */
+  direct = true;
   readonly text: string;
 
   constructor(text: string) {
@@ -58,6 +60,7 @@ export class Signature {
       }
     }
     if (this.varkw) this.positional = false;
+    this.direct = !this.varargs && !this.varkw && this.params.every((p) => !p.kwonly || p.optional);
   }
 }
 

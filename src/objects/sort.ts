@@ -2,22 +2,64 @@
  * The stable sort of list.sort and sorted: insertion sort of runs, then merges, comparing with
  * `<` only and in an order that JavaScript's own sort would not promise.
  */
-import { richCompare, truth } from "./abstract.js";
-import { PyFloat, type PyObj, PyTuple } from "./object.js";
-import { float_type } from "./types.js";
+import { eq, richCompare, truth } from "./abstract.js";
+import { type PyObj, PyTuple } from "./object.js";
+import { tuple_type } from "./types.js";
 
 type Less = (a: PyObj, b: PyObj) => boolean;
 
+const anyLess: Less = (a, b) => {
+  const r = richCompare(a, b, "__lt__");
+  return typeof r === "boolean" ? r : truth(r);
+};
+const value = (o: PyObj): number | undefined => (o as { $f?: number } | null)?.$f;
+const itemLess: Less = (a, b) => {
+  if (typeof a === "number" && typeof b === "number") return a < b;
+  if (typeof a === "string" && typeof b === "string") return a < b;
+  const x = value(a);
+  const y = value(b);
+  return x !== undefined && y !== undefined ? x < y : anyLess(a, b);
+};
+const tupleLess: Less = (a, b) => {
+  const x = (a as PyTuple).items;
+  const y = (b as PyTuple).items;
+  const n = Math.min(x.length, y.length);
+  for (let i = 0; i < n; i++) {
+    const p = x[i];
+    const q = y[i];
+    if (p === q) continue;
+    const simple = typeof p === typeof q && (typeof p === "number" || typeof p === "string");
+    if (simple || !eq(p, q)) return itemLess(p, q);
+  }
+  return x.length < y.length;
+};
+
 /** The cheapest comparison that all keys allow. */
 function lessFor(keys: PyObj[]): Less {
-  if (keys.every((k) => typeof k === "number")) return (a, b) => (a as number) < (b as number);
-  if (keys.every((k) => typeof k === "string")) return (a, b) => (a as string) < (b as string);
-  if (keys.every((k) => k instanceof PyFloat && k.cls === float_type))
-    return (a, b) => (a as PyFloat).v < (b as PyFloat).v;
-  return (a, b) => {
-    const r = richCompare(a, b, "__lt__");
-    return typeof r === "boolean" ? r : truth(r);
-  };
+  if (keys.every((k) => k instanceof PyTuple && k.cls === tuple_type)) return tupleLess;
+  return anyLess;
+}
+
+/**
+ * The order of keys that are all ints, strs or floats without a NaN: no comparison can fail or be
+ * seen, so that JavaScript's own stable sort gives the same. Undefined for others.
+ */
+function simpleOrder(keys: PyObj[], order: number[]): number[] | undefined {
+  const first = keys[0];
+  if (typeof first === "string") {
+    if (!keys.every((k) => typeof k === "string")) return undefined;
+    const s = keys as string[];
+    return order.sort((a, b) => (s[a] < s[b] ? -1 : s[a] > s[b] ? 1 : 0));
+  }
+  const ints = typeof first === "number";
+  const v = new Float64Array(keys.length);
+  for (let i = 0; i < v.length; i++) {
+    const k = keys[i];
+    const x = ints ? k : value(k);
+    if (typeof x !== "number" || Number.isNaN(x)) return undefined;
+    v[i] = x;
+  }
+  return order.sort((a, b) => v[a] - v[b]);
 }
 
 export function sortItems(
@@ -28,10 +70,9 @@ export function sortItems(
   const n = items.length;
   if (n === 0) return items;
   const keys = key === null ? items : items.map(key);
-  const less = lessFor(keys);
   let order = Array.from({ length: n }, (_, i) => i);
   if (reverse) order.reverse();
-  order = mergeSort(order, keys, less);
+  order = simpleOrder(keys, order) ?? mergeSort(order, keys, lessFor(keys));
   if (reverse) order.reverse();
   return order.map((i) => items[i]);
 }

@@ -385,34 +385,47 @@ function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
     throw typeError(`nonempty __slots__ not supported for subtype of '${t.base.name}'`);
   t.slots = names.sort();
   t.basicsize += 8 * names.length;
-  for (const name of names) {
-    const key = slotKey(name, t);
-    const slot = new PyGetSet(
-      t,
-      name,
-      (self: PyObject) => {
-        const v = (self as unknown as Record<string, PyObj | undefined>)[key];
-        if (v === undefined)
-          throw attributeError(self, name, `'${typeName(self)}' object has no attribute '${name}'`);
-        return v;
-      },
-      (self: PyObject, v) => {
-        const o = self as unknown as Record<string, PyObj | undefined>;
-        if (v === undefined && o[key] === undefined)
-          throw attributeError(self, name, `'${typeName(self)}' object has no attribute '${name}'`);
-        o[key] = v;
-      },
-      true,
-    );
-    t.dict.setStr(name, slot);
-  }
+  for (const name of names) t.dict.setStr(name, slotDescriptor(t, name));
   if (wantsDict) addDict(t);
   if (wantsWeak) addWeakref(t);
 }
 
+type Props = Record<string, PyObj | undefined>;
+
+function slotDescriptor(t: PyType, name: string): PyGetSet {
+  const key = slotKey(name, t);
+  const plain = `@${name}`;
+  const missing = (o: PyObject): PyBaseException =>
+    attributeError(o, name, `'${typeName(o)}' object has no attribute '${name}'`);
+  return new PyGetSet(
+    t,
+    name,
+    (self: PyObject) => {
+      const v = (self as unknown as Props)[self.cls.plainSlots ? plain : key];
+      if (v === undefined) throw missing(self);
+      return v;
+    },
+    (self: PyObject, v) => {
+      const o = self as unknown as Props;
+      const k = self.cls.plainSlots ? plain : key;
+      if (v === undefined && o[k] === undefined) throw attributeError(self, name, name);
+      o[k] = v;
+    },
+    true,
+  );
+}
+
+/** Decides how instances keep their slots, once the class has all of its names. */
+function placeSlots(t: PyType): void {
+  if (t.hasDict || t.slots === null || t.lookup("__del__") !== undefined) return;
+  const first = (name: string): PyType | undefined =>
+    t.mro.find((c) => c.dict.getStr(name) !== undefined);
+  t.plainSlots = t.mro.every((c) => c.slots === null || c.slots.every((s) => first(s) === c));
+}
+
 /** The slots of an object that hold a value, for copying and pickling. */
 export function slotValue(o: PyObject, t: PyType, name: string): PyObj | undefined {
-  return (o as unknown as Record<string, PyObj | undefined>)[slotKey(name, t)];
+  return (o as unknown as Props)[o.cls.plainSlots ? `@${name}` : slotKey(name, t)];
 }
 
 function addDict(t: PyType): void {
@@ -513,6 +526,7 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
     dict.delete("__classdictcell__");
     dcell.store(dict);
   }
+  placeSlots(t);
   t.modified();
   setNames(t, ns);
   initSubclass(t, kw);

@@ -280,6 +280,7 @@ const cmpGt = cmp("__gt__");
 const cmpGe = cmp("__ge__");
 const cmpEq = cmp("__eq__");
 const cmpNe = cmp("__ne__");
+type Boxed = { $f?: number } | null;
 function lt(a: PyObj, b: PyObj): PyObj {
   if (typeof a === "number" && typeof b === "number") return a < b;
   return cmpLt(a, b);
@@ -306,18 +307,45 @@ function nev(a: PyObj, b: PyObj): PyObj {
   if (typeof a === "string" && typeof b === "string") return a !== b;
   return cmpNe(a, b);
 }
-const bool =
-  (f: (a: PyObj, b: PyObj) => PyObj) =>
-  (a: PyObj, b: PyObj): boolean => {
-    const r = f(a, b);
-    return typeof r === "boolean" ? r : A.truth(r);
-  };
-const ltb = bool(lt);
-const leb = bool(le);
-const gtb = bool(gt);
-const geb = bool(ge);
-const eqb = bool(eqv);
-const neb = bool(nev);
+// The same as JavaScript booleans, each written out: shared code would see all types at once.
+function ltb(a: PyObj, b: PyObj): boolean {
+  if (typeof a === "number" && typeof b === "number") return a < b;
+  const x = (a as Boxed)?.$f;
+  const y = (b as Boxed)?.$f;
+  if (x !== undefined && y !== undefined) return x < y;
+  return truth(cmpLt(a, b));
+}
+function leb(a: PyObj, b: PyObj): boolean {
+  if (typeof a === "number" && typeof b === "number") return a <= b;
+  const x = (a as Boxed)?.$f;
+  const y = (b as Boxed)?.$f;
+  if (x !== undefined && y !== undefined) return x <= y;
+  return truth(cmpLe(a, b));
+}
+function gtb(a: PyObj, b: PyObj): boolean {
+  if (typeof a === "number" && typeof b === "number") return a > b;
+  const x = (a as Boxed)?.$f;
+  const y = (b as Boxed)?.$f;
+  if (x !== undefined && y !== undefined) return x > y;
+  return truth(cmpGt(a, b));
+}
+function geb(a: PyObj, b: PyObj): boolean {
+  if (typeof a === "number" && typeof b === "number") return a >= b;
+  const x = (a as Boxed)?.$f;
+  const y = (b as Boxed)?.$f;
+  if (x !== undefined && y !== undefined) return x >= y;
+  return truth(cmpGe(a, b));
+}
+function eqb(a: PyObj, b: PyObj): boolean {
+  if (typeof a === "number" && typeof b === "number") return a === b;
+  if (typeof a === "string" && typeof b === "string") return a === b;
+  return truth(cmpEq(a, b));
+}
+function neb(a: PyObj, b: PyObj): boolean {
+  if (typeof a === "number" && typeof b === "number") return a !== b;
+  if (typeof a === "string" && typeof b === "string") return a !== b;
+  return truth(cmpNe(a, b));
+}
 const isin = (a: PyObj, b: PyObj): boolean => A.contains(b, a);
 const notin = (a: PyObj, b: PyObj): boolean => !A.contains(b, a);
 function is(a: PyObj, b: PyObj): boolean {
