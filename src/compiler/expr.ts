@@ -422,6 +422,10 @@ function callExpr(u: Unit, e: ast.Call): string {
     const args = [...e.args.map((a) => expr(u, a)), p].join(",");
     return `((${t}=${fn})?.$call${n}?${t}:${u.rt("nc")}(${t})).$call${n}(${args})`;
   }
+  if (e.keywords.every((k) => k.arg !== null) && e.args.every((a) => a.kind !== "Starred")) {
+    const given = [...e.args.map((a) => expr(u, a)), namedValues(u, e)].join(",");
+    return `${u.rt("callNamed")}(${fn},[${given}],${names(u, e)},${p})`;
+  }
   const args = callArgs(u, e.args);
   if (e.keywords.length === 0) return `${u.rt("calls")}(${fn},${args},${p})`;
   return `${u.rt("callk")}(${fn},${args},${keywords(u, e)},${p})`;
@@ -449,7 +453,8 @@ function methodCall(u: Unit, e: ast.Call, f: ast.Attribute, p: string): string {
   }
   const args = [self, ...e.args.map((a) => expr(u, a))].join(",");
   if (plain && n <= 3) return `(${method}).$call${n + 1}(${args},${p})`;
-  return `${u.rt("cmn")}(${method},[${args}],${plain ? "null" : keywords(u, e)},${p})`;
+  if (plain) return `${u.rt("cmn")}(${method},[${args}],null,${p})`;
+  return `${u.rt("methodNamed")}(${method},[${args},${namedValues(u, e)}],${names(u, e)},${p})`;
 }
 
 function callArgs(u: Unit, args: ast.Expr[]): string {
@@ -460,6 +465,14 @@ function callArgs(u: Unit, args: ast.Expr[]): string {
         : expr(u, a),
     )
     .join(",")}]`;
+}
+
+const namedValues = (u: Unit, e: ast.Call): string =>
+  e.keywords.map((k) => expr(u, k.value)).join(",");
+/** The names of keyword arguments, an array made once. */
+function names(u: Unit, e: ast.Call): string {
+  const items = e.keywords.map((k): ConstTemplate => ({ type: "str", value: k.arg! }));
+  return `${u.program.constant({ type: "tuple", items })}.items`;
 }
 
 /** Keyword arguments: `[name, value, name, value]`, or a call that merges mappings. */

@@ -79,6 +79,17 @@ export class PyCode extends PyObject {
    */
   run: ((globals: PyObj, locals: PyObj, builtins: PyObj) => PyObj) | null = null;
 
+  private byName: Map<string, number> | null = null;
+  /** Where the arguments go that may be given by name. */
+  get places(): Map<string, number> {
+    if (this.byName === null) {
+      this.byName = new Map();
+      for (let i = this.posonly; i < this.argcount + this.kwonly; i++)
+        this.byName.set(this.varnames[i], i);
+    }
+    return this.byName;
+  }
+
   constructor(i: CodeInfo) {
     super(code_type);
     this.name = i.name;

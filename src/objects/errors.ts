@@ -17,14 +17,17 @@ export class PyBaseException extends PyObject {
   /** Values of the attributes that the class declares as members (errno, name, code...). */
   members: Record<string, PyObj> | null = null;
   /** See runtime/frames.ts: the code whose traceback entry was already added. */
-  declare here: unknown;
+  here: unknown = null;
 }
-PyBaseException.prototype.here = null;
 
 /** Sets `__context__` to what is being handled, without making a cycle. */
 export function chain(e: PyBaseException): PyBaseException {
   const h = ts.handled;
   if (h === null || h === e) return e;
+  if (h.context === null) {
+    e.context = h;
+    return e;
+  }
   let o: PyBaseException = h;
   const seen = new Set<PyBaseException>();
   while (o.context !== null && !seen.has(o)) {

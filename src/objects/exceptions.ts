@@ -34,7 +34,7 @@ import { exposeDict } from "./objecttype.js";
 import type { Kw } from "./signature.js";
 import { codeAt, concat } from "./text.js";
 import { PyTraceback } from "./traceback.js";
-import { makeHeapType, typeHooks } from "./type.js";
+import { exceptionNewInit, makeHeapType, typeHooks } from "./type.js";
 import { mkBytes, mkList, mkTuple, newDict } from "./types.js";
 
 const Base = E.BaseException;
@@ -279,6 +279,9 @@ const baseStr = (e: PyBaseException): PyObj =>
 slots(E.KeyError, {
   __str__: (e: PyBaseException) => (e.args.items.length === 1 ? repr(e.args.items[0]) : baseStr(e)),
 });
+
+exceptionNewInit.new = Base.dict.getStr("__new__");
+exceptionNewInit.init = Base.dict.getStr("__init__");
 
 // ---- OSError ----
 

@@ -275,6 +275,41 @@ export function bindFunction(f: PyFunction, args: PyObj[], kw: Kw | null): PyObj
   return out as PyObj[];
 }
 
+/**
+ * `bindFunction` for keywords whose values stand behind the positional arguments; undefined where it
+ * takes more than putting each to its place (`**kw`, an error).
+ */
+export function bindNamed(
+  f: PyFunction,
+  args: PyObj[],
+  names: readonly string[],
+): PyObj[] | undefined {
+  const c = f.code;
+  if ((c.flags & 12) !== 0) return undefined;
+  const given = args.length - names.length;
+  const npos = c.argcount;
+  if (given > npos) return undefined;
+  const total = npos + c.kwonly;
+  const out: (PyObj | undefined)[] = [];
+  for (let i = 0; i < total; i++) out.push(i < given ? args[i] : undefined);
+  const places = c.places;
+  for (let i = 0; i < names.length; i++) {
+    const at = places.get(names[i]);
+    if (at === undefined || out[at] !== undefined) return undefined;
+    out[at] = args[given + i];
+  }
+  const defs = f.defaults;
+  const first = defs === null ? npos : npos - defs.length;
+  for (let i = given; i < total; i++) {
+    if (out[i] !== undefined) continue;
+    const v =
+      i >= npos ? f.kwdefaults?.getStr(c.varnames[i]) : i >= first ? defs![i - first] : undefined;
+    if (v === undefined) return undefined;
+    out[i] = v;
+  }
+  return out as PyObj[];
+}
+
 function missingError(f: PyFunction, names: string[], kind: string): PyBaseException {
   const s = names.length === 1 ? "" : "s";
   return typeError(

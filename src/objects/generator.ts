@@ -110,12 +110,7 @@ export class GenBase extends PyIter {
       return r.value;
     } catch (e) {
       this.done = true;
-      if (isException(e, E.StopIteration)) {
-        throw this.converted(e, `${this.what} raised StopIteration`);
-      }
-      if (this.what === "async generator" && isException(e, E.StopAsyncIteration))
-        throw this.converted(e, "async generator raised StopAsyncIteration");
-      throw e;
+      throw this.thrown(e);
     } finally {
       this.running = false;
       active.gen = around;
@@ -123,7 +118,14 @@ export class GenBase extends PyIter {
     }
   }
 
-  /** PEP 479. */
+  /** What leaves the generator when its body threw e (PEP 479). */
+  private thrown(e: unknown): unknown {
+    if (isException(e, E.StopIteration))
+      return this.converted(e, `${this.what} raised StopIteration`);
+    if (this.what === "async generator" && isException(e, E.StopAsyncIteration))
+      return this.converted(e, "async generator raised StopAsyncIteration");
+    return e;
+  }
   private converted(e: PyBaseException, text: string): PyBaseException {
     const r = err(E.RuntimeError, text);
     r.cause = e;
@@ -134,7 +136,38 @@ export class GenBase extends PyIter {
 
   override $next(): PyObj | undefined {
     if (this.done) return undefined;
-    return this.resume("next", null) as PyObj | undefined;
+    if (!this.started || this.running || this.handled !== null || ts.handled !== null)
+      return this.resume("next", null) as PyObj | undefined;
+    // What `resume` does where no exception is being handled, inside or outside.
+    const around = active.gen;
+    this.running = true;
+    active.gen = this;
+    let r: IteratorResult<PyObj | AGYield, PyObj>;
+    try {
+      r = this.js.next(null);
+    } catch (e) {
+      this.ended(around);
+      throw this.thrown(e);
+    }
+    if (r.done) {
+      this.ended(around);
+      this.result = r.value;
+      return undefined;
+    }
+    this.running = false;
+    active.gen = around;
+    if (ts.handled !== null) {
+      this.around = null;
+      this.handled = ts.handled;
+      ts.handled = null;
+    }
+    return r.value as PyObj;
+  }
+  private ended(around: GenBase | null): void {
+    this.done = true;
+    this.running = false;
+    active.gen = around;
+    ts.handled = null;
   }
 
   /** `send`: as `$next`, with the value that the yield gives inside. */

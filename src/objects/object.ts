@@ -156,6 +156,8 @@ export class PyType extends PyObject {
   /** What a plain `C(...)` runs, found by type.ts for this version. */
   callVersion = -1;
   callInit: PyObj | undefined = undefined;
+  /** An exception class that takes any arguments and only keeps them; with `callVersion`. */
+  callKeeps = false;
 
   constructor(
     meta: PyType,

@@ -136,9 +136,15 @@ function plainInit(t: PyType): PyFunction | undefined {
     t.callVersion = t.version;
     t.callInit = undefined;
     const init = t.lookup("__init__");
+    const plain = t.cls === type_type || t.cls.lookup("__call__") === typeCallDescr;
+    t.callKeeps =
+      plain &&
+      init === exceptionNewInit.init &&
+      t.lookup("__new__") === exceptionNewInit.new &&
+      (t.flags & TPFLAGS.BASE_EXC_SUBCLASS) !== 0;
     if (
       t.isHeap &&
-      (t.cls === type_type || t.cls.lookup("__call__") === typeCallDescr) &&
+      plain &&
       t.lookup("__new__") === objectNew &&
       (t.flags & (TPFLAGS.IS_ABSTRACT | TPFLAGS.DISALLOW_INSTANTIATION)) === 0 &&
       init instanceof PyFunction
@@ -146,6 +152,13 @@ function plainInit(t: PyType): PyFunction | undefined {
       t.callInit = init;
   }
   return t.callInit as PyFunction | undefined;
+}
+/** `BaseException.__new__` and `__init__`; set by exceptions.ts. */
+export const exceptionNewInit: { new?: PyObj; init?: PyObj } = {};
+function exception(t: PyType, args: PyObj[]): PyObj {
+  const e = new t.ctor(t) as PyBaseException;
+  e.args = mkTuple(args);
+  return e;
 }
 function initResult(r: PyObj): void {
   if (r !== null) throw typeError(`__init__() should return None, not '${typeName(r)}'`);
@@ -178,6 +191,7 @@ const isBare = (t: PyType): boolean =>
 typeCalls.call0 = (t) => {
   const init = plainInit(t);
   if (init === undefined) {
+    if (t.callKeeps) return exception(t, []);
     if (t.isHeap && ++t.callCount > OFTEN && isBare(t)) t.$call0 = ownCall(t, 0, null);
     return t.$call([], null);
   }
@@ -188,7 +202,8 @@ typeCalls.call0 = (t) => {
 };
 typeCalls.call1 = (t, a) => {
   const init = plainInit(t);
-  if (init === undefined) return t === type_type ? typeOf(a) : t.$call([a], null);
+  if (init === undefined)
+    return t.callKeeps ? exception(t, [a]) : t === type_type ? typeOf(a) : t.$call([a], null);
   if (++t.callCount > OFTEN) t.$call1 = ownCall(t, 1, init);
   const o = new t.ctor(t);
   initResult(init.$call2(o, a));
@@ -196,7 +211,7 @@ typeCalls.call1 = (t, a) => {
 };
 typeCalls.call2 = (t, a, b) => {
   const init = plainInit(t);
-  if (init === undefined) return t.$call([a, b], null);
+  if (init === undefined) return t.callKeeps ? exception(t, [a, b]) : t.$call([a, b], null);
   if (++t.callCount > OFTEN) t.$call2 = ownCall(t, 2, init);
   const o = new t.ctor(t);
   initResult(init.$call3(o, a, b));

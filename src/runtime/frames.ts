@@ -10,7 +10,7 @@
  * `lineMap` tells for each line of their text which code and Python line it belongs to.
  */
 
-import { call, typeName } from "../objects/abstract.js";
+import { typeName } from "../objects/abstract.js";
 import type { PyCode } from "../objects/code.js";
 import { chain, E, err, isException, PyBaseException, ts, typeError } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
@@ -94,7 +94,7 @@ export function popx(before: PyBaseException | null): void {
 function instance(x: PyObj, what: string): PyBaseException {
   if (x instanceof PyBaseException) return x;
   if (x instanceof PyType && x.isSubtype(E.BaseException)) {
-    const e = call(x, []);
+    const e = x.$call0();
     if (e instanceof PyBaseException) return e;
     throw typeError(
       `calling <class '${x.name}'> should have returned an instance of BaseException, not <class '${typeName(e)}'>`,

@@ -19,6 +19,7 @@ import {
 } from "../objects/errors.js";
 import { formatValue, joinStr } from "../objects/format.js";
 import {
+  bindNamed,
   freshCell,
   type Method,
   type PyBuiltin,
@@ -513,6 +514,30 @@ function callk(f: PyObj, args: PyObj[], k: Kw | KwParts): PyObj {
   return A.call(f, args, k instanceof KwParts ? mergeKw(f, k.parts) : k);
 }
 
+/** `f(a, k=v)`: the values of the names stand last in `args`. */
+function callNamed(f: PyObj, args: PyObj[], names: readonly string[]): PyObj {
+  if (f instanceof PyFunction) {
+    const bound = bindNamed(f, args, names);
+    if (bound !== undefined) return f.js(...bound);
+  }
+  const n = args.length - names.length;
+  const kws: Kw = new Map();
+  for (let i = 0; i < names.length; i++) kws.set(names[i], args[n + i]);
+  if (f instanceof PyObject) return f.$call(args.slice(0, n), kws);
+  return A.call(f, args, kws);
+}
+/** `o.name(a, k=v)`: self stands first. */
+function methodNamed(m: Method, args: PyObj[], names: readonly string[]): PyObj {
+  if (m instanceof PyFunction) {
+    const bound = bindNamed(m, args, names);
+    if (bound !== undefined) return m.js(...bound);
+  }
+  const n = args.length - names.length;
+  const kws: Kw = new Map();
+  for (let i = 0; i < names.length; i++) kws.set(names[i], args[n + i]);
+  return m.$call(args.slice(0, n), kws);
+}
+
 /** What `locals()` and friends see; set around such a call. */
 export const caller: { locals: (() => PyObj) | null } = { locals: null };
 export const localsReaders = new Set<PyObj>();
@@ -897,6 +922,8 @@ export const runtime = {
   calln,
   calls,
   callk,
+  callNamed,
+  methodNamed,
   callLocals,
   localsDict,
   nsView,
