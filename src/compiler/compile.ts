@@ -34,6 +34,8 @@ export interface CompileOptions {
   optimize?: number;
   futureAnnotations?: boolean;
   table?: SymbolTable;
+  /** Of the standard library: nobody waits for a death when a name is deleted there. */
+  library?: boolean;
 }
 
 export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
@@ -43,7 +45,7 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
       futureAnnotations: o.futureAnnotations ?? false,
       inlineComprehensions: false,
     });
-  const program = new Program(o.filename, table, o.optimize ?? 0);
+  const program = new Program(o.filename, table, o.optimize ?? 0, o.library ?? false);
   const code = newCode(program, "<module>", "<module>", 1, 0);
   if (table.futures.annotations) code.flags |= 0x1000000;
   const u = new Unit(program, table.top, null, "module", code);

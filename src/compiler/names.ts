@@ -108,7 +108,8 @@ export function deleteName(u: Unit, name: string, node: ast.Located): string {
     const v = jsName(m);
     u.bound.delete(m);
     const fn = sym!.scope === "free" ? "ubf" : "ubl";
-    return `if(${v}===undefined)${u.rt(fn)}(${str(m)},${p});${u.rt("dying")}(${v});${v}=undefined`;
+    const dying = u.program.library ? "" : `${u.rt("dying")}(${v});`;
+    return `if(${v}===undefined)${u.rt(fn)}(${str(m)},${p});${dying}${v}=undefined`;
   }
   if (place === "namespace") return `${u.rt("dn")}($l,${str(m)},${p})`;
   return `${u.rt("dg")}($g,${str(m)},${p})`;

@@ -117,7 +117,7 @@ function statement(u: Unit, s: ast.Stmt): void {
       return;
     case "Delete":
       for (const t of s.targets) del(u, t);
-      u.emit(`${u.forgetTemps()}${clobber(u)};`);
+      if (!u.program.library) u.emit(`${u.forgetTemps()}${clobber(u)};`);
       return;
     case "Raise":
       raise(u, s);

@@ -60,7 +60,9 @@ export class Program {
   readonly table: SymbolTable;
   /** Docstrings are dropped and asserts skipped at optimisation levels 2 and 1. */
   readonly optimize: number;
-  constructor(filename: string, table: SymbolTable, optimize: number) {
+  readonly library: boolean;
+  constructor(filename: string, table: SymbolTable, optimize: number, library: boolean) {
+    this.library = library;
     this.filename = filename;
     this.table = table;
     this.optimize = optimize;

@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { Script } from "node:vm";
+import { stdlibDir } from "./stdlib.js";
 import { type Compiled, compileTree } from "../compiler/compile.js";
 import type { ConstTemplate } from "../compiler/unit.js";
 import { strJs } from "../objects/abstract.js";
@@ -158,7 +159,8 @@ function checked(tree: ast.Mod, r: Omit<CompileRequest, "source">): Compiled {
   });
   const warnings = check(tree, table);
   if (r.warn !== false) for (const w of warnings) warnSyntax(w, r.filename, null);
-  return compileTree(tree, { filename: r.filename, optimize: r.optimize, table });
+  const library = r.filename.startsWith(stdlibDir());
+  return compileTree(tree, { filename: r.filename, optimize: r.optimize, table, library });
 }
 
 /** The top scope of a source text, as the symtable module shows it. */
