@@ -532,19 +532,21 @@ export function truth(o: PyObj): boolean {
     case "string":
       return o.length !== 0;
     default: {
-      if (o === null) return false;
-      const t = o.cls;
-      const b = t.lookup("__bool__");
-      if (b !== undefined) {
-        const r = callSlot(b, o);
-        if (typeof r !== "boolean")
-          throw typeError(`__bool__ should return bool, returned ${typeName(r)}`);
-        return r;
-      }
-      const l = t.lookup("__len__");
-      return l === undefined ? true : lenResult(callSlot(l, o)) !== 0;
+      return o === null ? false : o.$truth();
     }
   }
+}
+export function anyTruth(o: PyObject): boolean {
+  const t = o.cls;
+  const b = t.lookup("__bool__");
+  if (b !== undefined) {
+    const r = callSlot(b, o);
+    if (typeof r !== "boolean")
+      throw typeError(`__bool__ should return bool, returned ${typeName(r)}`);
+    return r;
+  }
+  const l = t.lookup("__len__");
+  return l === undefined ? true : lenResult(callSlot(l, o)) !== 0;
 }
 
 function lenResult(r: PyObj): number {
@@ -560,6 +562,8 @@ function lenResult(r: PyObj): number {
 /** `len(o)` as Python sees it: up to the largest Py_ssize_t, more than a JavaScript array has. */
 export function lenExact(o: PyObj): PyInt {
   if (typeof o === "string") return o.length;
+  if ((o instanceof PyList || o instanceof PyTuple || o instanceof PyDict) && !o.cls.isHeap)
+    return len(o);
   const l = typeOf(o).lookup("__len__");
   if (l === undefined) return len(o);
   const r = callSlot(l, o);
@@ -571,7 +575,10 @@ export function lenExact(o: PyObj): PyInt {
 /** `len(o)`, or undefined when the type has none. */
 export function lenOpt(o: PyObj): number | undefined {
   if (typeof o === "string") return o.length;
-  if (o instanceof PyList || o instanceof PyTuple) if (!o.cls.isHeap) return o.items.length;
+  if (o instanceof PyObject) return o.$len();
+  return anyLen(o);
+}
+export function anyLen(o: PyObj): number | undefined {
   const l = typeOf(o).lookup("__len__");
   return l === undefined ? undefined : lenResult(callSlot(l, o));
 }
@@ -835,6 +842,9 @@ export function delitem(o: PyObj, k: PyObj): void {
 }
 
 export function contains(o: PyObj, v: PyObj): boolean {
+  return o instanceof PyObject ? o.$contains(v) : anyContains(o, v);
+}
+export function anyContains(o: PyObj, v: PyObj): boolean {
   const f = typeOf(o).lookup("__contains__");
   if (f === null) throw typeError(`'${typeName(o)}' object is not a container`);
   if (f !== undefined) return truth(callSlot(f, o, v));

@@ -545,3 +545,12 @@ native(dict_type, "$setitem", function (this: PyDict, k: PyObj, v: PyObj): void 
 native(dict_type, "$iter", function (this: PyDict): PyObject {
   return new TableIter(iterTypes.keys[0], this, "keys");
 } as PyObject["$iter"]);
+native(dict_type, "$contains", function (this: PyDict, v: PyObj): boolean {
+  return this.has(v);
+} as PyObject["$contains"]);
+native(dict_type, "$len", function (this: PyDict): number {
+  return this.size;
+} as PyObject["$len"]);
+native(dict_type, "$truth", function (this: PyDict): boolean {
+  return this.size !== 0;
+} as PyObject["$truth"]);

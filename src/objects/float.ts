@@ -17,8 +17,9 @@ import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashDouble, identity, normInt } from "./hash.js";
 import { intToFloat } from "./intops.js";
 import { asciiDigits } from "./intparse.js";
-import { PyFloat, type PyInt, type PyObj, type PyType, typeOf } from "./object.js";
+import { PyFloat, type PyInt, type PyObj, type PyObject, type PyType, typeOf } from "./object.js";
 import { float_type, mkFloat, mkTuple, NotImplemented } from "./types.js";
+import { native } from "./virtuals.js";
 
 /** The sign of a NaN lives in its bits alone, which V8 keeps when it only moves them. */
 const BITS = new BigUint64Array(1);
@@ -353,3 +354,7 @@ getsets(float_type, { real: (a: PyFloat) => mkFloat(a.v), imag: () => mkFloat(0)
 import { asDoubleHook } from "./itemhooks.js";
 
 asDoubleHook.f = asDouble;
+
+native(float_type, "$truth", function (this: PyFloat): boolean {
+  return this.v !== 0;
+} as PyObject["$truth"]);

@@ -5,8 +5,9 @@
  * JavaScript Map key: str, int, None and objects that hash by identity. Entry mode is entered
  * for good with the first key of another kind (float, bool, tuple, bytes, user `__hash__`...):
  * `entries` keeps the order, `simple` finds the keys that have a JavaScript key (True and 1.0
- * normalise to 1), `buckets` the others by hash. `custom` tells that a key with a user-defined
- * `__eq__` is inside, which may equal a simple key.
+ * normalise to 1), `tuples` the tuples of such keys by a number of ours (`tupleKey`), which is much
+ * cheaper than CPython's hash, `buckets` the others by hash. `custom` tells that a key with a
+ * user-defined `__eq__` is inside, which may equal a key of the other kinds.
  */
 import {
   PyComplex,
@@ -16,6 +17,7 @@ import {
   type PyObj,
   PyObject,
   PyStrSub,
+  PyTuple,
   type PyType,
   PyWStr,
 } from "./object.js";
@@ -38,6 +40,14 @@ function keyHash(o: PyObj, t: HashTable): PyInt {
   } catch (e) {
     throw tableHooks.unhashable(e, o, t.isSet);
   }
+}
+
+function sameTuple(a: PyTuple, b: PyTuple): boolean {
+  const x = a.items;
+  const y = b.items;
+  if (x.length !== y.length) return false;
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i] && !eq(x[i], y[i])) return false;
+  return true;
 }
 
 class Entry {
@@ -105,6 +115,59 @@ function isPlainNumber(k: PyFloat | PyIntSub | PyStrSub): boolean {
   );
 }
 
+const scratch = new Float64Array(1);
+const halves = new Int32Array(scratch.buffer);
+function textKey(s: string): number {
+  let h = s.length;
+  for (let i = 0; i < s.length; i++) h = (Math.imul(h, 31) + s.charCodeAt(i)) | 0;
+  return h;
+}
+
+/** The tuple compares and hashes as tuples do. */
+function isPlainTuple(t: PyTuple): boolean {
+  if (!t.cls.isHeap) return true;
+  let b: PyType = t.cls;
+  while (b.isHeap && b.base !== null) b = b.base;
+  return (
+    t.cls.lookup("__eq__") === b.lookup("__eq__") &&
+    t.cls.lookup("__hash__") === b.lookup("__hash__")
+  );
+}
+
+/**
+ * Equal for equal tuples of numbers, strs, None and such tuples; undefined for tuples that hold
+ * anything else, which only its own `__hash__` and `__eq__` can tell.
+ */
+function tupleKey(t: PyTuple): number | undefined {
+  if (!isPlainTuple(t)) return undefined;
+  const items = t.items;
+  let h = items.length;
+  for (let i = 0; i < items.length; i++) {
+    const x = items[i];
+    let k: number;
+    if (typeof x === "number") {
+      scratch[0] = x;
+      k = halves[0] ^ halves[1];
+    } else if (typeof x === "string") k = textKey(x);
+    else if (x === null) k = 0x5f3759df;
+    else if (x instanceof PyTuple) {
+      const inner = tupleKey(x);
+      if (inner === undefined) return undefined;
+      k = inner;
+    } else {
+      const s = simpleKey(x) ?? (x as { $f?: number }).$f;
+      if (typeof s === "number" && !Number.isNaN(s)) {
+        scratch[0] = s;
+        k = halves[0] ^ halves[1];
+      } else if (typeof s === "string") k = textKey(s);
+      else return undefined;
+    }
+    h = Math.imul(h ^ k, 0x9e3779b1);
+    h ^= h >>> 15;
+  }
+  return h;
+}
+
 declare module "./object.js" {
   interface PyObject {
     /** A built-in type whose values may equal ints or floats. */
@@ -128,6 +191,7 @@ export class HashTable extends PyObject {
   map: Map<Key, PyObj> | null = new Map();
   private entries: Set<Entry> | null = null;
   private simple: Map<Key, Entry> | null = null;
+  private tuples: Map<number, Entry[]> | null = null;
   private buckets: Map<PyInt, Entry[]> | null = null;
   private custom = false;
   get isSet(): boolean {
@@ -161,6 +225,7 @@ export class HashTable extends PyObject {
     this.map = null;
     this.entries = new Set();
     this.simple = new Map();
+    this.tuples = new Map();
     this.buckets = new Map();
     for (const [k, v] of map) {
       const e = new Entry(k, v, 0);
@@ -175,9 +240,27 @@ export class HashTable extends PyObject {
     if (key !== undefined) {
       const e = this.simple!.get(key);
       if (e !== undefined || !this.custom) return e;
+    } else if (k instanceof PyTuple) {
+      const tk = tupleKey(k);
+      if (tk !== undefined) {
+        const e = this.findTuple(k, tk);
+        if (e !== undefined || !this.custom) return e;
+        return this.findByHash(k, known ?? keyHash(k, this), true);
+      }
     }
     const h = known ?? keyHash(k, this);
     return this.map === null ? this.findByHash(k, h, key !== undefined) : undefined;
+  }
+
+  /** No comparison of such tuples can change the table. */
+  private findTuple(k: PyTuple, tk: number): Entry | undefined {
+    const bucket = this.tuples!.get(tk);
+    if (bucket === undefined) return undefined;
+    for (let i = 0; i < bucket.length; i++) {
+      const e = bucket[i];
+      if (e.key === k || sameTuple(e.key as PyTuple, k)) return e;
+    }
+    return undefined;
   }
 
   private findByHash(k: PyObj, h: PyInt, isSimple: boolean): Entry | undefined {
@@ -186,8 +269,11 @@ export class HashTable extends PyObject {
     const bucket = buckets.get(h);
     const candidates = bucket === undefined ? [] : bucket.slice();
     // A user-defined object may equal a str or a number: rare, so a scan will do.
-    if (!isSimple && isCustom(k))
+    if (!isSimple && isCustom(k)) {
       for (const e of this.simple!.values()) if (hash(e.key) === h) candidates.push(e);
+      for (const b of this.tuples!.values())
+        for (const e of b) if (hash(e.key) === h) candidates.push(e);
+    }
     for (const e of candidates) {
       if (e.key === k) return e;
       const same = eq(e.key, k);
@@ -204,6 +290,7 @@ export class HashTable extends PyObject {
       if (typeof k === "string" || typeof k === "number") return this.map.get(k);
       const key = simpleKey(k);
       if (key !== undefined) return this.map.get(key);
+      if (k instanceof PyTuple && !k.cls.isHeap && tupleKey(k) !== undefined) return undefined;
       const h = known ?? keyHash(k, this);
       if (!isCustom(k) || this.size === 0) return undefined;
       this.toEntries();
@@ -251,11 +338,12 @@ export class HashTable extends PyObject {
         this.map.set(key, v);
         return;
       }
-      if (key === undefined) known ??= keyHash(k, this);
+      if (key === undefined && !(k instanceof PyTuple)) known ??= keyHash(k, this);
       if (this.map !== null) this.toEntries();
     }
     const key = simpleKey(k);
-    if (key === undefined) known ??= keyHash(k, this);
+    const tk = key === undefined && k instanceof PyTuple ? tupleKey(k) : undefined;
+    if (key === undefined && tk === undefined) known ??= keyHash(k, this);
     if (this.map !== null) this.toEntries();
     let e = this.find(k, known);
     if (e !== undefined) {
@@ -265,7 +353,11 @@ export class HashTable extends PyObject {
     if (this.map !== null) this.toEntries();
     e = new Entry(k, v, 0);
     if (key !== undefined) this.simple!.set(key, e);
-    else {
+    else if (tk !== undefined) {
+      const bucket = this.tuples!.get(tk);
+      if (bucket === undefined) this.tuples!.set(tk, [e]);
+      else bucket.push(e);
+    } else {
       e.hash = known!;
       const bucket = this.buckets!.get(e.hash);
       if (bucket === undefined) this.buckets!.set(e.hash, [e]);
@@ -291,8 +383,13 @@ export class HashTable extends PyObject {
     if (this.cells !== null) this.note(e.key, undefined);
     this.entries!.delete(e);
     const key = simpleKey(e.key);
+    const tk = key === undefined && e.key instanceof PyTuple ? tupleKey(e.key) : undefined;
     if (key !== undefined) this.simple!.delete(key);
-    else {
+    else if (tk !== undefined) {
+      const bucket = this.tuples!.get(tk)!;
+      if (bucket.length === 1) this.tuples!.delete(tk);
+      else bucket.splice(bucket.indexOf(e), 1);
+    } else {
       const bucket = this.buckets!.get(e.hash)!;
       if (bucket.length === 1) this.buckets!.delete(e.hash);
       else bucket.splice(bucket.indexOf(e), 1);
@@ -302,7 +399,7 @@ export class HashTable extends PyObject {
 
   clear(): void {
     this.map = new Map();
-    this.entries = this.simple = this.buckets = null;
+    this.entries = this.simple = this.tuples = this.buckets = null;
     this.custom = false;
     if (this.cells !== null) this.noteAll();
   }
@@ -342,6 +439,7 @@ export class HashTable extends PyObject {
 
   /** The hash that an entry was stored with, so that nobody has to compute it again. */
   private hashOf(e: Entry): PyInt | undefined {
+    if (e.key instanceof PyTuple && tupleKey(e.key) !== undefined) return undefined;
     return simpleKey(e.key) === undefined ? e.hash : undefined;
   }
 

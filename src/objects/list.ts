@@ -378,3 +378,15 @@ native(list_type, "$setitem", function (this: PyList, k: PyObj, v: PyObj): void 
 native(list_type, "$iter", function (this: PyList): PyObject {
   return new ListIter(list_iterator_type, this);
 } as PyObject["$iter"]);
+native(list_type, "$contains", function (this: PyList, v: PyObj): boolean {
+  const items = this.items;
+  // The list may change while its items are compared.
+  for (let i = 0; i < items.length; i++) if (items[i] === v || eq(items[i], v)) return true;
+  return false;
+} as PyObject["$contains"]);
+native(list_type, "$len", function (this: PyList): number {
+  return this.items.length;
+} as PyObject["$len"]);
+native(list_type, "$truth", function (this: PyList): boolean {
+  return this.items.length !== 0;
+} as PyObject["$truth"]);

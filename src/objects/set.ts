@@ -5,11 +5,12 @@ import { E, err, keyError, typeError } from "./errors.js";
 import { type MethodTable, methods, newMethod, slots } from "./function.js";
 import { hashFrozenset } from "./hash.js";
 import { type HashTable, PyDict, PySet } from "./hashtable.js";
-import type { PyObj, PyType, Str } from "./object.js";
+import type { PyObj, PyObject, PyType, Str } from "./object.js";
 import { enterRepr, leaveRepr } from "./reprguard.js";
 import { iteratorType, iterFunction } from "./sequence.js";
 import { concat } from "./text.js";
 import { frozenset_type, mkList, mkTuple, NotImplemented, set_type } from "./types.js";
+import { native } from "./virtuals.js";
 
 const set_iterator_type = iteratorType("set_iterator");
 methods(set_iterator_type, {
@@ -197,6 +198,18 @@ for (const t of [set_type, frozenset_type]) {
     __rxor__: reflected(symmetric),
   });
   methods(t, shared);
+  native(t, "$contains", function (this: PySet, k: PyObj): boolean {
+    return this.has(keyFor(k));
+  } as PyObject["$contains"]);
+  native(t, "$len", function (this: PySet): number {
+    return this.size;
+  } as PyObject["$len"]);
+  native(t, "$truth", function (this: PySet): boolean {
+    return this.size !== 0;
+  } as PyObject["$truth"]);
+  native(t, "$iter", function (this: PySet): PyObject {
+    return new TableIter(set_iterator_type, this, "keys", false, "set");
+  } as PyObject["$iter"]);
 }
 slots(frozenset_type, { __hash__: (s: PySet) => hashFrozenset(s) });
 slots(set_type, {

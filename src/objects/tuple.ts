@@ -114,3 +114,14 @@ native(tuple_type, "$getitem", function (this: PyTuple, k: PyObj): PyObj {
 native(tuple_type, "$iter", function (this: PyTuple): PyObject {
   return new ArrayIter(tuple_iterator_type, this.items);
 } as PyObject["$iter"]);
+native(tuple_type, "$contains", function (this: PyTuple, v: PyObj): boolean {
+  const items = this.items;
+  for (let i = 0; i < items.length; i++) if (items[i] === v || eq(items[i], v)) return true;
+  return false;
+} as PyObject["$contains"]);
+native(tuple_type, "$len", function (this: PyTuple): number {
+  return this.items.length;
+} as PyObject["$len"]);
+native(tuple_type, "$truth", function (this: PyTuple): boolean {
+  return this.items.length !== 0;
+} as PyObject["$truth"]);

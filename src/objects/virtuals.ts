@@ -6,7 +6,7 @@
  * Invariant: what stands in the prototype of a class is the native form of what the class's
  * look-up gives, or `generic`, which looks up each time.
  */
-import { anyGetitem, anyIter, anySetitem, callSlotAny } from "./abstract.js";
+import { anyContains, anyGetitem, anyIter, anyLen, anySetitem, anyTruth, callSlotAny } from "./abstract.js";
 import { PyFunction, PyMethodDescr } from "./function.js";
 import { type Ctor, type PyObj, PyObject, type PyType, typeHook } from "./object.js";
 
@@ -15,26 +15,31 @@ declare module "./object.js" {
     $getitem(k: PyObj): PyObj;
     $setitem(k: PyObj, v: PyObj): void;
     $iter(): PyObject;
+    $contains(v: PyObj): boolean;
+    $len(): number | undefined;
+    $truth(): boolean;
   }
 }
 
-type Virtual = "$getitem" | "$setitem" | "$iter";
+type Virtual = "$getitem" | "$setitem" | "$iter" | "$contains" | "$len" | "$truth";
 type Proto = Record<string, unknown>;
 
 const NAMES: Record<Virtual, string> = {
   $getitem: "__getitem__",
   $setitem: "__setitem__",
   $iter: "__iter__",
+  $contains: "__contains__",
+  $len: "__len__",
+  $truth: "__bool__",
 };
 const VIRTUALS = Object.keys(NAMES) as Virtual[];
 
 /** Set by abstract.ts's users below: what the operations do for any object. */
 const generic = {} as Record<Virtual, unknown>;
-const natives: Record<Virtual, Map<PyObj, { ctor: Ctor; f: unknown }>> = {
-  $getitem: new Map(),
-  $setitem: new Map(),
-  $iter: new Map(),
-};
+const natives = Object.fromEntries(VIRTUALS.map((v) => [v, new Map()])) as Record<
+  Virtual,
+  Map<PyObj, { ctor: Ctor; f: unknown }>
+>;
 
 export function setGeneric<V extends Virtual>(name: V, f: PyObject[V]): void {
   generic[name] = f;
@@ -43,17 +48,24 @@ export function setGeneric<V extends Virtual>(name: V, f: PyObject[V]): void {
 
 /** The form of a built-in type's special method that goes without a look-up. */
 export function native<V extends Virtual>(t: PyType, name: V, f: PyObject[V]): void {
-  natives[name].set(t.dict.getStr(NAMES[name]) as PyObj, { ctor: t.ctor, f });
+  const special = name === "$truth" ? truthName(t) : NAMES[name];
+  natives[name].set(t.dict.getStr(special) as PyObj, { ctor: t.ctor, f });
   (t.ctor.prototype as unknown as Proto)[name] = f;
 }
+
+const always = (): boolean => true;
 
 typeHook.changed = (t: PyType): void => {
   // Types that share the JavaScript class of their base bind none of these names anew.
   if (t.ctor === PyObject || (t.base !== null && t.ctor === t.base.ctor)) return;
   const p = t.ctor.prototype as unknown as Proto;
   for (const name of VIRTUALS) {
-    const d = t.lookup(NAMES[name]);
+    const d = t.lookup(name === "$truth" ? truthName(t) : NAMES[name]);
     const n = d === undefined || d === null ? undefined : natives[name].get(d);
+    if (d === undefined && name === "$truth") {
+      if (p[name] !== always) p[name] = always;
+      continue;
+    }
     const f = n !== undefined && (t.ctor === n.ctor || t.ctor.prototype instanceof n.ctor) ? n.f : generic[name];
     if (p[name] !== f) p[name] = f;
   }
@@ -68,6 +80,20 @@ setGeneric("$setitem", function (this: PyObject, k: PyObj, v: PyObj): void {
 setGeneric("$iter", function (this: PyObject): PyObject {
   return anyIter(this);
 });
+
+setGeneric("$contains", function (this: PyObject, v: PyObj): boolean {
+  return anyContains(this, v);
+});
+setGeneric("$len", function (this: PyObject): number | undefined {
+  return anyLen(this);
+});
+setGeneric("$truth", function (this: PyObject): boolean {
+  return anyTruth(this);
+});
+
+/** Truth is by `__bool__`, or else by `__len__`. */
+const truthName = (t: PyType): string =>
+  t.lookup("__bool__") === undefined ? "__len__" : "__bool__";
 
 /** Calls what a class binds under a special name with one argument. */
 export function callSpecial1(d: PyObj, o: PyObj, a: PyObj): PyObj {
