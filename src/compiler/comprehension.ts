@@ -105,11 +105,43 @@ export function generatorExpression(u: Unit, e: ast.GeneratorExp): string {
   closureNames(c);
   declareLocals(c, scope);
   const first = firstIter(u, e.generators[0]);
+  if (!isAsync) return steps(u, c, e, first);
   loops(c, e.generators, 0, () => {
-    const v = expr(c, e.elt);
-    if (isAsync) c.emit(`yield new ${c.rt("AGYield")}(${v},${c.pos(e.elt)});`);
-    else c.emit(`yield ${v};`);
+    c.emit(`yield new ${c.rt("AGYield")}(${expr(c, e.elt)},${c.pos(e.elt)});`);
   });
   const fn = finishUnit(c, ["$i"], true);
-  return `${u.rt(isAsync ? "mkAsyncGen" : "mkGen")}(${c.codeRef},(${fn})(${first}),$g)`;
+  return `${u.rt("mkAsyncGen")}(${c.codeRef},(${fn})(${first}),$g)`;
+}
+
+/**
+ * A generator expression without awaits as a function that is called for each value. Its variables
+ * and the iterators of its loops are outside the function; an inner loop whose iterator is undefined
+ * is not running.
+ */
+function steps(u: Unit, c: Unit, e: ast.GeneratorExp, first: string): string {
+  const its = e.generators.map((_, i) => (i === 0 ? "$i" : `$j${i}`));
+  const last = its.length - 1;
+  const label = `$L${c.id()}`;
+  c.emit(`${label}:for(;;){`);
+  e.generators.forEach((g, i) => {
+    const p = c.pos(g.iter);
+    if (i < last) c.emit(`if(${its[i + 1]}===undefined){`);
+    const v = `$v${c.id()}`;
+    const end = i === 0 ? "return undefined;" : `{${its[i]}=undefined;continue ${label};}`;
+    c.emit(`const ${v}=${its[i]}.$next(${p});if(${v}===undefined)${end}${safePoint(c)}`);
+    assignTo(c, g.target, v);
+    for (const test of g.ifs) c.emit(`if(!${condition(c, test)})continue ${label};`);
+    if (i === last) c.emit(`return ${expr(c, e.elt)};}`);
+    else {
+      const next = e.generators[i + 1].iter;
+      c.emit(`${its[i + 1]}=${c.rt("iter")}(${expr(c, next)},${c.pos(next)});}`);
+    }
+  });
+  const body = [
+    `(($i)=>{${c.declarations([])}${last > 0 ? `let ${its.slice(1).join(",")};` : ""}`,
+    "return function $F($x){try{if($x!==undefined)throw $x;",
+    ...c.lines,
+    `}catch($e){throw ${c.rt("tb")}($e,${c.codeRef},$g,$p)}}})(${first})`,
+  ].join("\n");
+  return `${u.rt("mkGenExpr")}(${c.codeRef},${body},$g)`;
 }

@@ -377,14 +377,20 @@ export function slice(u: Unit, e: ast.Expr): string {
 function attribute(u: Unit, e: ast.Attribute): string {
   const name = str(mangled(u, e.attr));
   const prop = str(`@${mangled(u, e.attr)}`);
+  const fact = str(`.${mangled(u, e.attr)}`);
   const v = u.temp();
+  const ga = u.rt("ga");
+  const rest = (o: string): string =>
+    u.hot
+      ? `(${v}=${o}?.[${fact}])!==undefined&&${o}.odict===undefined?${v}:${ga}(${o},${name},${u.pos(e)})`
+      : `${ga}(${o},${name},${u.pos(e)})`;
   if (isAtom(u, e.value) && e.value.kind === "Name") {
     const o = expr(u, e.value);
     u.release(v);
-    return `((${v}=${o}?.[${prop}])!==undefined?${v}:${u.rt("ga")}(${o},${name},${u.pos(e)}))`;
+    return `((${v}=${o}?.[${prop}])!==undefined?${v}:${rest(o)})`;
   }
   const o = u.temp();
-  const js = `((${v}=(${o}=${expr(u, e.value)})?.[${prop}])!==undefined?${v}:${u.rt("ga")}(${o},${name},${u.pos(e)}))`;
+  const js = `((${v}=(${o}=${expr(u, e.value)})?.[${prop}])!==undefined?${v}:${rest(o)})`;
   u.release(v, o);
   return js;
 }

@@ -193,16 +193,8 @@ export function instanceAttr(o: PyObject, name: string): PyObj | undefined {
   return (o as unknown as Record<string, PyObj | undefined>)[`@${name}`];
 }
 
-/** Marks names that may never be `@` properties for the instances of a class. */
-const plainSet = new WeakMap<PyType, [number, boolean]>();
 /** Reads of instance attributes need no more than the `@` property. */
-function keepsPlain(t: PyType): boolean {
-  const known = plainSet.get(t);
-  if (known !== undefined && known[0] === t.version) return known[1];
-  const r = !customGetattr(t);
-  plainSet.set(t, [t.version, r]);
-  return r;
-}
+const keepsPlain = (t: PyType): boolean => !customGetattr(t);
 
 /** Stores without asking the class: what `object.__setattr__` does in the end. */
 export function setInstanceAttr(o: PyObject, name: string, v: PyObj): void {
@@ -327,18 +319,14 @@ export function genericSet(o: PyObject, name: string, value: PyObj | undefined):
   }
 }
 
-const customVersion = new WeakMap<PyType, [number, PyObj | null]>();
 /** The class's own `__getattribute__`, when it is not a built-in one; else null. */
 function ownGetattribute(t: PyType): PyObj | null {
-  const known = customVersion.get(t);
-  if (known !== undefined && known[0] === t.version) return known[1];
+  if (t.ownGetattribute !== undefined) return t.ownGetattribute;
   const g = t.lookup("__getattribute__");
-  const r =
+  return (t.ownGetattribute =
     g === undefined || (g instanceof PyMethodDescr && (g.fn as { virtual?: boolean }).virtual)
       ? null
-      : g;
-  customVersion.set(t, [t.version, r]);
-  return r;
+      : g);
 }
 export function customGetattr(t: PyType): boolean {
   return ownGetattribute(t) !== null;
@@ -408,17 +396,13 @@ export function noAttribute(o: PyObj, name: string): PyBaseException {
   return attributeError(o, name, msg);
 }
 
-const setattrVersion = new WeakMap<PyType, [number, PyObj | null]>();
 function ownSetattr(t: PyType): PyObj | null {
-  const known = setattrVersion.get(t);
-  if (known !== undefined && known[0] === t.version) return known[1];
+  if (t.ownSetattr !== undefined) return t.ownSetattr;
   const virtual = (d: PyObj | undefined): boolean =>
     d === undefined ||
     (d instanceof PyMethodDescr && (d.fn as { virtual?: boolean }).virtual === true);
   const s = t.lookup("__setattr__");
-  const r = virtual(s) && virtual(t.lookup("__delattr__")) ? null : (s as PyObj);
-  setattrVersion.set(t, [t.version, r]);
-  return r;
+  return (t.ownSetattr = virtual(s) && virtual(t.lookup("__delattr__")) ? null : (s as PyObj));
 }
 
 export function setattr(o: PyObj, name: string, value: PyObj): void {

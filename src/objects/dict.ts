@@ -554,3 +554,12 @@ native(dict_type, "$len", function (this: PyDict): number {
 native(dict_type, "$truth", function (this: PyDict): boolean {
   return this.size !== 0;
 } as PyObject["$truth"]);
+
+const NO_KEYWORDS: Kw = new Map();
+dict_type.make0 = newDict;
+dict_type.make1 = (a) => {
+  const d = newDict();
+  if (a instanceof PyDict && a.cls === dict_type) d.updateFrom(a);
+  else dictUpdate(d, [a], NO_KEYWORDS, "dict");
+  return d;
+};

@@ -61,8 +61,6 @@ class Entry {
   }
 }
 
-/** Types whose instances hash and compare by identity, by type version. */
-const identityVersion = new WeakMap<PyType, [number, boolean]>();
 let objectHash: PyObj | undefined;
 let objectEq: PyObj | undefined;
 
@@ -73,11 +71,8 @@ export function setObjectHash(h: PyObj, e: PyObj): void {
 }
 
 export function hashesByIdentity(t: PyType): boolean {
-  const known = identityVersion.get(t);
-  if (known !== undefined && known[0] === t.version) return known[1];
-  const r = t.lookup("__hash__") === objectHash && t.lookup("__eq__") === objectEq;
-  identityVersion.set(t, [t.version, r]);
-  return r;
+  t.byIdentity ??= t.lookup("__hash__") === objectHash && t.lookup("__eq__") === objectEq;
+  return t.byIdentity;
 }
 
 function floatKey(v: number): Key | undefined {

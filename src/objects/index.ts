@@ -31,3 +31,16 @@ import "./genericalias.js";
 import "./template.js";
 import "./typevar.js";
 import "./frametype.js";
+
+import { addMakers } from "./type.js";
+import {
+  bool_type,
+  bytes_type,
+  float_type,
+  frozenset_type,
+  int_type,
+  str_type,
+  tuple_type,
+} from "./types.js";
+
+addMakers([bool_type, bytes_type, float_type, frozenset_type, int_type, str_type, tuple_type]);

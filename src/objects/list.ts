@@ -390,3 +390,6 @@ native(list_type, "$len", function (this: PyList): number {
 native(list_type, "$truth", function (this: PyList): boolean {
   return this.items.length !== 0;
 } as PyObject["$truth"]);
+
+list_type.make0 = () => mkList([]);
+list_type.make1 = (a) => mkList(toArray(a));

@@ -153,11 +153,18 @@ export class PyType extends PyObject {
   private knownKeys: Set<string> | null = null;
   /** Names that instances may have for themselves, so that no method is `known` under them. */
   private ownNames: Set<string> | null = null;
+  /** Kept by abstract.ts and hashtable.ts until the type changes; undefined: not looked up yet. */
+  ownGetattribute: PyObj | undefined = undefined;
+  ownSetattr: PyObj | undefined = undefined;
+  byIdentity: boolean | undefined = undefined;
   /** What a plain `C(...)` runs, found by type.ts for this version. */
   callVersion = -1;
   callInit: PyObj | undefined = undefined;
   /** An exception class that takes any arguments and only keeps them; with `callVersion`. */
   callKeeps = false;
+  /** What a built-in type makes of no or one argument, without `__new__` and `__init__`. */
+  make0: (() => PyObj) | null = null;
+  make1: ((a: PyObj) => PyObj) | null = null;
 
   constructor(
     meta: PyType,
@@ -199,8 +206,9 @@ export class PyType extends PyObject {
 
   /**
    * Notes a fact about this class in the prototype of its instances, where compiled code reads it
-   * as a property of the instance: `#name` is the method that a call of `name` finds, `=name` is
-   * true where a store may set the `@` property. A fact holds for this class alone, so a class
+   * as a property of the instance: `#name` is the method that a call of `name` finds, `.name` the
+   * class's attribute that a read gives, `=name` is true where a store may set the `@` property. A
+   * fact holds for this class alone, so a class
    * below has `undefined` of its own until the same is found out there. Invariant: no `#name`
    * where an instance may have an attribute of that name, other than in its `odict`.
    */
@@ -231,7 +239,7 @@ export class PyType extends PyObject {
     for (let p = Object.getPrototypeOf(own); p !== PyObject.prototype; p = Object.getPrototypeOf(p))
       for (const key of Object.keys(p)) {
         const c = key.charCodeAt(0);
-        if ((c === 35 || c === 61) && !Object.hasOwn(own, key)) own[key] = undefined;
+        if ((c === 35 || c === 46 || c === 61) && !Object.hasOwn(own, key)) own[key] = undefined;
       }
   }
   /** Instances may have `name` of their own from now on. */
@@ -247,6 +255,7 @@ export class PyType extends PyObject {
     this.version++;
     this.cache.clear();
     this.storable.clear();
+    this.ownGetattribute = this.ownSetattr = this.byIdentity = undefined;
     this.$call0 = typeCall0;
     this.$call1 = typeCall1;
     this.$call2 = typeCall2;
@@ -261,16 +270,14 @@ export class PyType extends PyObject {
   /** The same for the binding of one name. What is kept by `version` depends on special names. */
   changed(name: string): void {
     if (name.startsWith("__")) this.modified();
-    else this.forget(name, `#${name}`, `=${name}`);
+    else this.forget(name, [`#${name}`, `.${name}`, `=${name}`]);
   }
-  private forget(name: string, method: string, store: string): void {
+  private forget(name: string, keys: string[]): void {
     this.cache.delete(name);
     this.storable.delete(name);
-    if (this.knownKeys !== null) {
-      if (this.knownKeys.delete(method)) this.facts![method] = undefined;
-      if (this.knownKeys.delete(store)) this.facts![store] = undefined;
-    }
-    this.eachSubclass((sub) => sub.forget(name, method, store));
+    if (this.knownKeys !== null)
+      for (const key of keys) if (this.knownKeys.delete(key)) this.facts![key] = undefined;
+    this.eachSubclass((sub) => sub.forget(name, keys));
   }
   private eachSubclass(f: (sub: PyType) => void): void {
     if (this.subclasses === null) return;

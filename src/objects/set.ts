@@ -306,3 +306,10 @@ methods(set_type, {
 });
 
 export { typeName };
+
+set_type.make0 = () => new PySet(set_type);
+set_type.make1 = (a) => {
+  const s = new PySet(set_type);
+  addAll(s, a);
+  return s;
+};

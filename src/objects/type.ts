@@ -180,6 +180,18 @@ function ownCall(t: PyType, n: number, init: PyFunction | null): () => PyObj {
   const make = new Function("t", "C", "init", "bad", `return function(${params}){${call}}`) as Maker;
   return make(t, t.ctor, init, initResult);
 }
+/** Gives built-in types their `make0` and `make1`, where `__new__` alone decides. */
+export function addMakers(types: readonly PyType[]): void {
+  for (const t of types) {
+    const n = t.lookup("__new__");
+    if (!(n instanceof NewFunction) || t.lookup("__init__") !== objectInit) continue;
+    const { fn, inner: s } = n;
+    if (!s.direct) continue;
+    if (s.min === 0) t.make0 = () => fn(t);
+    if (s.min <= 1 && s.max >= 1) t.make1 = (a) => fn(t, a);
+  }
+}
+
 /** Whether calls without arguments only make an instance. */
 const isBare = (t: PyType): boolean =>
   t.isHeap &&
@@ -191,6 +203,7 @@ const isBare = (t: PyType): boolean =>
 typeCalls.call0 = (t) => {
   const init = plainInit(t);
   if (init === undefined) {
+    if (t.make0 !== null) return t.make0();
     if (t.callKeeps) return exception(t, []);
     if (t.isHeap && ++t.callCount > OFTEN && isBare(t)) t.$call0 = ownCall(t, 0, null);
     return t.$call([], null);
@@ -202,6 +215,7 @@ typeCalls.call0 = (t) => {
 };
 typeCalls.call1 = (t, a) => {
   const init = plainInit(t);
+  if (t.make1 !== null) return t.make1(a);
   if (init === undefined)
     return t.callKeeps ? exception(t, [a]) : t === type_type ? typeOf(a) : t.$call([a], null);
   if (++t.callCount > OFTEN) t.$call1 = ownCall(t, 1, init);

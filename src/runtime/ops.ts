@@ -27,7 +27,7 @@ import {
   PyFunction,
   PyMethodDescr,
 } from "../objects/function.js";
-import { mkAsyncGen, mkCoro, mkGen } from "../objects/generator.js";
+import { mkAsyncGen, mkCoro, mkGen, mkGenExpr } from "../objects/generator.js";
 import { type Cell, PyDict, PySet } from "../objects/hashtable.js";
 import {
   type BuiltinFn,
@@ -41,6 +41,7 @@ import {
   typeOf,
 } from "../objects/object.js";
 import type { Kw } from "../objects/signature.js";
+import { PyClassMethod, PyProperty, PyStaticMethod } from "../objects/property.js";
 import { PySlice, slice_type } from "../objects/slice.js";
 import { PySuper } from "../objects/super.js";
 import { PyInterpolation, PyTemplate } from "../objects/template.js";
@@ -54,6 +55,7 @@ import {
   newDict,
   set_type,
   tuple_type,
+  type_type,
 } from "../objects/types.js";
 import {
   genericBase,
@@ -173,6 +175,23 @@ function ubf(name: string): never {
 }
 
 // ---- attributes, items ----
+
+/** `o.name` where the instance has no `@` property: notes what the class has for it. */
+function ga(o: PyObj, name: string): PyObj {
+  if (o instanceof PyObject && o.odict === undefined && o.$getattro === plainGetattro) {
+    const t = o.cls;
+    if (t.isHeap && !A.customGetattr(t)) {
+      const d = t.lookup(name);
+      if (d instanceof PyProperty && d.fget instanceof PyFunction && d.$descr === 2)
+        return d.fget.$call1(o);
+      if (d !== undefined && A.descrKind(d) === 0 && A.instanceAttr(o, name) === undefined) {
+        t.known(`.${name}`, d);
+        return d;
+      }
+    }
+  }
+  return A.getattr(o, name);
+}
 
 function sa(o: PyObj, name: string, v: PyObj): void {
   if (A.canStore(o, name)) (o as unknown as Record<string, PyObj>)[`@${name}`] = v;
@@ -381,6 +400,54 @@ class Resolved implements Method {
   }
 }
 
+/** A static method found through an instance. */
+class StaticCall implements Method {
+  private readonly f: PyFunction;
+  constructor(f: PyFunction) {
+    this.f = f;
+  }
+  $call1(): PyObj {
+    return this.f.$call0();
+  }
+  $call2(_o: PyObj, a: PyObj): PyObj {
+    return this.f.$call1(a);
+  }
+  $call3(_o: PyObj, a: PyObj, b: PyObj): PyObj {
+    return this.f.$call2(a, b);
+  }
+  $call4(_o: PyObj, a: PyObj, b: PyObj, c: PyObj): PyObj {
+    return this.f.$call3(a, b, c);
+  }
+  $call(args: PyObj[], kw: Kw | null): PyObj {
+    return this.f.$call(args.slice(1), kw);
+  }
+}
+
+/** A class method found through an instance of `cls`. */
+class ClassCall implements Method {
+  private readonly f: PyFunction;
+  private readonly cls: PyType;
+  constructor(f: PyFunction, cls: PyType) {
+    this.f = f;
+    this.cls = cls;
+  }
+  $call1(): PyObj {
+    return this.f.$call1(this.cls);
+  }
+  $call2(_o: PyObj, a: PyObj): PyObj {
+    return this.f.$call2(this.cls, a);
+  }
+  $call3(_o: PyObj, a: PyObj, b: PyObj): PyObj {
+    return this.f.$call3(this.cls, a, b);
+  }
+  $call4(_o: PyObj, a: PyObj, b: PyObj, c: PyObj): PyObj {
+    return this.f.$call4(this.cls, a, b, c);
+  }
+  $call(args: PyObj[], kw: Kw | null): PyObj {
+    return this.f.$call([this.cls, ...args.slice(1)], kw);
+  }
+}
+
 /**
  * Looks up `o.name` for a call: an unbound function or descriptor, else what the read gives.
  * `own` is the instance's own `@` property. Compiled code comes here when it finds no `#name`.
@@ -388,6 +455,10 @@ class Resolved implements Method {
 function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
   if (own !== undefined) return new Resolved(own);
   const t = typeOf(o);
+  if (o instanceof PyType && t === type_type && type_type.lookup(name) === undefined) {
+    const d = o.lookup(name);
+    if (d instanceof PyFunction) return new StaticCall(d);
+  }
   if (o instanceof PyObject && (o.$getattro !== plainGetattro || (t.isHeap && A.customGetattr(t))))
     return new Resolved(A.getattr(o, name));
   const d = t.lookup(name);
@@ -397,6 +468,14 @@ function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
     const m = d instanceof PyFunction ? d : d.onReceiver;
     if (o instanceof PyObject) t.known(`#${name}`, m);
     return m;
+  }
+  if (d instanceof PyStaticMethod || d instanceof PyClassMethod) {
+    const inside = o instanceof PyObject ? A.instanceAttr(o, name) : undefined;
+    if (inside === undefined && d.func instanceof PyFunction) {
+      const m = d instanceof PyStaticMethod ? new StaticCall(d.func) : new ClassCall(d.func, t);
+      if (o instanceof PyObject) t.known(`#${name}`, m);
+      return m;
+    }
   }
   return new Resolved(A.getattr(o, name));
 }
@@ -888,7 +967,7 @@ export const runtime = {
   is,
   truth,
   // attributes, items
-  ga: A.getattr,
+  ga,
   sa,
   canStore: A.canStore,
   da: A.delattr,
@@ -942,6 +1021,7 @@ export const runtime = {
   yv,
   AGYield,
   mkGen,
+  mkGenExpr,
   mkCoro,
   mkAsyncGen,
   // definitions
