@@ -287,11 +287,26 @@ void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg) {
   }
   for (PyObject* o : found) {
     Meta* m = meta(o);
-    if (kind(m) > K_RAW) f(o, m, arg);
+    bool spare = kind(m) == K_VALUE && o->ob_refcnt == 0;
+    if (kind(m) > K_RAW && !spare) f(o, m, arg);
   }
 }
 
 Heap* heap_of(State* s) { return s->heap; }
-uint64_t heap_live() { return g->heap->live; }
+uint64_t heap_live() {
+  uint64_t n = g->heap->live;
+  for (const Spares& s : g->spare) n -= s.n;
+  return n;
+}
+
+void spares_for(const Core* core) {
+  if (!g->core) {
+    g->spares_on = !g->malloc_mode;
+  } else if (g->core != core && strcmp(g->core->name, core->name) != 0) {
+    g->spares_on = false;
+    for (Spares& s : g->spare)
+      while (s.n) heap_free(s.block[--s.n]);
+  }
+}
 
 }  // namespace moult

@@ -52,6 +52,8 @@ extern "C++" Heap* heap_of(State* s);
 void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg);
 // Live blocks, for tests and for `moult demo`.
 uint64_t heap_live();
+// A core was chosen: spare blocks are of one core, or there are none.
+void spares_for(const struct Core* core);
 
 inline Meta* meta(PyObject* o) {
   uintptr_t a = (uintptr_t)o;
