@@ -25,7 +25,8 @@ static PyObject* make_i64(L l, int64_t v) {
   if (l.int_repr() == WORD64) {
     PyObject* o = take_spare(SP_INT);
     if (UNLIKELY(!o)) {
-      o = (PyObject*)heap_alloc(l.int_digits(), K_VALUE);
+      o = (PyObject*)(l.int_digits() == 32 ? heap_alloc_number(K_VALUE)
+                                           : heap_alloc(l.int_digits(), K_VALUE));
       if (UNLIKELY(!o)) return nullptr;
       o->ob_refcnt = 1;
       o->ob_type = &PyLong_Type;

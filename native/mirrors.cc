@@ -181,9 +181,33 @@ static void free_contents(PyObject* o, Meta* m) {
   }
 }
 
+// A dict of keyword arguments that C has used and JavaScript never seen.
+static bool keep_keywords(PyObject* o, Meta* m) {
+  MirrorExt* x = instance_ext(o);
+  if ((m->flags & K_MASK) != K_VALUE || m->handle || !x || x->pair_cap != KEYWORDS_KEPT)
+    return false;
+  if (x->value || x->kept || x->items || x->module || x->buffer || !g->spares_on) return false;
+  Py_ssize_t n = x->pair_n * 2;
+  PyObject* pairs[2 * KEYWORDS_KEPT];
+  memcpy(pairs, x->pairs, (size_t)n * sizeof(PyObject*));
+  x->pair_n = 0;
+  for (Py_ssize_t i = 0; i < n; i++) xdecref(pairs[i]);
+  return keep_spare(SP_KEYWORDS, o);
+}
+
+void drop_spares() {
+  for (Spares& s : g->spare)
+    while (s.n) {
+      PyObject* o = s.block[--s.n];
+      if (o->ob_type == &PyDict_Type) free_ext(instance_ext(o));
+      heap_free(o);
+    }
+}
+
 static void free_block(PyObject* o) {
   Meta* m = meta(o);
   MType* t = o->ob_type;
+  if (t == &PyDict_Type && keep_keywords(o, m)) return;
   free_contents(o, m);
   if (t == &PyTuple_Type) {
     Py_ssize_t n = ob_size(o);

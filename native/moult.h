@@ -145,7 +145,7 @@ static const int SMALL_MIN = -5, SMALL_MAX = 1024;
 
 // Freed blocks of the commonest sizes, which keep their type, their Meta and a count of 0. The
 // next object of the kind takes one without a look at the heap.
-enum Spare { SP_INT, SP_FLOAT, SP_TUPLE1, SP_TUPLE2, SP_TUPLE3, SPARE_KINDS };
+enum Spare { SP_INT, SP_FLOAT, SP_TUPLE1, SP_TUPLE2, SP_TUPLE3, SP_KEYWORDS, SPARE_KINDS };
 static const uint32_t SPARE_MAX = 64;
 struct Spares {
   uint32_t n;
