@@ -62,6 +62,7 @@ static int immortal_cores = 0;
 
 static void enter(Interp* in) {
   g->interp = in;
+  spares_for(in->core);
   g->core = in->core;
   g->ts = state_for(in);
   g->fast = strcmp(in->core->name, "compact") == 0;

@@ -459,16 +459,14 @@ void drain() {
 
 // ---- trampolines ----
 
-// Counts of results that JavaScript was still reading when another result was handed over.
-static PyObject** late;
-static uint32_t late_n, late_cap;
 static void push_late(PyObject* o) {
-  if (late_n == late_cap) {
-    late_cap = late_cap ? late_cap * 2 : 64;
-    late = (PyObject**)realloc(late, late_cap * sizeof(PyObject*));
-    if (!late) fatal("out of memory for results");
+  State* s = g;
+  if (s->late_n == s->late_cap) {
+    s->late_cap = s->late_cap ? s->late_cap * 2 : 64;
+    s->late = (PyObject**)realloc(s->late, s->late_cap * sizeof(PyObject*));
+    if (!s->late) fatal("out of memory for results");
   }
-  late[late_n++] = o;
+  s->late[s->late_n++] = o;
 }
 
 static void release_results() {
@@ -477,7 +475,7 @@ static void release_results() {
   memcpy(held, g->held, sizeof held);
   memset(g->held, 0, sizeof held);
   for (PyObject* o : held) xdecref(o);
-  while (late_n) decref(late[--late_n]);
+  while (g->late_n) decref(g->late[--g->late_n]);
 }
 // The wire was read: what was held for the last result can go.
 static inline void settle() {
@@ -516,7 +514,6 @@ static void hand_over(int slot, PyObject* o) {
 static inline void give(Args& a, PyObject* r) {
   Wire* w = g->wire;
   g->epoch++;
-  drain();
   if (UNLIKELY(!r)) {
     if (!error_set()) {
       w->slots[0].tag = T_NULL;
@@ -574,8 +571,13 @@ HOT(release_held) {
   release_results();
 }
 
+// As take, with the commonest case here.
+static inline PyObject* take_arg(WireSlot* s) {
+  if (LIKELY(s->tag == T_INT)) return int_from_i64((int64_t)s->f);
+  return take(s);
+}
 static inline void read_args(PyObject** out, Wire* w, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++) out[i] = take(&w->slots[i]);
+  for (uint32_t i = 0; i < n; i++) out[i] = take_arg(&w->slots[i]);
 }
 
 struct ArgStack {
@@ -584,14 +586,21 @@ struct ArgStack {
   uint32_t n;
   explicit ArgStack(uint32_t count) : n(count) {
     // One word is kept free before the arguments (PY_VECTORCALL_ARGUMENTS_OFFSET).
-    p = count + 1 <= 10 ? small + 1 : (PyObject**)malloc((count + 1) * sizeof(PyObject*)) + 1;
+    p = small + 1;
+    if (UNLIKELY(count + 1 > 10)) {
+      p = (PyObject**)malloc((count + 1) * sizeof(PyObject*)) + 1;
+      if (p == (PyObject**)nullptr + 1) fatal("out of memory for arguments");
+    }
     p[-1] = nullptr;
   }
   ~ArgStack() {
     for (uint32_t i = 0; i < n; i++) xdecref(p[i]);
-    if (p != small + 1) free(p - 1);
+    if (UNLIKELY(p != small + 1)) free(p - 1);
   }
 };
+
+static const int CONVENTION =
+    METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS | METH_METHOD;
 
 // Calls the PyMethodDef of a site: ctl has site, number of arguments (self first when the site
 // has none of its own, keyword values last) and the index of the tuple of keyword names.
@@ -609,8 +618,10 @@ HOT(call) {
     self = *v++;
     n--;
   }
+  PyObject* names = kw ? g->kwnames[kw] : nullptr;
+  uint32_t npos = n - (names ? (uint32_t)ob_size(names) : 0);
   PyObject* r;
-  switch (s->flags & (METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS)) {
+  switch (s->flags & CONVENTION) {
     case METH_NOARGS:
       r = ((PyCFunction)s->fn)(self, nullptr);
       break;
@@ -620,11 +631,27 @@ HOT(call) {
     case METH_FASTCALL:
       r = ((PyCFunctionFast)s->fn)(self, v, n);
       break;
-    default: {
-      PyObject* names = kw ? g->kwnames[kw] : nullptr;
-      r = call_method_def(s->def, self, s->cls, v, n - (names ? (uint32_t)ob_size(names) : 0),
-                          names);
-    }
+    case METH_FASTCALL | METH_KEYWORDS:
+      r = ((PyCFunctionFastWithKeywords)s->fn)(self, v, npos, names);
+      break;
+    case METH_VARARGS:
+    case METH_VARARGS | METH_KEYWORDS:
+      if (LIKELY(!kw)) {
+        // The tuple takes the references over.
+        PyObject* tuple = n ? tuple_alloc(n) : g->interp->empty_tuple;
+        if (UNLIKELY(!tuple)) {
+          r = nullptr;
+          break;
+        }
+        if (n) memcpy((void*)tuple_items(tuple), v, n * sizeof(PyObject*));
+        args.n -= n;
+        r = ((PyCFunctionWithKeywords)s->fn)(self, tuple, nullptr);
+        if (n) decref(tuple);
+        break;
+      }
+      [[fallthrough]];
+    default:
+      r = call_method_def(s->def, self, s->cls, v, npos, names);
   }
   if (UNLIKELY((r == nullptr) != error_set())) r = check_result(r, s->what);
   if (UNLIKELY(attention)) r = attend(r);
@@ -717,7 +744,7 @@ HOT(bind) {
   set_wrapper(h, a.raw(2));
   if (g->held[0] == o) {
     g->held[0] = nullptr;  // the wrapper takes the count over
-    if (!g->held[1] && !late_n) g->wire->ctl[CTL_EXTRA] = 0;
+    if (!g->held[1] && !g->late_n) g->wire->ctl[CTL_EXTRA] = 0;
   } else {
     incref(o);
   }

@@ -30,6 +30,9 @@ bool same_value(PyObject* a, PyObject* b);
 
 void free_plain_block(PyObject* o);
 
+// Dicts of so many keyword arguments are used again (SP_KEYWORDS): their memory is that large.
+static const Py_ssize_t KEYWORDS_KEPT = 8;
+
 }  // namespace moult
 
 #endif

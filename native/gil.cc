@@ -172,6 +172,7 @@ void take_lock() {
   s->ts = t->ts;
   if (t->interp && s->interp != t->interp) {
     s->interp = t->interp;
+    spares_for(t->interp->core);
     s->core = t->interp->core;
     s->fast = strcmp(s->core->name, "compact") == 0;
   }

@@ -115,6 +115,30 @@ static void* alloc_large(Heap* h, size_t size, uint32_t flags) {
   return (char*)s + s->first;
 }
 
+// A block of a size class.
+static inline void* slab_take(Heap* h, uint32_t cls, uint32_t flags) {
+  Slab* s = h->room[cls];
+  if (UNLIKELY(!s) && !(s = new_slab(h, cls))) return nullptr;
+  char* p = (char*)s->free;
+  uint32_t idx;
+  if (p) {
+    s->free = *(void**)p;
+    idx = (uint32_t)(((((uint64_t)(p - (char*)s) - s->first) >> 4) * s->recip) >> 32);
+  } else {
+    idx = s->fresh++;
+    p = (char*)s + s->first + (size_t)idx * s->size;
+  }
+  if (++s->used == s->nblocks) {
+    h->room[cls] = s->next;
+    s->listed = 0;
+  }
+  s->meta[idx] = {0, flags};
+  return p;
+}
+
+// The class of 32 bytes: ints and floats of the compact core.
+static const uint32_t NUMBER_CLASS = 1;
+
 void* heap_alloc(size_t size, uint32_t flags) {
   Heap* h = g->heap;
   size_t prefix = flags & F_NOPREFIX ? 0 : g->core->prefix;
@@ -136,25 +160,19 @@ void* heap_alloc(size_t size, uint32_t flags) {
     memset(p, 0, prefix);
     return p + prefix;
   }
-  uint32_t cls = class_of[(size + 15) >> 4];
-  Slab* s = h->room[cls];
-  if (UNLIKELY(!s) && !(s = new_slab(h, cls))) return nullptr;
-  char* p = (char*)s->free;
-  uint32_t idx;
-  if (p) {
-    s->free = *(void**)p;
-    idx = (uint32_t)(((((uint64_t)(p - (char*)s) - s->first) >> 4) * s->recip) >> 32);
-  } else {
-    idx = s->fresh++;
-    p = (char*)s + s->first + (size_t)idx * s->size;
-  }
-  if (++s->used == s->nblocks) {
-    h->room[cls] = s->next;
-    s->listed = 0;
-  }
-  s->meta[idx] = {0, flags};
+  char* p = (char*)slab_take(h, class_of[(size + 15) >> 4], flags);
+  if (UNLIKELY(!p)) return nullptr;
   if (prefix) memset(p, 0, prefix);
   return p + prefix;
+}
+
+void* heap_alloc_number(uint32_t flags) {
+  if (LIKELY(g->fast && g->spares_on)) {
+    Heap* h = g->heap;
+    h->live++;
+    return slab_take(h, NUMBER_CLASS, flags);
+  }
+  return heap_alloc(32, flags);
 }
 
 static void free_slab(Heap* h, Slab* s) {
@@ -287,11 +305,25 @@ void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg) {
   }
   for (PyObject* o : found) {
     Meta* m = meta(o);
-    if (kind(m) > K_RAW) f(o, m, arg);
+    bool spare = kind(m) == K_VALUE && o->ob_refcnt == 0;
+    if (kind(m) > K_RAW && !spare) f(o, m, arg);
   }
 }
 
 Heap* heap_of(State* s) { return s->heap; }
-uint64_t heap_live() { return g->heap->live; }
+uint64_t heap_live() {
+  uint64_t n = g->heap->live;
+  for (const Spares& s : g->spare) n -= s.n;
+  return n;
+}
+
+void spares_for(const Core* core) {
+  if (!g->core) {
+    g->spares_on = !g->malloc_mode;
+  } else if (g->core != core && strcmp(g->core->name, core->name) != 0) {
+    g->spares_on = false;
+    drop_spares();
+  }
+}
 
 }  // namespace moult

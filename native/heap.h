@@ -41,6 +41,8 @@ Heap* new_heap(bool malloc_mode);
 // Memory for an object of `size` bytes with its Meta set to (0, flags); null when out of memory.
 // The header is not filled in. A core's prefix is put before it unless flags has F_NOPREFIX.
 void* heap_alloc(size_t size, uint32_t flags);
+// The same for 32 bytes, a number of the compact core; other cores may call it too.
+void* heap_alloc_number(uint32_t flags);
 // Frees an object's memory and puts its handle on the freed list.
 void heap_free(void* p);
 void* heap_realloc(void* p, size_t size);
@@ -52,6 +54,9 @@ extern "C++" Heap* heap_of(State* s);
 void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg);
 // Live blocks, for tests and for `moult demo`.
 uint64_t heap_live();
+// A core was chosen: spare blocks are of one core, or there are none.
+void spares_for(const struct Core* core);
+void drop_spares();  // mirrors.cc
 
 inline Meta* meta(PyObject* o) {
   uintptr_t a = (uintptr_t)o;

@@ -23,20 +23,27 @@ bool Limbs::room(size_t want) {
 template <class L>
 static PyObject* make_i64(L l, int64_t v) {
   if (l.int_repr() == WORD64) {
-    PyObject* o = (PyObject*)heap_alloc(l.int_digits(), K_VALUE);
-    if (UNLIKELY(!o)) return nullptr;
-    o->ob_refcnt = 1;
-    o->ob_type = &PyLong_Type;
+    PyObject* o = take_spare(SP_INT);
+    if (UNLIKELY(!o)) {
+      o = (PyObject*)(l.int_digits() == 32 ? heap_alloc_number(K_VALUE)
+                                           : heap_alloc(l.int_digits(), K_VALUE));
+      if (UNLIKELY(!o)) return nullptr;
+      o->ob_refcnt = 1;
+      o->ob_type = &PyLong_Type;
+      at<int64_t>(o, l.int_count()) = 0;
+    }
     at<int64_t>(o, l.int_word()) = v;
-    at<int64_t>(o, l.int_count()) = 0;
     return o;
   }
   uint64_t m = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
   int n = m == 0 ? 0 : m <= MASK30 ? 1 : m >> 60 ? 3 : 2;
-  PyObject* o = (PyObject*)heap_alloc(l.int_digits() + 4 * (n < 2 ? 2 : n), K_VALUE);
-  if (UNLIKELY(!o)) return nullptr;
-  o->ob_refcnt = 1;
-  o->ob_type = &PyLong_Type;
+  PyObject* o = n <= 2 ? take_spare(SP_INT) : nullptr;
+  if (!o) {
+    o = (PyObject*)heap_alloc(l.int_digits() + 4 * (n < 2 ? 2 : n), K_VALUE);
+    if (UNLIKELY(!o)) return nullptr;
+    o->ob_refcnt = 1;
+    o->ob_type = &PyLong_Type;
+  }
   ob_size(o) = v < 0 ? -n : n;
   uint32_t* d = &at<uint32_t>(o, l.int_digits());
   for (int i = 0; i < n; i++, m >>= 30) d[i] = (uint32_t)m & MASK30;

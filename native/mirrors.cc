@@ -70,15 +70,11 @@ void release_handle(Meta* m) {
 
 // ---- what mirrors keep ----
 
-// Freed ones, linked by their first word: keyword arguments need one a call.
-static MirrorExt* spare_ext;
-static int spare_ext_n;
-
 static MirrorExt* new_ext() {
-  MirrorExt* x = spare_ext;
+  MirrorExt* x = g->spare_ext;
   if (!x) return (MirrorExt*)calloc(1, sizeof(MirrorExt));
-  spare_ext = *(MirrorExt**)x;
-  spare_ext_n--;
+  g->spare_ext = *(MirrorExt**)x;
+  g->spare_ext_n--;
   memset((void*)x, 0, sizeof *x);
   return x;
 }
@@ -103,13 +99,13 @@ static void free_ext(MirrorExt* x) {
   free(x->pairs);
   free(x->buffer);
   if (x->module) module_free(x->module);
-  if (spare_ext_n >= 64 || g->malloc_mode) {
+  if (g->spare_ext_n >= 64 || g->malloc_mode) {
     free(x);
     return;
   }
-  *(MirrorExt**)x = spare_ext;
-  spare_ext = x;
-  spare_ext_n++;
+  *(MirrorExt**)x = g->spare_ext;
+  g->spare_ext = x;
+  g->spare_ext_n++;
 }
 
 void forget_cached(PyObject* o) {
@@ -150,10 +146,6 @@ PyObject* plain_value(PyObject* o) {
 
 // ---- freeing ----
 
-static int dealloc_depth;
-static PyObject** postponed;
-static size_t postponed_n, postponed_cap;
-
 static void free_contents(PyObject* o, Meta* m) {
   MType* t = o->ob_type;
   switch (t->shape) {
@@ -189,32 +181,63 @@ static void free_contents(PyObject* o, Meta* m) {
   }
 }
 
+// A dict of keyword arguments that C has used and JavaScript never seen.
+static bool keep_keywords(PyObject* o, Meta* m) {
+  MirrorExt* x = instance_ext(o);
+  if ((m->flags & K_MASK) != K_VALUE || m->handle || !x || x->pair_cap != KEYWORDS_KEPT)
+    return false;
+  if (x->value || x->kept || x->items || x->module || x->buffer || !g->spares_on) return false;
+  Py_ssize_t n = x->pair_n * 2;
+  PyObject* pairs[2 * KEYWORDS_KEPT];
+  memcpy(pairs, x->pairs, (size_t)n * sizeof(PyObject*));
+  x->pair_n = 0;
+  for (Py_ssize_t i = 0; i < n; i++) xdecref(pairs[i]);
+  return keep_spare(SP_KEYWORDS, o);
+}
+
+void drop_spares() {
+  for (Spares& s : g->spare)
+    while (s.n) {
+      PyObject* o = s.block[--s.n];
+      if (o->ob_type == &PyDict_Type) free_ext(instance_ext(o));
+      heap_free(o);
+    }
+}
+
 static void free_block(PyObject* o) {
   Meta* m = meta(o);
   MType* t = o->ob_type;
+  if (t == &PyDict_Type && keep_keywords(o, m)) return;
   free_contents(o, m);
+  if (t == &PyTuple_Type) {
+    Py_ssize_t n = ob_size(o);
+    if (n >= 1 && n <= 3 && (m->flags & K_MASK) == K_VALUE && !m->handle &&
+        keep_spare((Spare)(SP_TUPLE1 + n - 1), o))
+      return;
+  }
   heap_free(o);
   if (t->has(Py_TPFLAGS_HEAPTYPE)) decref(t);
 }
 
 static void free_deep(PyObject* o) {
-  if (dealloc_depth > 100) {
-    if (postponed_n == postponed_cap) {
-      postponed_cap = postponed_cap ? postponed_cap * 2 : 256;
-      postponed = (PyObject**)realloc(postponed, postponed_cap * sizeof(PyObject*));
-      if (!postponed) fatal("out of memory in dealloc");
+  State* s = g;
+  if (s->dealloc_depth > 100) {
+    if (s->postponed_n == s->postponed_cap) {
+      s->postponed_cap = s->postponed_cap ? s->postponed_cap * 2 : 256;
+      s->postponed = (PyObject**)realloc(s->postponed, s->postponed_cap * sizeof(PyObject*));
+      if (!s->postponed) fatal("out of memory in dealloc");
     }
-    postponed[postponed_n++] = o;
+    s->postponed[s->postponed_n++] = o;
     return;
   }
-  dealloc_depth++;
+  s->dealloc_depth++;
   free_block(o);
-  dealloc_depth--;
-  if (dealloc_depth == 0)
-    while (postponed_n) {
-      dealloc_depth++;
-      free_block(postponed[--postponed_n]);
-      dealloc_depth--;
+  s->dealloc_depth--;
+  if (s->dealloc_depth == 0)
+    while (s->postponed_n) {
+      s->dealloc_depth++;
+      free_block(s->postponed[--s->postponed_n]);
+      s->dealloc_depth--;
     }
 }
 
@@ -227,8 +250,12 @@ using namespace moult;
 // Called at count zero, by us and by compiled code.
 MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
   MType* t = o->ob_type;
-  if (t == &PyLong_Type || t == &PyFloat_Type) {
-    heap_free(o);
+  if (t == &PyLong_Type) {
+    if (!int_is_small_block(o) || !keep_spare(SP_INT, o)) heap_free(o);
+    return;
+  }
+  if (t == &PyFloat_Type) {
+    if (!keep_spare(SP_FLOAT, o)) heap_free(o);
     return;
   }
   Meta* m = meta(o);

@@ -143,6 +143,15 @@ struct DeadWrapper {
 
 static const int SMALL_MIN = -5, SMALL_MAX = 1024;
 
+// Freed blocks of the commonest sizes, which keep their type, their Meta and a count of 0. The
+// next object of the kind takes one without a look at the heap.
+enum Spare { SP_INT, SP_FLOAT, SP_TUPLE1, SP_TUPLE2, SP_TUPLE3, SP_KEYWORDS, SPARE_KINDS };
+static const uint32_t SPARE_MAX = 64;
+struct Spares {
+  uint32_t n;
+  PyObject* block[SPARE_MAX];
+};
+
 struct Interp {
   int id;  // within the isolate
   // Within the process: extensions that cannot bear a second interpreter tell them apart by it.
@@ -173,6 +182,18 @@ struct State {
   PyObject** handles;
   bool fast;  // the core is the one specialised at compile time
   bool malloc_mode;
+  bool spares_on;  // never with blocks of two cores, whose layouts differ, in one state
+  Spares spare[SPARE_KINDS];
+  // Freed MirrorExts, linked by their first word: keyword arguments need one a call.
+  struct MirrorExt* spare_ext;
+  int spare_ext_n;
+  // Deallocations that wait because too many are nested.
+  int dealloc_depth;
+  PyObject** postponed;
+  size_t postponed_n, postponed_cap;
+  // Counts of results that JavaScript was still reading when another result was handed over.
+  PyObject** late;
+  uint32_t late_n, late_cap;
   uint32_t sites_n;
   Site** sites;
   struct Vm* vm;
@@ -228,6 +249,21 @@ inline void decref(void* p) {
   PyObject* o = (PyObject*)p;
   if (UNLIKELY(immortal(o))) return;
   if (--o->ob_refcnt == 0) _Py_Dealloc(o);
+}
+// A freed block of the kind, with a count of 1 again; null when there is none.
+inline PyObject* take_spare(Spare kind) {
+  Spares& s = g->spare[kind];
+  if (UNLIKELY(s.n == 0)) return nullptr;
+  PyObject* o = s.block[--s.n];
+  o->ob_refcnt = 1;
+  return o;
+}
+// Keeps a block whose count is 0. False: it is to be freed.
+inline bool keep_spare(Spare kind, PyObject* o) {
+  Spares& s = g->spare[kind];
+  if (UNLIKELY(s.n == SPARE_MAX || !g->spares_on)) return false;
+  s.block[s.n++] = o;
+  return true;
 }
 inline void xdecref(void* p) {
   if (p) decref(p);

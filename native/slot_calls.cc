@@ -46,6 +46,20 @@ PyObject* check_result(PyObject* r, const char* what) {
 // Most functions only parse their keywords: the dict becomes JavaScript's when somebody asks it.
 static PyObject* keyword_dict(PyObject* const* values, PyObject* names) {
   Py_ssize_t size = ob_size(names);
+  if (size <= KEYWORDS_KEPT) {
+    PyObject* o = take_spare(SP_KEYWORDS);
+    if (o) {
+      meta(o)->flags = K_VALUE;
+      MirrorExt* x = instance_ext(o);
+      x->epoch = x->pair_epoch = g->epoch - 1;
+      x->pair_n = size;
+      for (Py_ssize_t i = 0; i < size; i++) {
+        x->pairs[2 * i] = incref(tuple_items(names)[i]);
+        x->pairs[2 * i + 1] = incref(values[i]);
+      }
+      return o;
+    }
+  }
   if (size <= 32) {
     PyObject* o = (PyObject*)heap_alloc(mirror_size(&PyDict_Type), K_VALUE);
     if (!o) return PyErr_NoMemory();
@@ -53,9 +67,14 @@ static PyObject* keyword_dict(PyObject* const* values, PyObject* names) {
     o->ob_refcnt = 1;
     o->ob_type = &PyDict_Type;
     MirrorExt* x = mirror_ext(o);
-    x->pairs = (PyObject**)malloc((size_t)size * 2 * sizeof(PyObject*));
-    if (!x->pairs) fatal("out of memory for keyword arguments");
-    x->pair_n = x->pair_cap = size;
+    Py_ssize_t room = size < KEYWORDS_KEPT ? KEYWORDS_KEPT : size;
+    x->pairs = (PyObject**)malloc((size_t)room * 2 * sizeof(PyObject*));
+    if (!x->pairs) {
+      heap_free(o);
+      return PyErr_NoMemory();
+    }
+    x->pair_n = size;
+    x->pair_cap = room;
     for (Py_ssize_t i = 0; i < size; i++) {
       x->pairs[2 * i] = incref(tuple_items(names)[i]);
       x->pairs[2 * i + 1] = incref(values[i]);

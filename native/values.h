@@ -14,6 +14,13 @@ PyObject* int_from_u64(uint64_t v);
 PyObject* int_from_limbs(bool negative, const uint64_t* limbs, size_t n);
 // False when the value does not fit.
 bool int_i64(PyObject* o, int64_t* out);
+// An exact int in a block of the size that the commonest ints have.
+inline bool int_is_small_block(PyObject* o) {
+  return with_layout([&](auto l) {
+    if (l.int_repr() == WORD64) return at<int64_t>(o, l.int_count()) == 0;
+    return (size_t)(ob_size(o) + 2) <= 4;
+  });
+}
 int int_sign(PyObject* o);
 
 // A magnitude as limbs, copied out of an int.

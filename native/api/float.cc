@@ -8,7 +8,12 @@
 namespace moult {
 
 PyObject* new_float(double v) {
-  PyObject* o = with_layout([&](auto l) -> PyObject* {
+  PyObject* o = take_spare(SP_FLOAT);
+  if (LIKELY(o != nullptr)) {
+    float_value(o) = v;
+    return o;
+  }
+  o = with_layout([&](auto l) -> PyObject* {
     PyObject* r = (PyObject*)heap_alloc(l.float_value() + 8, K_VALUE);
     if (LIKELY(r != nullptr)) at<double>(r, l.float_value()) = v;
     return r;

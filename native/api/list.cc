@@ -78,7 +78,8 @@ static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t c
   }
   x->nitems = len;
   for (Py_ssize_t i = 0; i < got; i++) {
-    PyObject* v = take(&w->slots[i]);
+    WireSlot* s = &w->slots[i];
+    PyObject* v = LIKELY(s->tag == T_INT) ? int_from_i64((int64_t)s->f) : take(s);
     PyObject*& at = x->items[start + i];
     if (at && same_value(at, v)) {
       old[nold++] = v;
@@ -156,6 +157,8 @@ MOULT_EXPORT Py_ssize_t PyList_Size(PyObject* o) {
 // Borrowed reference.
 MOULT_EXPORT PyObject* PyList_GetItem(PyObject* o, Py_ssize_t i) {
   if (UNLIKELY(!o || !is_list(o))) return bad_call();
+  MirrorExt* x = list_ext(o);
+  if (LIKELY(x && x->epoch == g->epoch && i >= x->lo && i < x->hi)) return x->items[i];
   Py_ssize_t n = list_length(o);
   if (n < 0) return nullptr;
   if (UNLIKELY((size_t)i >= (size_t)n)) {

@@ -6,6 +6,14 @@
 namespace moult {
 
 PyObject* tuple_alloc(Py_ssize_t n) {
+  if (n >= 1 && n <= 3) {
+    PyObject* t = take_spare((Spare)(SP_TUPLE1 + n - 1));
+    if (LIKELY(t != nullptr)) {
+      meta(t)->flags = K_VALUE | F_FILLED;
+      memset((void*)tuple_items(t), 0, (size_t)n * 8);
+      return t;
+    }
+  }
   PyObject* o = with_layout([&](auto l) -> PyObject* {
     PyObject* r = (PyObject*)heap_alloc(l.tuple_items() + (size_t)n * 8, K_VALUE | F_FILLED);
     if (LIKELY(r != nullptr)) memset(&at<PyObject*>(r, l.tuple_items()), 0, (size_t)n * 8);

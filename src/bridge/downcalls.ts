@@ -4,7 +4,13 @@
  */
 import { asJs } from "../objects/abstract.js";
 import { E, err, typeError } from "../objects/errors.js";
-import { PyBuiltin, PyMethodDescr, slotSignature } from "../objects/function.js";
+import {
+  type Method,
+  PyBuiltin,
+  PyMethodDescr,
+  slotSignature,
+  withoutNames,
+} from "../objects/function.js";
 import { type PyObj, type PyType, typeOf } from "../objects/object.js";
 import { type Kw, Signature } from "../objects/signature.js";
 import { native } from "./addon.js";
@@ -43,9 +49,11 @@ interface Names {
   readonly next: Map<string, Names>;
 }
 const noNames: Names = { index: 0, next: new Map() };
-function kwIndex(kw: Kw): number {
+const namesIn = (kw: Kw | readonly string[]): Iterable<string> =>
+  kw instanceof Map ? kw.keys() : kw;
+function kwIndex(kw: Kw | readonly string[]): number {
   let at = noNames;
-  for (const k of kw.keys()) {
+  for (const k of namesIn(kw)) {
     let to = at.next.get(k);
     if (to === undefined) {
       to = { index: 0, next: new Map() };
@@ -55,7 +63,7 @@ function kwIndex(kw: Kw): number {
   }
   if (at.index === 0) {
     let i = 0;
-    for (const k of kw.keys()) put(i++, k);
+    for (const k of namesIn(kw)) put(i++, k);
     i32[NARGS] = i;
     at.index = native.kwnames();
   }
@@ -110,12 +118,43 @@ function checkCount(flags: number, n: number, kw: Kw | null, what: () => string)
     throw typeError(`${what()}() takes exactly one argument (${n} given)`);
 }
 
+/** As `crossing`, for arguments of which the last are those of `names`. */
+function crossingNamed(
+  site: number,
+  self: PyObj | undefined,
+  args: PyObj[],
+  names: NamesOfSite,
+): PyObj | undefined {
+  if (args.length + 2 > SLOTS) throw typeError(`more than ${SLOTS - 2} arguments to a C function`);
+  let n = 0;
+  if (self !== undefined) put(n++, self);
+  for (let i = 0; i < args.length; i++) put(n++, args[i]);
+  i32[SITE] = site;
+  i32[NARGS] = n;
+  i32[KW] = names.index;
+  return finish(enterCall());
+}
+
+/** The index of the names that a function was last called with: they are constants of programs. */
+class NamesOfSite {
+  private last: readonly string[] | null = null;
+  index = 0;
+  find(names: readonly string[]): this {
+    if (this.last !== names) {
+      this.index = kwIndex(names);
+      this.last = names;
+    }
+    return this;
+  }
+}
+
 /** builtin_function_or_method over a C function. */
 export class NativeFunction extends PyBuiltin {
   readonly site: number;
   readonly flags: number;
   /** Passed with each call; undefined when the site knows it (a module) or there is none. */
   readonly receiver: PyObj | undefined;
+  private readonly names = new NamesOfSite();
   constructor(
     name: string,
     site: number,
@@ -168,7 +207,69 @@ export class NativeFunction extends PyBuiltin {
   }
   override $call3(a: PyObj, b: PyObj, c: PyObj): PyObj {
     if ((this.flags & (METH.NOARGS | METH.O)) !== 0) return this.$call([a, b, c], null);
-    return crossing(this.site, this.receiver, [a, b, c], null, enterCall) as PyObj;
+    let n = 0;
+    if (this.receiver !== undefined) put(n++, this.receiver);
+    put(n++, a);
+    put(n++, b);
+    put(n++, c);
+    i32[SITE] = this.site;
+    i32[NARGS] = n;
+    i32[KW] = 0;
+    return finish(enterCall()) as PyObj;
+  }
+  override $callNamed(args: PyObj[], names: readonly string[]): PyObj {
+    if ((this.flags & METH.KEYWORDS) === 0) return this.$call(...withoutNames(args, names));
+    return crossingNamed(this.site, this.receiver, args, this.names.find(names)) as PyObj;
+  }
+}
+
+/** A method of a C type for receivers that are known to fit. */
+class NativeReceiver implements Method {
+  private readonly descr: NativeMethod;
+  private readonly site: number;
+  private readonly flags: number;
+  private readonly names = new NamesOfSite();
+  constructor(descr: NativeMethod) {
+    this.descr = descr;
+    this.site = descr.site;
+    this.flags = descr.flags;
+  }
+  $call1(self: PyObj): PyObj {
+    if ((this.flags & METH.O) !== 0) return this.descr.callOn(self, [], null);
+    put(0, self);
+    i32[SITE] = this.site;
+    i32[NARGS] = 1;
+    i32[KW] = 0;
+    return finish(enterCall()) as PyObj;
+  }
+  $call2(self: PyObj, a: PyObj): PyObj {
+    if ((this.flags & METH.NOARGS) !== 0) return this.descr.callOn(self, [a], null);
+    put(0, self);
+    put(1, a);
+    i32[SITE] = this.site;
+    i32[NARGS] = 2;
+    i32[KW] = 0;
+    return finish(enterCall()) as PyObj;
+  }
+  $call3(self: PyObj, a: PyObj, b: PyObj): PyObj {
+    if ((this.flags & (METH.NOARGS | METH.O)) !== 0) return this.descr.callOn(self, [a, b], null);
+    put(0, self);
+    put(1, a);
+    put(2, b);
+    i32[SITE] = this.site;
+    i32[NARGS] = 3;
+    i32[KW] = 0;
+    return finish(enterCall()) as PyObj;
+  }
+  $call4(self: PyObj, a: PyObj, b: PyObj, c: PyObj): PyObj {
+    return this.descr.callOn(self, [a, b, c], null);
+  }
+  $call(args: PyObj[], kw: Kw | null): PyObj {
+    return this.descr.callOn(args[0], args.slice(1), kw);
+  }
+  $callNamed(args: PyObj[], names: readonly string[]): PyObj {
+    if ((this.flags & METH.KEYWORDS) === 0) return this.$call(...withoutNames(args, names));
+    return crossingNamed(this.site, undefined, args, this.names.find(names)) as PyObj;
   }
 }
 
@@ -176,6 +277,7 @@ export class NativeFunction extends PyBuiltin {
 export class NativeMethod extends PyMethodDescr {
   readonly site: number;
   readonly flags: number;
+  private receiver: NativeReceiver | null = null;
   constructor(owner: PyType, name: string, site: number, flags: number, text: string | null) {
     super(
       owner,
@@ -190,6 +292,9 @@ export class NativeMethod extends PyMethodDescr {
   override callOn(self: PyObj, args: PyObj[], kw: Kw | null): PyObj {
     checkCount(this.flags, args.length, kw, () => `${this.owner.name}.${this.name}`);
     return crossing(this.site, self, args, kw, enterCall) as PyObj;
+  }
+  override get onReceiver(): Method {
+    return (this.receiver ??= new NativeReceiver(this));
   }
   override bind(self: PyObj): PyObj {
     const f = new NativeFunction(this.name, this.site, this.flags, self, self, this.sig.text);

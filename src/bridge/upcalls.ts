@@ -3,6 +3,7 @@
  * handler stops the load. A handler takes the arguments as values and gives its result:
  * undefined is C's NULL without an error. `raw` handlers read and write the slots themselves.
  */
+import { call1 } from "../objects/abstract.js";
 import type { PyObj } from "../objects/object.js";
 import { normalise } from "../runtime/frames.js";
 import { native } from "./addon.js";
@@ -46,6 +47,8 @@ if (missing.length > 0)
   );
 
 const { OP, NARGS, FREED } = CTL;
+/** The commonest operation, a call with few arguments, has a way of its own. */
+const CALL = native.ops.indexOf("call");
 
 function run(op: number, n: number): void {
   setTop(n);
@@ -87,7 +90,13 @@ function run(op: number, n: number): void {
 export function dispatch(): void {
   if (i32[FREED] !== 0) drainFreed();
   try {
-    run(i32[OP], i32[NARGS]);
+    const op = i32[OP];
+    const n = i32[NARGS];
+    if (op === CALL && n === 2) {
+      setTop(2);
+      const f = get(0);
+      put(0, call1(f as PyObj, get(1) as PyObj));
+    } else run(op, n);
   } catch (e) {
     put(1, normalise(e));
     putTag(0, TAG.EXC);

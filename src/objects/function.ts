@@ -41,6 +41,8 @@ declare module "./object.js" {
     $call2(a: PyObj, b: PyObj): PyObj;
     $call3(a: PyObj, b: PyObj, c: PyObj): PyObj;
     $call4(a: PyObj, b: PyObj, c: PyObj, d: PyObj): PyObj;
+    /** The values of `names`, a constant of the program, stand last in `args`. */
+    $callNamed(args: PyObj[], names: readonly string[]): PyObj;
   }
 }
 
@@ -54,7 +56,8 @@ const proto = PyObject.prototype as {
     | "$call1"
     | "$call2"
     | "$call3"
-    | "$call4"]: PyObject[K];
+    | "$call4"
+    | "$callNamed"]: PyObject[K];
 };
 proto.$descr = -1;
 proto.$get = function (this: PyObject): PyObj {
@@ -78,6 +81,16 @@ proto.$call3 = function (this: PyObject, a: PyObj, b: PyObj, c: PyObj): PyObj {
 };
 proto.$call4 = function (this: PyObject, a: PyObj, b: PyObj, c: PyObj, d: PyObj): PyObj {
   return this.$call([a, b, c, d], null);
+};
+/** Arguments of `$callNamed` as those of `$call`. */
+export function withoutNames(args: PyObj[], names: readonly string[]): [PyObj[], Kw] {
+  const n = args.length - names.length;
+  const kw: Kw = new Map();
+  for (let i = 0; i < names.length; i++) kw.set(names[i], args[n + i]);
+  return [args.slice(0, n), kw];
+}
+proto.$callNamed = function (this: PyObject, args: PyObj[], names: readonly string[]): PyObj {
+  return this.$call(...withoutNames(args, names));
 };
 
 /** A variable of an enclosing function, seen from outside its code. */
@@ -469,12 +482,7 @@ export class PyBuiltin extends PyObject {
       : this.$call([a, b, c], null);
   }
 }
-const {
-  $call0: proto0,
-  $call1: proto1,
-  $call2: proto2,
-  $call3: proto3,
-} = PyBuiltin.prototype;
+const { $call0: proto0, $call1: proto1, $call2: proto2, $call3: proto3 } = PyBuiltin.prototype;
 
 /** n positional arguments are what the implementation takes, with nothing to bind. */
 const fits = (s: Signature, n: number): boolean => s.direct && n >= s.min && n <= s.max;
@@ -532,7 +540,7 @@ export class PyMethodDescr extends PyObject {
       );
   }
   /** The method for receivers that are known to fit. */
-  get onReceiver(): QuickMethod {
+  get onReceiver(): Method {
     return (this.quick ??= new QuickMethod(this));
   }
   /** Calls with a receiver that is known to fit. */
@@ -569,6 +577,7 @@ export interface Method {
   $call3(self: PyObj, a: PyObj, b: PyObj): PyObj;
   $call4(self: PyObj, a: PyObj, b: PyObj, c: PyObj): PyObj;
   $call(args: PyObj[], kw: Kw | null): PyObj;
+  $callNamed(args: PyObj[], names: readonly string[]): PyObj;
 }
 
 /**
@@ -586,11 +595,18 @@ export class QuickMethod implements Method {
     const { sig, fn } = descr;
     this.$call1 = fits(sig, 0) ? (o) => fn(o) : (o) => descr.callOn(o, [], null);
     this.$call2 = fits(sig, 1) ? (o, a) => fn(o, a) : (o, a) => descr.callOn(o, [a], null);
-    this.$call3 = fits(sig, 2) ? (o, a, b) => fn(o, a, b) : (o, a, b) => descr.callOn(o, [a, b], null);
-    this.$call4 = fits(sig, 3) ? (o, a, b, c) => fn(o, a, b, c) : (o, a, b, c) => descr.callOn(o, [a, b, c], null);
+    this.$call3 = fits(sig, 2)
+      ? (o, a, b) => fn(o, a, b)
+      : (o, a, b) => descr.callOn(o, [a, b], null);
+    this.$call4 = fits(sig, 3)
+      ? (o, a, b, c) => fn(o, a, b, c)
+      : (o, a, b, c) => descr.callOn(o, [a, b, c], null);
   }
   $call(args: PyObj[], kw: Kw | null): PyObj {
     return this.descr.callOn(args[0], args.slice(1), kw);
+  }
+  $callNamed(args: PyObj[], names: readonly string[]): PyObj {
+    return this.$call(...withoutNames(args, names));
   }
 }
 

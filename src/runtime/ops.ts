@@ -26,6 +26,7 @@ import {
   PyCell,
   PyFunction,
   PyMethodDescr,
+  withoutNames,
 } from "../objects/function.js";
 import { mkAsyncGen, mkCoro, mkGen, mkGenExpr } from "../objects/generator.js";
 import { type Cell, PyDict, PySet } from "../objects/hashtable.js";
@@ -398,6 +399,10 @@ class Resolved implements Method {
   $call(args: PyObj[], kw: Kw | null): PyObj {
     return A.call(this.f, args.slice(1), kw);
   }
+  $callNamed(args: PyObj[], names: readonly string[]): PyObj {
+    const [rest, kw] = withoutNames(args, names);
+    return A.call(this.f, rest.slice(1), kw);
+  }
 }
 
 /** A static method found through an instance. */
@@ -599,11 +604,7 @@ function callNamed(f: PyObj, args: PyObj[], names: readonly string[]): PyObj {
     const bound = bindNamed(f, args, names);
     if (bound !== undefined) return f.js(...bound);
   }
-  const n = args.length - names.length;
-  const kws: Kw = new Map();
-  for (let i = 0; i < names.length; i++) kws.set(names[i], args[n + i]);
-  if (f instanceof PyObject) return f.$call(args.slice(0, n), kws);
-  return A.call(f, args, kws);
+  return f instanceof PyObject ? f.$callNamed(args, names) : A.call(f, args);
 }
 /** `o.name(a, k=v)`: self stands first. */
 function methodNamed(m: Method, args: PyObj[], names: readonly string[]): PyObj {
@@ -611,10 +612,7 @@ function methodNamed(m: Method, args: PyObj[], names: readonly string[]): PyObj 
     const bound = bindNamed(m, args, names);
     if (bound !== undefined) return m.js(...bound);
   }
-  const n = args.length - names.length;
-  const kws: Kw = new Map();
-  for (let i = 0; i < names.length; i++) kws.set(names[i], args[n + i]);
-  return m.$call(args.slice(0, n), kws);
+  return m.$callNamed(args, names);
 }
 
 /** What `locals()` and friends see; set around such a call. */
@@ -726,7 +724,12 @@ function super0(f: PyObj, cls: PyObj | undefined, self: PyObj | undefined): PyOb
 }
 /** The method of `super().name(...)`, to be called with self first. */
 function sm(f: PyObj, cls: PyObj | undefined, self: PyObj | undefined, name: string): Method {
-  if (f === superType() && cls instanceof PyType && self !== undefined && !(self instanceof PyType)) {
+  if (
+    f === superType() &&
+    cls instanceof PyType &&
+    self !== undefined &&
+    !(self instanceof PyType)
+  ) {
     const mro = typeOf(self).mro;
     let i = mro.indexOf(cls);
     if (i >= 0 && name !== "__class__") {
