@@ -109,18 +109,53 @@ export function hashBytes(b: Uint8Array): number {
 }
 
 const M64 = (1n << 64n) - 1n;
+const P5 = 2870177450012600261n;
+const P5_HI = Number(P5 >> 32n) | 0;
+const P5_LO = Number(P5 & 0xffffffffn) | 0;
+
+/** The high half of a product of two unsigned 32-bit numbers. */
+function mulHigh(a: number, b: number): number {
+  const al = a & 0xffff;
+  const ah = a >>> 16;
+  const bl = b & 0xffff;
+  const bh = b >>> 16;
+  const mid = ah * bl + ((al * bl) >>> 16);
+  return (ah * bh + Math.floor(mid / 65536) + (((mid & 0xffff) + al * bh) / 65536)) | 0;
+}
+
+/** xxHash over the items' hashes, in halves of 32 bits. */
 export function hashTuple(items: PyObj[]): PyInt {
-  const P1 = 11400714785074694791n;
-  const P2 = 14029467366897019727n;
-  const P5 = 2870177450012600261n;
-  let acc = P5;
-  for (const x of items) {
-    acc = (acc + (BigInt(hashOf(x)) & M64) * P2) & M64;
-    acc = ((acc << 31n) | (acc >> 33n)) & M64;
-    acc = (acc * P1) & M64;
+  let hi = P5_HI;
+  let lo = P5_LO;
+  for (let i = 0; i < items.length; i++) {
+    const h = hashOf(items[i]);
+    let xh: number;
+    let xl: number;
+    if (typeof h === "number") {
+      xl = h | 0;
+      if (xl !== h) xl = (h % 4294967296) | 0;
+      xh = Math.floor(h / 4294967296) | 0;
+    } else {
+      xl = Number(BigInt.asIntN(32, h));
+      xh = Number(BigInt.asIntN(32, h >> 32n));
+    }
+    // += x * 0xC2B2AE3D27D4EB4F
+    const pl = Math.imul(xl, 0x27d4eb4f);
+    const ph =
+      (mulHigh(xl, 0x27d4eb4f) + Math.imul(xl, 0xc2b2ae3d) + Math.imul(xh, 0x27d4eb4f)) | 0;
+    const sum = (lo >>> 0) + (pl >>> 0);
+    hi = (hi + ph + (sum > 0xffffffff ? 1 : 0)) | 0;
+    lo = sum | 0;
+    // Rotated by 31 bits to the left.
+    const rh = (hi << 31) | (lo >>> 1);
+    const rl = (lo << 31) | (hi >>> 1);
+    // *= 0x9E3779B185EBCA87
+    lo = Math.imul(rl, 0x85ebca87);
+    hi = (mulHigh(rl, 0x85ebca87) + Math.imul(rl, 0x9e3779b1) + Math.imul(rh, 0x85ebca87)) | 0;
   }
-  acc = (acc + (BigInt(items.length) ^ (P5 ^ 3527539n))) & M64;
-  if (acc === M64) return 1546275796;
+  const end = BigInt(items.length) ^ (P5 ^ 3527539n);
+  const acc = ((BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0)) + end;
+  if ((acc & M64) === M64) return 1546275796;
   return normInt(BigInt.asIntN(64, acc));
 }
 

@@ -53,12 +53,20 @@ export function native<V extends Virtual>(t: PyType, name: V, f: PyObject[V]): v
   (t.ctor.prototype as unknown as Proto)[name] = f;
 }
 
+const SPECIAL = Object.values(NAMES);
+/** Marks prototypes whose functions were chosen here. */
+const OWN = "$virtuals";
 const always = (): boolean => true;
 
 typeHook.changed = (t: PyType): void => {
   // Types that share the JavaScript class of their base bind none of these names anew.
   if (t.ctor === PyObject || (t.base !== null && t.ctor === t.base.ctor)) return;
   const p = t.ctor.prototype as unknown as Proto;
+  // A class with one base and none of the names does as its base does.
+  if (t.bases.length === 1 && t.mro[1] === t.base && !Object.hasOwn(p, OWN)) {
+    if (SPECIAL.every((name) => t.dict.getStr(name) === undefined)) return;
+  }
+  p[OWN] = true;
   for (const name of VIRTUALS) {
     const d = t.lookup(name === "$truth" ? truthName(t) : NAMES[name]);
     const n = d === undefined || d === null ? undefined : natives[name].get(d);
