@@ -54,7 +54,7 @@ static void set_numbers(Napi::Object o,
 // ---- interpreters ----
 
 static PyObject* permanent(PyObject* o) {
-  if (g->core->immortal) o->ob_refcnt = IMMORTAL;
+  if (g->core->immortal) o->ob_refcnt = immortal_count(g->core);
   return o;
 }
 
@@ -101,9 +101,10 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
           .ThrowAsJavaScriptException();                               \
       return env.Undefined();                                          \
     }                                                                  \
-    core->n = v.As<Napi::Number>().Uint32Value();                      \
+    core->n = v.As<Napi::Number>().Int32Value();                       \
   }
   LAYOUT_FIELDS(F)
+  CORE_RULES(F)
 #undef F
   if (name == "compact" && !compact_as_described(core)) {
     Napi::Error::New(env,
@@ -120,7 +121,7 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
   in->main.id = 1;
   in->dispatch = hold_function(info[1].As<Napi::Function>());
   if (core->immortal) immortal_cores++;
-  use_counted_singletons(!core->immortal && immortal_cores == 0);
+  mark_statics(core, immortal_cores == 0);
   enter(in);
   make_constants(in);
   g->interps = (Interp**)realloc(g->interps, g->ninterps * sizeof(Interp*));

@@ -315,7 +315,8 @@ const char* static_name(int i);
 bool is_static(PyObject* o);
 Meta* static_meta(PyObject* o);
 void init_statics();
-void use_counted_singletons(bool counted);
+// The counts of the exported objects as this core has them.
+void mark_statics(const Core* c, bool may_count);
 
 [[noreturn]] void fatal(const char* what);
 

@@ -114,8 +114,10 @@ void init_statics() {
   std::call_once(once, set_up);
 }
 
-void use_counted_singletons(bool counted) {
-  for (PyObject* o : singletons) o->ob_refcnt = counted ? COUNTED_STATIC : IMMORTAL;
+void mark_statics(const Core* c, bool may_count) {
+  for (int i = 0; i < num_statics; i++) infos[i].o->ob_refcnt = immortal_count(c);
+  if (c->immortal || !may_count) return;
+  for (PyObject* o : singletons) o->ob_refcnt = COUNTED_STATIC;
 }
 
 }  // namespace moult

@@ -1,6 +1,6 @@
 /** The `moult` command. */
 
-import { cores } from "../cores/index.js";
+import { ABI_LEVELS, CORE_NAMES, findCore } from "../cores/index.js";
 import { UserError } from "../packages/errors.js";
 import { VERSION } from "../runtime/version.js";
 import { auditCommand } from "./audit.js";
@@ -21,7 +21,8 @@ Options (as python's):
 -O, -OO       : skip asserts; also docstrings
 -W arg        : warning control        -X opt        : implementation option
 -B -E -I -P -q -s -S -u -v -x          : accepted as python's
---core NAME   : object layout: compact (default) or classic
+--core NAME   : object layout: compact (default), classic, immortal, shuffled[:SEED]
+--abi 3.X     : the version of the limited API that extensions see (3.2 to 3.15)
 `;
 
 /** Runs one command line; gives the exit status. */
@@ -65,6 +66,14 @@ function parsePython(argv: string[]): PythonOptions | number {
     }
     if (a.startsWith("--core=")) {
       o.core = a.slice(7);
+      continue;
+    }
+    if (a === "--abi") {
+      o.abi = need(++i, "--abi");
+      continue;
+    }
+    if (a.startsWith("--abi=")) {
+      o.abi = a.slice(6);
       continue;
     }
     if (a === "--version") {
@@ -159,7 +168,19 @@ function parsePython(argv: string[]): PythonOptions | number {
 }
 
 function finish(o: PythonOptions): PythonOptions {
-  if (!cores.has(o.core))
-    throw new UserError(`no core named '${o.core}' (there are: ${[...cores.keys()].join(", ")})`);
+  const core = findCore(o.core);
+  if (core === undefined)
+    throw new UserError(`no core named '${o.core}' (there are: ${CORE_NAMES.join(", ")})`);
+  if (o.core === "shuffled") process.stderr.write(`moult: --core ${core.name}\n`);
+  o.core = core.name;
+  if (o.abi !== undefined && !isLevel(o.abi))
+    throw new UserError(
+      `no level '${o.abi}' of the limited API (there are: 3.${ABI_LEVELS.min} to 3.${ABI_LEVELS.max})`,
+    );
   return o;
+}
+
+function isLevel(text: string): boolean {
+  const m = /^3\.(\d{1,2})$/.exec(text);
+  return m !== null && Number(m[1]) >= ABI_LEVELS.min && Number(m[1]) <= ABI_LEVELS.max;
 }
