@@ -122,6 +122,7 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
   in->dispatch = hold_function(info[1].As<Napi::Function>());
   if (core->immortal) immortal_cores++;
   mark_statics(core, immortal_cores == 0);
+  set_visible_version(core->abi);
   enter(in);
   make_constants(in);
   g->interps = (Interp**)realloc(g->interps, g->ninterps * sizeof(Interp*));

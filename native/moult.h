@@ -318,6 +318,8 @@ void init_statics();
 // The counts of the exported objects as this core has them.
 void mark_statics(const Core* c, bool may_count);
 
+void set_visible_version(int minor);
+
 [[noreturn]] void fatal(const char* what);
 
 // ---- mirrors.cc ----
