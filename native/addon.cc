@@ -335,6 +335,12 @@ static Napi::Value AddressOf(const Napi::CallbackInfo& info) {
                    (double)(immortal(o) ? (double)(uint32_t)o->ob_refcnt : (double)o->ob_refcnt)}});
   return r;
 }
+// Where a mirror keeps what C looked at, made if there is none yet; 0 for what has no such place.
+static Napi::Value ExtOf(const Napi::CallbackInfo& info) {
+  PyObject* o = ptr(info[0]);
+  bool has = kind(o) == K_MIRROR && o->ob_type->shape != SH_TUPLE && o->ob_type->shape != SH_BYTES;
+  return address(info.Env(), has ? mirror_ext(o) : nullptr);
+}
 static Napi::Value DropAddress(const Napi::CallbackInfo& info) {
   decref(ptr(info[0]));
   return info.Env().Undefined();
@@ -467,6 +473,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("moreFreed", MoreFreed);
   FN("peek", Peek);
   FN("addressOf", AddressOf);
+  FN("extOf", ExtOf);
   FN("dropAddress", DropAddress);
   FN("gcPrepare", GcPrepare);
   FN("gcFinish", GcFinish);

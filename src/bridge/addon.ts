@@ -93,6 +93,8 @@ export interface Native {
   peek(p: Ptr, n: number): Uint8Array | undefined;
   /** The object in slot 0, or a list that C builds of the first n slots. */
   addressOf(n?: number): { address: Ptr; room: number; before: number; refcnt: number };
+  /** Where a mirror keeps what C looked at; 0: it has no such place. */
+  extOf(p: Ptr): Ptr;
   dropAddress(p: Ptr): void;
 }
 

@@ -4,14 +4,20 @@ import { ABI_LEVELS, CORE_NAMES, findCore } from "../cores/index.js";
 import { UserError } from "../packages/errors.js";
 import { VERSION } from "../runtime/version.js";
 import { auditCommand } from "./audit.js";
+import { coresCommand } from "./cores.js";
 import { demoCommand } from "./demo.js";
 import { installCommand } from "./install.js";
+import { matrixCommand } from "./matrix.js";
 import { type PythonOptions, runPython } from "./python.js";
 
 const USAGE = `usage: moult [option] ... [-c cmd | -m mod | file | -] [arg] ...
        moult install [--target DIR] REQUIREMENT...
        moult audit FILE...          check .so files and wheels against the stable ABI
        moult demo                   run the example extensions on every core
+       moult cores [--html FILE] [CORE...]
+                                    what objects measure on each core
+       moult matrix FILE --script S [--core NAME]... [--abi 3.X]... [--json] [--html FILE]
+                                    a .so, wheel or module on every core and ABI level
 Options (as python's):
 -c cmd        : program passed in as string
 -m mod        : run library module as a script
@@ -35,6 +41,10 @@ export async function main(argv: string[]): Promise<number> {
         return auditCommand(argv.slice(1));
       case "demo":
         return await demoCommand(argv.slice(1));
+      case "cores":
+        return await coresCommand(argv.slice(1));
+      case "matrix":
+        return await matrixCommand(argv.slice(1));
     }
     const o = parsePython(argv);
     if (typeof o === "number") return o;
