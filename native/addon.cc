@@ -64,7 +64,7 @@ static void enter(Interp* in) {
   g->interp = in;
   g->core = in->core;
   g->ts = state_for(in);
-  g->fast = strcmp(in->core->name, "compact") == 0;
+  use_core(g);
 }
 
 static void make_constants(Interp* in) {
@@ -123,6 +123,7 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
   if (core->immortal) immortal_cores++;
   mark_statics(core, immortal_cores == 0);
   set_visible_version(core->abi);
+  if (core->hunt && (g->malloc_mode || !hunt_start(g->heap))) core->hunt = 0;
   enter(in);
   make_constants(in);
   g->interps = (Interp**)realloc(g->interps, g->ninterps * sizeof(Interp*));
@@ -270,7 +271,14 @@ static Napi::Value OpenLibrary(const Napi::CallbackInfo& info) {
     const char* e = dlerror();
     return Napi::String::New(info.Env(), e ? e : "dlopen failed");
   }
+  if (g->core->hunt) watch_library(lib);
   return address(info.Env(), lib);
+}
+// watchFunction(name, number of arguments): extensions will call it through a stub.
+static Napi::Value WatchFunction(const Napi::CallbackInfo& info) {
+  std::string name = info[0].As<Napi::String>();
+  watch_function(name.c_str(), info[1].As<Napi::Number>().Int32Value());
+  return info.Env().Undefined();
 }
 static Napi::Value FindSymbol(const Napi::CallbackInfo& info) {
   std::string name = info[1].As<Napi::String>();
@@ -311,6 +319,7 @@ static Napi::Value MoreFreed(const Napi::CallbackInfo& info) {
 static Napi::Value Peek(const Napi::CallbackInfo& info) {
   size_t n = info[1].As<Napi::Number>().Uint32Value();
   Napi::Uint8Array a = Napi::Uint8Array::New(info.Env(), n);
+  watch_open();
   iovec to{a.Data(), n}, from{ptr(info[0]), n};
   if (process_vm_readv(getpid(), &to, 1, &from, 1, 0) != (ssize_t)n) return info.Env().Undefined();
   return a;
@@ -469,6 +478,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("detach", Detach);
   FN("openLibrary", OpenLibrary);
   FN("findSymbol", FindSymbol);
+  FN("watchFunction", WatchFunction);
   FN("stats", Stats);
   FN("moreFreed", MoreFreed);
   FN("peek", Peek);

@@ -173,7 +173,7 @@ void take_lock() {
   if (t->interp && s->interp != t->interp) {
     s->interp = t->interp;
     s->core = t->interp->core;
-    s->fast = strcmp(s->core->name, "compact") == 0;
+    use_core(s);
   }
   uint64_t self = number_of(t);
   if (gil->last != self) {

@@ -89,6 +89,13 @@ struct DynLayout {
 #undef F
 };
 
+// To be done when s->core was set.
+inline void use_core(State* s) {
+  s->fast = strcmp(s->core->name, "compact") == 0;
+  s->odd_heap = s->malloc_mode || s->core->hunt;
+  s->tag = core_tag(s->core);
+}
+
 template <class Fn>
 inline auto with_layout(Fn f) {
   if (LIKELY(g->fast)) return f(CompactLayout{});
@@ -102,8 +109,16 @@ inline T& at(void* o, int32_t offset) {
 inline Py_ssize_t& ob_size(void* o) { return ((PyVarObject*)o)->ob_size; }
 
 // ---- tuple, list, bytes, float ----
+// What C may get a pointer into is reached through a second view of the memory on cores that
+// lock the first (hunt.h).
+template <class L>
+inline ptrdiff_t open_view(L l) {
+  return l.hunt() ? hunt_view : 0;
+}
 inline PyObject** tuple_items(PyObject* o) {
-  return with_layout([&](auto L) { return &at<PyObject*>(o, L.tuple_items()); });
+  return with_layout([&](auto L) {
+    return (PyObject**)(&at<char>(o, L.tuple_items()) + open_view(L));
+  });
 }
 inline PyObject**& list_items(PyObject* o) {
   return *with_layout([&](auto L) { return &at<PyObject**>(o, L.list_items()); });
@@ -118,7 +133,7 @@ inline MirrorExt*& instance_ext(PyObject* o) {
   return *with_layout([&](auto L) { return &at<MirrorExt*>(o, L.instance_ext()); });
 }
 inline char* bytes_data(PyObject* o) {
-  return with_layout([&](auto L) { return &at<char>(o, L.bytes_data()); });
+  return with_layout([&](auto L) { return &at<char>(o, L.bytes_data()) + open_view(L); });
 }
 inline double& float_value(PyObject* o) {
   return *with_layout([&](auto L) { return &at<double>(o, L.float_value()); });

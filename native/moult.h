@@ -63,6 +63,8 @@ enum Flags : uint32_t {
   F_DYING = 1 << 12,  // inside tp_dealloc
   F_FOREIGN = 1 << 13,
   F_WEAKREFS = 1 << 14,  // JavaScript knows weak references to it
+  F_OURS = 1 << 15,      // K_NATIVE, but laid out by this side
+  // From bit 20 on: which core made it (heap.cc).
 };
 
 // What the memory after the header is, for objects that this side laid out.
@@ -173,6 +175,8 @@ struct State {
   PyObject** handles;
   bool fast;  // the core is the one specialised at compile time
   bool malloc_mode;
+  bool odd_heap;  // blocks do not come from the plain part of the heap
+  uint32_t tag;   // of the core, in the flags of blocks
   uint32_t sites_n;
   Site** sites;
   struct Vm* vm;
@@ -354,6 +358,7 @@ void release_handle(Meta* m);
 }  // namespace moult
 
 #include "heap.h"
+#include "hunt.h"
 #include "layout.h"
 #include "wire.h"
 

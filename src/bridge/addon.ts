@@ -88,6 +88,8 @@ export interface Native {
   /** An address, or the linker's message. */
   openLibrary(path: string): Ptr | string;
   findSymbol(lib: Ptr, name: string): Ptr;
+  /** On cores that hunt: a function of the API, and how many arguments it has. */
+  watchFunction(name: string, arity: number): void;
   stats(): Record<string, number>;
   moreFreed(): Uint32Array;
   peek(p: Ptr, n: number): Uint8Array | undefined;

@@ -15,6 +15,7 @@ import { registerStatics } from "./statics.js";
 import "./threads.js";
 import "./types.js";
 import { dispatch } from "./upcalls.js";
+import { watchFunctions } from "./watch.js";
 
 let started = false;
 function start(): void {
@@ -45,6 +46,7 @@ export function createBridge(i: Interpreter): Bridge {
   const core = findCore(i.core);
   if (core === undefined) throw new Error(`moult: no core named '${i.core}'`);
   const id = native.createInterp(flatten(core, i.options.abi), dispatch);
+  if (core.hunt !== undefined) watchFunctions();
   const loader: Bridge = {
     activate: () => native.useInterp(id),
     drain: () => native.drain(),
