@@ -15,7 +15,10 @@ const PROTOTYPE = /\b(_?Py\w+)\s*\(((?:[^()]|\([^()]*\))*)\)\s*(?:__attribute__[
 export function arities(): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const file of readdirSync(include).filter((f) => f.endsWith(".h"))) {
-    const text = readFileSync(join(include, file), "utf8").replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, "");
+    const text = readFileSync(join(include, file), "utf8").replace(
+      /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
+      "",
+    );
     for (const [, name, list] of text.matchAll(PROTOTYPE)) {
       const flat = list.replace(/\([^()]*\)/g, "").trim();
       const parameters = flat === "" || flat === "void" ? [] : flat.split(",");
