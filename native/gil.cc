@@ -174,7 +174,7 @@ void take_lock() {
     s->interp = t->interp;
     spares_for(t->interp->core);
     s->core = t->interp->core;
-    s->fast = strcmp(s->core->name, "compact") == 0;
+    use_core(s);
   }
   uint64_t self = number_of(t);
   if (gil->last != self) {

@@ -11,9 +11,14 @@ namespace moult {
 __thread State* g = nullptr;
 
 uint32_t mirror_size(const MType* t) {
-  uint32_t n = g->core->instance_ext + 8;
-  if (t->shape == SH_LIST) n = g->core->list_ext + 8;
-  return n < 32 ? 32 : n;
+  const Core* c = g->core;
+  int32_t last = c->instance_ext;
+  if (t->shape == SH_LIST) {
+    last = c->list_ext;
+    if (last < c->list_alloc) last = c->list_alloc;
+    if (last < c->list_items) last = c->list_items;
+  }
+  return last < 24 ? 32 : (uint32_t)last + 8;
 }
 
 PyObject* new_mirror(MType* type, uint32_t handle, uint32_t n) {
@@ -269,7 +274,8 @@ MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
       return;
     case K_STATIC:
     case K_TYPE:
-      o->ob_refcnt = is_static(o) && !g->core->immortal ? COUNTED_STATIC : IMMORTAL;
+      o->ob_refcnt =
+          is_static(o) && !g->core->immortal ? COUNTED_STATIC : immortal_count(g->core);
       return;
     default:
       fatal("_Py_Dealloc of something that is no live object");

@@ -63,6 +63,8 @@ enum Flags : uint32_t {
   F_DYING = 1 << 12,  // inside tp_dealloc
   F_FOREIGN = 1 << 13,
   F_WEAKREFS = 1 << 14,  // JavaScript knows weak references to it
+  F_OURS = 1 << 15,      // K_NATIVE, but laid out by this side
+  // From bit 20 on: which core made it (heap.cc).
 };
 
 // What the memory after the header is, for objects that this side laid out.
@@ -194,6 +196,8 @@ struct State {
   // Counts of results that JavaScript was still reading when another result was handed over.
   PyObject** late;
   uint32_t late_n, late_cap;
+  bool odd_heap;  // blocks do not come from the plain part of the heap
+  uint32_t tag;   // of the core, in the flags of blocks
   uint32_t sites_n;
   Site** sites;
   struct Vm* vm;
@@ -351,7 +355,10 @@ const char* static_name(int i);
 bool is_static(PyObject* o);
 Meta* static_meta(PyObject* o);
 void init_statics();
-void use_counted_singletons(bool counted);
+// The counts of the exported objects as this core has them.
+void mark_statics(const Core* c, bool may_count);
+
+void set_visible_version(int minor);
 
 [[noreturn]] void fatal(const char* what);
 
@@ -387,6 +394,7 @@ void release_handle(Meta* m);
 }  // namespace moult
 
 #include "heap.h"
+#include "hunt.h"
 #include "layout.h"
 #include "wire.h"
 
