@@ -154,3 +154,10 @@ export function bytesOf(o: PyObj): Uint8Array | undefined {
   v.release();
   return d;
 }
+/** The same where nothing else will do. */
+export function contentsOf(o: PyObj): Uint8Array {
+  const d = bytesOf(o);
+  if (d !== undefined) return d;
+  // Says why not.
+  return getBuffer(o).data;
+}
