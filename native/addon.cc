@@ -383,7 +383,11 @@ static Napi::Value GcFinish(const Napi::CallbackInfo& info) {
   r.Set(1u, again);
   return r;
 }
-static std::vector<napi_ref> weakened;
+static Napi::Value Collected(const Napi::CallbackInfo& info) {
+  collected();
+  return info.Env().Undefined();
+}
+static thread_local std::vector<napi_ref> weakened;
 // Objects as weak references that may die within this job, which a WeakRef's may not.
 static Napi::Value GcWeaken(const Napi::CallbackInfo& info) {
   napi_ref r = nullptr;
@@ -488,6 +492,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("dropAddress", DropAddress);
   FN("gcPrepare", GcPrepare);
   FN("gcFinish", GcFinish);
+  FN("collected", Collected);
   FN("gcWeaken", GcWeaken);
   FN("gcWeakened", GcWeakened);
   FN("clearKept", ClearKept);

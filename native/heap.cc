@@ -40,6 +40,7 @@ Heap* new_heap(bool malloc_mode) {
   init_classes();
   Heap* h = new Heap();
   h->others = new MetaTable();
+  h->collect_at = COLLECT_MIN;
   if (malloc_mode) return h;
   for (size_t want = REGION; want >= ((size_t)64 << 20); want >>= 1) {
     void* p =
@@ -368,6 +369,11 @@ void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg) {
 }
 
 Heap* heap_of(State* s) { return s->heap; }
+void collected() {
+  Heap* h = g->heap;
+  h->collect_at = h->live * 2 > COLLECT_MIN ? h->live * 2 : COLLECT_MIN;
+}
+
 uint64_t heap_live() {
   uint64_t n = g->heap->live;
   for (const Spares& s : g->spare) n -= s.n;

@@ -44,6 +44,7 @@ struct Heap {
   int64_t bytes;             // memory held, for V8's accounting
   int64_t reported;
   uint64_t live;  // blocks handed out and not freed
+  uint64_t collect_at;
 };
 
 Heap* new_heap(bool malloc_mode);
@@ -75,6 +76,10 @@ Meta* other_meta(PyObject* o);
 extern "C++" Heap* heap_of(State* s);
 // Calls f for each block that is an object.
 void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg);
+// Collections start by themselves: when so many blocks are alive, one is asked for (once).
+static const uint64_t COLLECT_MIN = 250000;
+void ask_to_collect();  // gil.cc
+void collected();       // sets the next number, by what is alive now
 // Live blocks, for tests and for `moult demo`.
 uint64_t heap_live();
 // A core was chosen: spare blocks are of one core, or there are none.

@@ -121,7 +121,7 @@ void forget_cached(PyObject* o) {
   PyObject **items = x->items, **pairs = x->pairs;
   Py_ssize_t n = x->nitems, np = x->pair_n * 2;
   x->items = x->pairs = nullptr;
-  x->nitems = x->cap = x->lo = x->hi = x->pair_lo = x->pair_n = x->pair_cap = 0;
+  x->nitems = x->cap = x->lo = x->hi = x->pair_lo = x->pair_n = x->pair_cap = x->pair_known = 0;
   x->epoch = x->pair_epoch = g->epoch - 1;
   if (o->ob_type->shape == SH_LIST) list_items(o) = nullptr;
   kept_free(kept);
@@ -195,7 +195,7 @@ static bool keep_keywords(PyObject* o, Meta* m) {
   Py_ssize_t n = x->pair_n * 2;
   PyObject* pairs[2 * KEYWORDS_KEPT];
   memcpy(pairs, x->pairs, (size_t)n * sizeof(PyObject*));
-  x->pair_n = 0;
+  x->pair_n = x->pair_known = 0;
   for (Py_ssize_t i = 0; i < n; i++) xdecref(pairs[i]);
   return keep_spare(SP_KEYWORDS, o);
 }

@@ -148,7 +148,7 @@ static const int SMALL_MIN = -5, SMALL_MAX = 1024;
 // Freed blocks of the commonest sizes, which keep their type, their Meta and a count of 0. The
 // next object of the kind takes one without a look at the heap.
 enum Spare { SP_INT, SP_FLOAT, SP_TUPLE1, SP_TUPLE2, SP_TUPLE3, SP_KEYWORDS, SPARE_KINDS };
-static const uint32_t SPARE_MAX = 64;
+static const uint32_t SPARE_MAX = 256;
 struct Spares {
   uint32_t n;
   PyObject* block[SPARE_MAX];
@@ -378,6 +378,7 @@ struct MirrorExt {
   // dict iteration (PyDict_Next)
   PyObject** pairs;
   Py_ssize_t pair_lo, pair_n, pair_cap;
+  Py_ssize_t pair_known;  // so many of them are among `kept` too
   uint32_t pair_epoch;
   ModuleRec* module;
   void* buffer;  // bytearray: C copy of the bytes

@@ -43,6 +43,8 @@ export interface Native {
   gcWeaken(o: object): void;
   gcWeakened(): (object | undefined)[];
   gcFinish(): [number, boolean];
+  /** The next collection that starts by itself is decided by what is alive now. */
+  collected(): void;
   clearKept(): void;
   runInit(init: Ptr, name: string): unknown;
   /** As runInit, for PyModExport_x, whose slots describe the module. */
