@@ -1,6 +1,6 @@
 /** The `moult` command. */
 
-import { ABI_LEVELS, CORE_NAMES, findCore } from "../cores/index.js";
+import { ABI_LEVELS, CORE_NAMES, CoreFileError, findCore } from "../cores/index.js";
 import { UserError } from "../packages/errors.js";
 import { VERSION } from "../runtime/version.js";
 import { auditCommand } from "./audit.js";
@@ -27,7 +27,8 @@ Options (as python's):
 -O, -OO       : skip asserts; also docstrings
 -W arg        : warning control        -X opt        : implementation option
 -B -E -I -P -q -s -S -u -v -x          : accepted as python's
---core NAME   : object layout: compact (default), classic, immortal, shuffled[:SEED]
+--core NAME   : object layout: compact (default), classic, immortal,
+                shuffled[:SEED], or FILE.json, a description
 --abi 3.X     : the version of the limited API that extensions see (3.2 to 3.15)
 `;
 
@@ -50,7 +51,7 @@ export async function main(argv: string[]): Promise<number> {
     if (typeof o === "number") return o;
     return await runPython(o);
   } catch (e) {
-    if (e instanceof UserError) {
+    if (e instanceof UserError || e instanceof CoreFileError) {
       process.stderr.write(`moult: ${e.message}\n`);
       return 2;
     }

@@ -99,17 +99,17 @@ test("matrix tells what each core and level does", () => {
   const r = python(
     ...["matrix", join(root, "build", "Release", "containers.abi3.so"), "--json"],
     ...["--script", join(root, "ext-examples", "try_containers.py")],
-    ...["--core", "shuffled:5", "--abi", "3.10", "--abi", "3.11"],
+    ...["--core", "shuffled:5", "--abi", "3.7", "--abi", "3.8"],
   );
   const m = JSON.parse(r.stdout);
-  expect(m.floor).toBe("3.11");
+  expect(m.floor).toBe("3.8");
   expect(m.binaries[0].sha256).toMatch(/^[0-9a-f]{64}$/);
   const told = m.rows.map((x: Record<string, unknown>) => [x.core, x.abi, x.loaded, x.equal]);
   expect(told).toEqual(
     ["shuffled:5"].flatMap((core) => [
       [core, "all", true, true],
-      [core, "3.10", false, false],
-      [core, "3.11", true, true],
+      [core, "3.7", false, false],
+      [core, "3.8", true, true],
     ]),
   );
   expect(m.rows.every((x: { peak: number }) => x.peak > 10)).toBe(true);
