@@ -15,7 +15,7 @@ function wordRow(m: ObjectMemory, offset: number): string {
     .join(" ");
   const kind = here.some((f) => f.contract) ? "contract" : here.length > 0 ? "own" : "free";
   const names = here.map((f) => f.name).join(", ");
-  const label = names !== "" ? names : offset < 0 ? "before the object" : "";
+  const label = names !== "" ? names : offset < 0 ? "prefix" : "";
   return `<tr class="${kind}"><td>${offset}</td><td><code>${hex}</code></td><td>${esc(label)}</td></tr>`;
 }
 

@@ -8,7 +8,7 @@ main { max-width: 1280px; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; } h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); } h3 { margin: 0; } h4 { margin: 1.2rem 0 .4rem; }
 nav a { display: inline-block; margin-right: .8rem; color: inherit; }
 code, td:first-child { font-family: ui-monospace, monospace; font-size: .85rem; }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 380px), 1fr)); gap: 1rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 400px), 1fr)); gap: 1rem; }
 article { border: 1px solid var(--line); border-radius: 8px; padding: .8rem; min-width: 0; }
 article p { margin: .2rem 0 .6rem; font-size: .9rem; }
 .scroll { overflow-x: auto; }

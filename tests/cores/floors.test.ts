@@ -56,7 +56,7 @@ describe.each(builds)("built for %s with %s", (level, headers) => {
     }
   });
   const scripts = able.map((e) => join(examples, e.script));
-  test.each(["compact", "immortal", `shuffled:${100 + minor(level)}`])("on %s", (core) => {
+  test.each(["immortal", `shuffled:${100 + minor(level)}`])("on %s", (core) => {
     const r = moult(out, ["--core", core, "--abi", level, "-c", everyScript, ...scripts]);
     expect(r.stderr).toBe("");
     expect(r.stdout).toBe(
@@ -73,19 +73,21 @@ describe("inline sequences of 3.11, 3.12 and 3.14", () => {
       join(import.meta.dirname, "sequences.c"),
     ]);
   });
-  const program = `
+  // Each of these accesses traps twice on the core that watches for them.
+  const program = (many: number) => `
 import sequences as q
+N = ${many}
 for which in range(3):
     for o in (2**70, "a text of its own", [1, 2, 3], (4, 5), b"bytes", object()):
         before = q.look(o)
-        assert q.run(which, o, 1000, 1000) is None
+        assert q.run(which, o, N, N) is None
         assert q.look(o) == before, (which, o, before, q.look(o))
     for o in (None, True, False, ..., NotImplemented, 7, "", ()):
-        q.run(which, o, 5000, 5000)
-        q.run(which, o, 5000, 0)
-        q.run(which, o, 0, 5000)
+        q.run(which, o, N, N)
+        q.run(which, o, N, 0)
+        q.run(which, o, 0, N)
         assert q.look(o)[0] > 0
-    q.fresh(which)
+    q.fresh(which, N)
 print([q.look(o)[1:] for o in (2**70, "s", [1, 2, 3], (4, 5), b"bytes")])
 print(None, True, False, ..., NotImplemented, 7, repr(""), ())
 `;
@@ -97,7 +99,12 @@ print(None, True, False, ..., NotImplemented, 7, repr(""), ())
     ["compact", "--abi", "3.11"],
     ["shuffled:9"],
   ])("on %s %s %s", (...core) => {
-    const r = moult(directory, ["--core", ...core, "-c", program]);
+    const r = moult(directory, [
+      "--core",
+      ...core,
+      "-c",
+      program(core[0].startsWith("shuffled") ? 5 : 1000),
+    ]);
     expect(r.stderr).toBe("");
     expect(r.stdout.split("\n")).toEqual([
       "[('int', -1), ('str', -1), ('list', 3), ('tuple', 2), ('bytes', 5)]",

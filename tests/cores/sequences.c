@@ -45,12 +45,12 @@ static PyObject* run(PyObject* module, PyObject* args) {
   return Py_None;
 }
 
-/* fresh(which): makes an object and lets it go by the sequence's own last step. */
+/* fresh(which, n): makes n objects and lets each go by the sequence's own last step. */
 static PyObject* fresh(PyObject* module, PyObject* args) {
-  int which;
+  int which, n;
   (void)module;
-  if (!PyArg_ParseTuple(args, "i", &which)) return NULL;
-  for (int i = 0; i < 2000; i++) {
+  if (!PyArg_ParseTuple(args, "ii", &which, &n)) return NULL;
+  while (n-- > 0) {
     PyObject* o = PyLong_FromString("1180591620717411303424", NULL, 10);
     PyObject* s = PyUnicode_FromString("gone at once");
     if (o == NULL || s == NULL) return NULL;
