@@ -76,6 +76,28 @@ class PyDeque extends PyObject {
     this.size--;
     return v;
   }
+  /** Moves items from one end to the other, whichever way is shorter. */
+  rotate(k: number): void {
+    const mask = this.buf.length - 1;
+    const half = this.size / 2;
+    k %= this.size;
+    if (k > half) k -= this.size;
+    else if (k < -half) k += this.size;
+    this.state++;
+    for (; k > 0; k--) {
+      const last = (this.head + this.size - 1) & mask;
+      const v = this.buf[last];
+      this.buf[last] = undefined;
+      this.head = (this.head - 1) & mask;
+      this.buf[this.head] = v;
+    }
+    for (; k < 0; k++) {
+      const v = this.buf[this.head];
+      this.buf[this.head] = undefined;
+      this.buf[(this.head + this.size) & mask] = v;
+      this.head = (this.head + 1) & mask;
+    }
+  }
   toItems(): PyObj[] {
     const out: PyObj[] = [];
     for (let i = 0; i < this.size; i++) out.push(this.at(i));
@@ -320,9 +342,7 @@ methods(deque_type, {
     (d: PyDeque, n?: PyObj) => {
       const k = n === undefined ? 1 : Number(A.index(n));
       if (d.size < 2) return null;
-      const m = ((k % d.size) + d.size) % d.size;
-      const items = d.toItems();
-      d.reset([...items.slice(items.length - m), ...items.slice(0, items.length - m)]);
+      d.rotate(k);
       return null;
     },
   ],
@@ -533,7 +553,7 @@ methods(ordereddict_type, {
     (d: PyOrderedDict, k: PyObj, last?: PyObj) => {
       const v = d.get(k);
       if (v === undefined) throw keyError(k);
-      const key = d.storedKey(k) as PyObj;
+      const key = typeof k === "number" || typeof k === "string" ? k : (d.storedKey(k) as PyObj);
       if (last === undefined || A.truth(last)) {
         d.delete(key);
         d.set(key, v);

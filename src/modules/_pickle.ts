@@ -115,7 +115,10 @@ const flag = (name: "bin" | "fast") =>
     (p: PyPickler) => p[name],
     (p: PyPickler, v: PyObj | undefined) => {
       if (v === undefined) throw typeError("can't delete numeric/char attribute");
-      p[name] = Number(A.index(v));
+      const n = BigInt(A.index(v));
+      if (BigInt.asIntN(64, n) !== n)
+        throw err(E.OverflowError, "Python int too large to convert to C long");
+      p[name] = Number(BigInt.asIntN(32, n));
     },
   ] as const;
 getsets(
@@ -180,6 +183,7 @@ function setInput(u: PyUnpickler, file: PyObj): void {
     throw typeError("file must have 'read' and 'readline' attributes");
 }
 function options(
+  who: string,
   u: PyUnpickler,
   fix?: PyObj,
   encoding?: PyObj,
@@ -189,7 +193,8 @@ function options(
   const text = (o: PyObj | undefined, name: string, usual: string): string => {
     if (o === undefined) return usual;
     const s = A.asJs(o);
-    if (s === undefined) throw typeError(`argument '${name}' must be str, not ${A.typeName(o)}`);
+    if (s === undefined)
+      throw typeError(`${who}() argument '${name}' must be str, not ${A.typeName(o)}`);
     return s;
   };
   u.fixImports = fix === undefined || A.truth(fix);
@@ -210,7 +215,7 @@ slots(unpickler_type, {
     return alone(u, () => {
       u.ready = false;
       setInput(u, file);
-      options(u, fix, encoding, errors, buffers);
+      options("Unpickler", u, fix, encoding, errors, buffers);
       u.setBytes(new Uint8Array(0));
       u.memo = [];
       u.memoSize = 0;
@@ -366,7 +371,7 @@ registerModule("_pickle", () =>
         (file: PyObj, fix?: PyObj, encoding?: PyObj, errors?: PyObj, buffers?: PyObj) => {
           const u = new PyUnpickler(unpickler_type);
           setInput(u, file);
-          options(u, fix, encoding, errors, buffers);
+          options("load", u, fix, encoding, errors, buffers);
           return u.load();
         },
       ],
@@ -375,7 +380,7 @@ registerModule("_pickle", () =>
         (data: PyObj, fix?: PyObj, encoding?: PyObj, errors?: PyObj, buffers?: PyObj) => {
           const u = new PyUnpickler(unpickler_type);
           u.setBytes(contents(data));
-          options(u, fix, encoding, errors, buffers);
+          options("loads", u, fix, encoding, errors, buffers);
           return u.load();
         },
       ],

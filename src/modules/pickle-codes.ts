@@ -1,8 +1,10 @@
 /** What pickling and unpickling share: the codes of the format, the errors, the registries. */
+import * as A from "../objects/abstract.js";
 import { call, getattr, typeName } from "../objects/abstract.js";
 import { E, err, type PyBaseException } from "../objects/errors.js";
+import { PyMethodDescr } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
-import { type PyObj, PyTuple } from "../objects/object.js";
+import { type PyObj, type PyObject, PyTuple } from "../objects/object.js";
 import { mkTuple } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { interp } from "../runtime/interpreter.js";
@@ -170,4 +172,10 @@ export function moduleOf(name: string): PyObj {
 export function follow(o: PyObj, path: readonly string[]): PyObj {
   for (const name of path) o = getattr(o, name);
   return o;
+}
+
+/** Whether an object has the method of its built-in base, which needs no call through Python. */
+export function builtInHere(o: PyObject, name: string): boolean {
+  const d = o.cls.lookup(name);
+  return d instanceof PyMethodDescr && !d.owner.isHeap && A.instanceAttr(o, name) === undefined;
 }

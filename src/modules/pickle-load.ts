@@ -11,7 +11,6 @@ import {
   valueError,
 } from "../objects/errors.js";
 import { parseFloatText } from "../objects/float.js";
-import { PyMethodDescr } from "../objects/function.js";
 import { PyDict, PySet } from "../objects/hashtable.js";
 import { intFromBytes } from "../objects/int.js";
 import { parseIntText } from "../objects/intparse.js";
@@ -40,6 +39,7 @@ import {
 } from "../objects/types.js";
 import { decodeEscape, decodeRawUnicodeEscape } from "./codecs-escape.js";
 import {
+  builtInHere,
   compatNames,
   follow,
   HIGHEST_PROTOCOL,
@@ -74,6 +74,8 @@ export class PyUnpickler extends PyObject {
   private persistentLoad: PyObj | undefined = undefined;
   private data: Uint8Array = EMPTY;
   private pos = 0;
+  /** Where the frame or else the data ends: nothing may be read across. */
+  private limit = 0;
   /** `data` was only looked at: what is used of it must still be read. */
   private peeked = false;
   private stack: PyObj[] = [];
@@ -84,6 +86,7 @@ export class PyUnpickler extends PyObject {
   setBytes(data: Uint8Array): void {
     this.data = data;
     this.pos = 0;
+    this.limit = data.length;
   }
 
   // ---- input ----
@@ -92,10 +95,15 @@ export class PyUnpickler extends PyObject {
   private skip(): void {
     if (this.peeked && this.pos > 0) A.call1(this.read!, this.pos);
     this.peeked = false;
-    this.data = EMPTY;
-    this.pos = 0;
+    this.setBytes(EMPTY);
   }
+  /** Makes n bytes available, if the frame or the file has them. */
   private fetch(n: number): void {
+    if (this.limit < this.data.length) {
+      if (this.pos < this.limit) throw unpicklingError("pickle exhausted before end of frame");
+      this.limit = this.data.length;
+      if (this.pos + n <= this.limit) return;
+    }
     if (this.read === undefined) throw truncated();
     this.skip();
     if (this.peek !== undefined && n < PREFETCH) {
@@ -109,13 +117,13 @@ export class PyUnpickler extends PyObject {
       if (ahead !== undefined) {
         const d = contents(ahead);
         if (d.length >= n) {
-          this.data = d;
+          this.setBytes(d);
           this.peeked = true;
           return;
         }
       }
     }
-    this.data = this.bytesFrom(A.call1(this.read, n), "read()");
+    this.setBytes(this.bytesFrom(A.call1(this.read, n), "read()"));
     if (this.data.length < n) throw truncated();
   }
   private bytesFrom(o: PyObj, what: string): Uint8Array {
@@ -124,13 +132,13 @@ export class PyUnpickler extends PyObject {
     return o.data;
   }
   private take(n: number): Uint8Array {
-    if (this.pos + n > this.data.length) this.fetch(n);
+    if (this.pos + n > this.limit) this.fetch(n);
     const at = this.pos;
     this.pos += n;
     return this.data.subarray(at, at + n);
   }
   private byte(): number {
-    if (this.pos >= this.data.length) this.fetch(1);
+    if (this.pos >= this.limit) this.fetch(1);
     return this.data[this.pos++];
   }
   private uint(n: number): number {
@@ -151,6 +159,10 @@ export class PyUnpickler extends PyObject {
   /** A line without its end. */
   private line(): Uint8Array {
     const end = this.data.indexOf(10, this.pos);
+    if (this.limit < this.data.length && (end < 0 || end >= this.limit)) {
+      if (this.pos < this.limit) throw unpicklingError("pickle exhausted before end of frame");
+      this.limit = this.data.length;
+    }
     if (end >= 0) {
       const at = this.pos;
       this.pos = end + 1;
@@ -160,9 +172,15 @@ export class PyUnpickler extends PyObject {
     this.skip();
     const d = this.bytesFrom(A.call0(this.readline), "readline()");
     if (d.length === 0 || d[d.length - 1] !== 10) throw truncated();
-    this.data = d;
+    this.setBytes(d);
     this.pos = d.length;
     return d.subarray(0, d.length - 1);
+  }
+  /** A line that may not be empty. */
+  private word(): Uint8Array {
+    const b = this.line();
+    if (b.length === 0) throw truncated();
+    return b;
   }
   private text(): string {
     return Buffer.from(this.line()).toString("latin1");
@@ -207,7 +225,7 @@ export class PyUnpickler extends PyObject {
     this.protocol = 0;
     try {
       for (;;) {
-        if (this.pos >= this.data.length) {
+        if (this.pos >= this.limit) {
           try {
             this.fetch(1);
           } catch (e) {
@@ -233,9 +251,7 @@ export class PyUnpickler extends PyObject {
   private persistent(): PyObj | undefined {
     if (this.ownPersistentLoad !== undefined) return this.ownPersistentLoad;
     if (!this.cls.isHeap) return undefined;
-    const d = this.cls.lookup("persistent_load");
-    if (d instanceof PyMethodDescr && A.instanceAttr(this, "persistent_load") === undefined)
-      return undefined;
+    if (builtInHere(this, "persistent_load")) return undefined;
     return A.getattrOpt(this, "persistent_load");
   }
 
@@ -349,8 +365,8 @@ export class PyUnpickler extends PyObject {
         return;
       }
       case OP.GLOBAL: {
-        const module = decodeUtf8(this.line())[0];
-        const name = decodeUtf8(this.line())[0];
+        const module = decodeUtf8(this.word())[0];
+        const name = decodeUtf8(this.word())[0];
         stack.push(this.find(module, name));
         return;
       }
@@ -420,7 +436,8 @@ export class PyUnpickler extends PyObject {
         return;
       case OP.LONG: {
         const t = this.text();
-        stack.push(parseIntText(t.endsWith("L") ? t.slice(0, -1) : t, 0, t));
+        const digits = t.endsWith("L") ? t.slice(0, -1) : t;
+        stack.push(parseIntText(digits, 10, digits));
         return;
       }
       case OP.LONG1:
@@ -435,7 +452,7 @@ export class PyUnpickler extends PyObject {
       case OP.FLOAT: {
         const t = this.text();
         const v = /^\s|\s$|_/.test(t) ? undefined : parseFloatText(t);
-        if (v === undefined) throw valueError("could not convert string to float");
+        if (v === undefined) throw valueError(`could not convert string to float: '${t}\n'`);
         stack.push(mkFloat(v));
         return;
       }
@@ -467,8 +484,8 @@ export class PyUnpickler extends PyObject {
         return;
       case OP.INST: {
         const args = this.marks.length > 0 ? this.stack.splice(this.mark()) : this.popMark();
-        const module = decode(this.line(), "ascii", "strict");
-        const name = decode(this.line(), "ascii", "strict");
+        const module = decode(this.word(), "ascii", "strict");
+        const name = decode(this.word(), "ascii", "strict");
         stack.push(this.instantiate(this.find(module, name), args));
         return;
       }
@@ -491,8 +508,11 @@ export class PyUnpickler extends PyObject {
             E.OverflowError,
             "FRAME length exceeds system's maximum of 9223372036854775807 bytes",
           );
+        if (this.limit < this.data.length && this.pos < this.limit)
+          throw unpicklingError("beginning of a new frame before end of current frame");
         this.take(n);
         this.pos -= n;
+        this.limit = this.pos + n;
         return;
       }
       case OP.EXT1:
@@ -561,8 +581,8 @@ export class PyUnpickler extends PyObject {
   }
   /** Bytes of their own; great ones are read straight into their place when the file can. */
   private block(n: number): Uint8Array {
+    if (this.limit < this.data.length || this.pos + n <= this.limit) return this.take(n).slice();
     const left = this.data.length - this.pos;
-    if (n <= left) return this.take(n).slice();
     if (this.read === undefined) throw truncated();
     const out = new Uint8Array(n);
     out.set(this.data.subarray(this.pos));
@@ -590,15 +610,14 @@ export class PyUnpickler extends PyObject {
   }
   private number(): number {
     const t = this.text();
-    return Number(parseIntText(t, 10, t));
+    return Number(parseIntText(t, 10, `${t}\n`));
   }
   private intLine(): PyObj {
     const t = this.text();
     if (t === "00") return false;
     if (t === "01") return true;
-    if (/^\s*[+-]?\d+$/.test(t)) return parseIntText(t, 10, t);
     try {
-      return parseIntText(t, 0, t);
+      return parseIntText(t, 10, t);
     } catch (e) {
       if (isException(e, E.ValueError)) throw valueError("could not convert string to int");
       throw e;
@@ -739,12 +758,18 @@ export class PyUnpickler extends PyObject {
     return A.call1(this.persistentLoad, pid);
   }
   private find(module: PyObj, name: PyObj): PyObj {
-    if (!this.cls.isHeap || this.cls.lookup("find_class") instanceof PyMethodDescr)
-      return this.findClass(module, name);
+    if (!this.cls.isHeap || builtInHere(this, "find_class")) return this.findClass(module, name);
     return A.callMethod(this, "find_class", [module, name]);
   }
   findClass(moduleName: PyObj, globalName: PyObj): PyObj {
+    if (A.asStr(moduleName) === undefined) throw typeError("module name must be a string");
     let module = A.strJs(moduleName);
+    if (A.asStr(globalName) === undefined)
+      throw typeError(
+        this.protocol >= 4
+          ? `must be str, not ${A.typeName(globalName)}`
+          : `attribute name must be string, not '${A.typeName(globalName)}'`,
+      );
     let name = A.strJs(globalName);
     if (this.protocol < 3 && this.fixImports) [module, name] = compatNames(module, name, false);
     const m = moduleOf(module);

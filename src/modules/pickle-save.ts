@@ -1,8 +1,8 @@
 /** Pickler: objects into bytes, with the very bytes that CPython's writes. */
 import * as A from "../objects/abstract.js";
-import { encodeUtf8 } from "../objects/codecs.js";
+import { encode, encodeUtf8 } from "../objects/codecs.js";
 import { E, err, isException, PyBaseException, typeError, valueError } from "../objects/errors.js";
-import { PyFunction, PyMethodDescr } from "../objects/function.js";
+import { PyFunction } from "../objects/function.js";
 import { PyDict, type PySet } from "../objects/hashtable.js";
 import { intToBytes } from "../objects/int.js";
 import { bitLength } from "../objects/intops.js";
@@ -47,6 +47,7 @@ import { interp } from "../runtime/interpreter.js";
 import { encodeRawUnicodeEscape } from "./codecs-escape.js";
 import { PickleBuffer } from "./pickle-buffer.js";
 import {
+  builtInHere,
   compatNames,
   FRAME_HEADER,
   FRAME_MIN,
@@ -225,8 +226,7 @@ export class PyPickler extends PyObject {
   private hook(name: string): PyObj | undefined {
     if (!this.cls.isHeap && name !== "persistent_id") return undefined;
     if (this.ownPersistentId !== undefined && name === "persistent_id") return this.ownPersistentId;
-    const d = this.cls.lookup(name);
-    if (d instanceof PyMethodDescr && A.instanceAttr(this, name) === undefined) return undefined;
+    if (builtInHere(this, name)) return undefined;
     return A.getattrOpt(this, name);
   }
 
@@ -854,11 +854,14 @@ export class PyPickler extends PyObject {
   private saveTopLevel(module: string, name: string): void {
     if (this.fixImports) [module, name] = compatNames(module, name, true);
     const text = (s: string, what: string): Uint8Array => {
-      if (this.protocol < 3 && [...s].some((c) => c > "\x7f"))
-        throw picklingError(
+      try {
+        return encode(s, this.protocol >= 3 ? "utf-8" : "ascii", "strict");
+      } catch (e) {
+        throw because(
+          e,
           `can't pickle ${what} identifier ${A.reprJs(s)} using pickle protocol ${this.protocol}`,
         );
-      return encodeUtf8(s);
+      }
     };
     this.op(OP.GLOBAL);
     this.raw(text(module, "module"));

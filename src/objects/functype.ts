@@ -367,6 +367,13 @@ getsets(method_wrapper_type, {
   __doc__: (w: PySlotMethod) => w.descr.doc,
   __text_signature__: (w: PySlotMethod) => w.descr.sig.text,
 });
+methods(method_wrapper_type, {
+  __reduce__: [
+    "($self, /)",
+    (w: PySlotMethod) =>
+      mkTuple([getattr(builtinsHook.module(), "getattr"), mkTuple([w.self, w.descr.name])]),
+  ],
+});
 slots(method_wrapper_type, {
   __repr__: (w: PySlotMethod) =>
     `<method-wrapper '${w.descr.name}' of ${typeName(w.self)} object at ${w.self instanceof PyObject ? addressOf(w.self) : "0x7f0000000000"}>`,
