@@ -240,6 +240,8 @@ void detach() {
   s->ts = nullptr;
   gil->iso->Exit();
   delete (v8::Locker*)t->locker;
+  // V8 keeps some hundred bytes for each thread that it has seen, else.
+  gil->iso->DiscardThreadSpecificMetadata();
 #endif
   leave(gil);
   me = nullptr;
