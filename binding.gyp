@@ -23,6 +23,16 @@
       "include_dirs": ["include"],
       "cflags_c": ["-std=c11", "-Wall", "-Wextra"],
       "target_conditions": [["_type=='loadable_module'", {"product_extension": "abi3.so"}]]
+    },
+    {
+      "target_name": "soak",
+      "type": "loadable_module",
+      "product_prefix": "",
+      "product_name": "soak",
+      "sources": ["bench/soak.c"],
+      "include_dirs": ["include"],
+      "cflags_c": ["-std=c11", "-Wall", "-Wextra"],
+      "target_conditions": [["_type=='loadable_module'", {"product_extension": "abi3.so"}]]
     }
   ]
 }

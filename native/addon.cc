@@ -54,7 +54,7 @@ static void set_numbers(Napi::Object o,
 // ---- interpreters ----
 
 static PyObject* permanent(PyObject* o) {
-  if (g->core->immortal) o->ob_refcnt = IMMORTAL;
+  if (g->core->immortal) o->ob_refcnt = immortal_count(g->core);
   return o;
 }
 
@@ -65,7 +65,7 @@ static void enter(Interp* in) {
   spares_for(in->core);
   g->core = in->core;
   g->ts = state_for(in);
-  g->fast = strcmp(in->core->name, "compact") == 0;
+  use_core(g);
 }
 
 static void make_constants(Interp* in) {
@@ -102,9 +102,10 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
           .ThrowAsJavaScriptException();                               \
       return env.Undefined();                                          \
     }                                                                  \
-    core->n = v.As<Napi::Number>().Uint32Value();                      \
+    core->n = v.As<Napi::Number>().Int32Value();                       \
   }
   LAYOUT_FIELDS(F)
+  CORE_RULES(F)
 #undef F
   if (name == "compact" && !compact_as_described(core)) {
     Napi::Error::New(env,
@@ -121,7 +122,9 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
   in->main.id = 1;
   in->dispatch = hold_function(info[1].As<Napi::Function>());
   if (core->immortal) immortal_cores++;
-  use_counted_singletons(!core->immortal && immortal_cores == 0);
+  mark_statics(core, immortal_cores == 0);
+  set_visible_version(core->abi);
+  if (core->hunt && (g->malloc_mode || !hunt_start(g->heap))) core->hunt = 0;
   enter(in);
   make_constants(in);
   g->interps = (Interp**)realloc(g->interps, g->ninterps * sizeof(Interp*));
@@ -269,7 +272,14 @@ static Napi::Value OpenLibrary(const Napi::CallbackInfo& info) {
     const char* e = dlerror();
     return Napi::String::New(info.Env(), e ? e : "dlopen failed");
   }
+  if (g->core->hunt) watch_library(lib);
   return address(info.Env(), lib);
+}
+// watchFunction(name, number of arguments): extensions will call it through a stub.
+static Napi::Value WatchFunction(const Napi::CallbackInfo& info) {
+  std::string name = info[0].As<Napi::String>();
+  watch_function(name.c_str(), info[1].As<Napi::Number>().Int32Value());
+  return info.Env().Undefined();
 }
 static Napi::Value FindSymbol(const Napi::CallbackInfo& info) {
   std::string name = info[1].As<Napi::String>();
@@ -310,6 +320,7 @@ static Napi::Value MoreFreed(const Napi::CallbackInfo& info) {
 static Napi::Value Peek(const Napi::CallbackInfo& info) {
   size_t n = info[1].As<Napi::Number>().Uint32Value();
   Napi::Uint8Array a = Napi::Uint8Array::New(info.Env(), n);
+  watch_open();
   iovec to{a.Data(), n}, from{ptr(info[0]), n};
   if (process_vm_readv(getpid(), &to, 1, &from, 1, 0) != (ssize_t)n) return info.Env().Undefined();
   return a;
@@ -333,6 +344,12 @@ static Napi::Value AddressOf(const Napi::CallbackInfo& info) {
                   {"refcnt",
                    (double)(immortal(o) ? (double)(uint32_t)o->ob_refcnt : (double)o->ob_refcnt)}});
   return r;
+}
+// Where a mirror keeps what C looked at, made if there is none yet; 0 for what has no such place.
+static Napi::Value ExtOf(const Napi::CallbackInfo& info) {
+  PyObject* o = ptr(info[0]);
+  bool has = kind(o) == K_MIRROR && o->ob_type->shape != SH_TUPLE && o->ob_type->shape != SH_BYTES;
+  return address(info.Env(), has ? mirror_ext(o) : nullptr);
 }
 static Napi::Value DropAddress(const Napi::CallbackInfo& info) {
   decref(ptr(info[0]));
@@ -366,7 +383,11 @@ static Napi::Value GcFinish(const Napi::CallbackInfo& info) {
   r.Set(1u, again);
   return r;
 }
-static std::vector<napi_ref> weakened;
+static Napi::Value Collected(const Napi::CallbackInfo& info) {
+  collected();
+  return info.Env().Undefined();
+}
+static thread_local std::vector<napi_ref> weakened;
 // Objects as weak references that may die within this job, which a WeakRef's may not.
 static Napi::Value GcWeaken(const Napi::CallbackInfo& info) {
   napi_ref r = nullptr;
@@ -462,13 +483,16 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("detach", Detach);
   FN("openLibrary", OpenLibrary);
   FN("findSymbol", FindSymbol);
+  FN("watchFunction", WatchFunction);
   FN("stats", Stats);
   FN("moreFreed", MoreFreed);
   FN("peek", Peek);
   FN("addressOf", AddressOf);
+  FN("extOf", ExtOf);
   FN("dropAddress", DropAddress);
   FN("gcPrepare", GcPrepare);
   FN("gcFinish", GcFinish);
+  FN("collected", Collected);
   FN("gcWeaken", GcWeaken);
   FN("gcWeakened", GcWeakened);
   FN("clearKept", ClearKept);

@@ -977,6 +977,11 @@ void init_vm(State* s, napi_env env) {
 #ifndef MOULT_NAPI_ONLY
   s->vm->iso = v8::Isolate::GetCurrent();
   s->vm->context.Reset(s->vm->iso, s->vm->iso->GetCurrentContext());
+  // V8 keeps whatever a WeakRef was made of or asked for until the job ends, and a Python program
+  // is one job. No code here asks a WeakRef twice and counts on the same answer.
+  s->vm->iso->AddGCPrologueCallback(
+      [](v8::Isolate* iso, v8::GCType, v8::GCCallbackFlags) { iso->ClearKeptObjects(); },
+      (v8::GCType)(v8::kGCTypeScavenge | v8::kGCTypeMarkSweepCompact));
 #endif
 }
 

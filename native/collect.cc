@@ -32,7 +32,8 @@ struct Graph {
   std::unordered_map<PyObject*, uint32_t> index;
   bool active = false;
 };
-Graph graph;
+// From prepare to finish control stays with one thread; other isolates have threads of their own.
+thread_local Graph graph;
 
 bool wrapped(Meta* m) { return m->handle && m->flags & F_WRAPPED; }
 
@@ -217,6 +218,7 @@ uint32_t gc_finish(bool* again) {
   for (PyObject* o : lists) decref(o);
   graph.nodes.clear();
   graph.index.clear();
+  collected();
   return n;
 }
 

@@ -39,7 +39,7 @@ struct Gil {
 #endif
 };
 
-static const int FLAG_ANY = 0, FLAG_DROP = 100, FLAG_PENDING = 101;
+static const int FLAG_ANY = 0, FLAG_DROP = 100, FLAG_PENDING = 101, FLAG_COLLECT = 102;
 
 // The isolate that threads made by C belong to.
 static Gil* primary;
@@ -54,6 +54,9 @@ static void note(Gil* gil, int flag) {
   if (!gil->flags) return;
   __atomic_store_n(gil->flags + flag, 1, __ATOMIC_RELAXED);
   __atomic_store_n(gil->flags + FLAG_ANY, 1, __ATOMIC_RELEASE);
+}
+void ask_to_collect() {
+  if (g->gil) note(g->gil, FLAG_COLLECT);
 }
 void note_pending() {
   Gil* gil = g ? g->gil : primary;
@@ -174,7 +177,7 @@ void take_lock() {
     s->interp = t->interp;
     spares_for(t->interp->core);
     s->core = t->interp->core;
-    s->fast = strcmp(s->core->name, "compact") == 0;
+    use_core(s);
   }
   uint64_t self = number_of(t);
   if (gil->last != self) {
@@ -237,6 +240,8 @@ void detach() {
   s->ts = nullptr;
   gil->iso->Exit();
   delete (v8::Locker*)t->locker;
+  // V8 keeps some hundred bytes for each thread that it has seen, else.
+  gil->iso->DiscardThreadSpecificMetadata();
 #endif
   leave(gil);
   me = nullptr;

@@ -2,6 +2,7 @@
 #include <sys/mman.h>
 #include <unordered_map>
 #include <vector>
+#include "hunt.h"
 #include "moult.h"
 
 namespace moult {
@@ -39,6 +40,7 @@ Heap* new_heap(bool malloc_mode) {
   init_classes();
   Heap* h = new Heap();
   h->others = new MetaTable();
+  h->collect_at = COLLECT_MIN;
   if (malloc_mode) return h;
   for (size_t want = REGION; want >= ((size_t)64 << 20); want >>= 1) {
     void* p =
@@ -46,18 +48,23 @@ Heap* new_heap(bool malloc_mode) {
     if (p == MAP_FAILED) continue;
     h->base = ((uintptr_t)p + SLAB - 1) & ~(SLAB - 1);
     h->size = want;
+    h->plain.base = h->base;
+    h->plain.size = want / 2;
+    h->locked.base = h->base + want / 2;
+    h->edges.base = h->base + want / 2 + want / 4;
+    h->locked.size = h->edges.size = want / 4;
     break;
   }
   return h;
 }
 
-static void* take_slabs(Heap* h, size_t n) {
-  if (n == 1 && h->free_slabs) {
-    Slab* s = h->free_slabs;
-    h->free_slabs = s->next;
+static void* take_slabs(Arena& a, size_t n) {
+  if (n == 1 && a.free_slabs) {
+    Slab* s = a.free_slabs;
+    a.free_slabs = s->next;
     return s;
   }
-  for (Span** at = &h->free_spans; *at; at = &(*at)->next) {
+  for (Span** at = &a.free_spans; *at; at = &(*at)->next) {
     Span* s = *at;
     if (s->slabs < n) continue;
     if (s->slabs > n) {
@@ -70,10 +77,10 @@ static void* take_slabs(Heap* h, size_t n) {
     }
     return s;
   }
-  if (h->size - h->next < n * SLAB) return nullptr;
-  void* p = (void*)(h->base + h->next);
-  if (mprotect(p, n * SLAB, PROT_READ | PROT_WRITE) != 0) return nullptr;
-  h->next += n * SLAB;
+  if (a.size - a.next < n * SLAB) return nullptr;
+  void* p = (void*)(a.base + a.next);
+  if (&a == &g->heap->plain && mprotect(p, n * SLAB, PROT_READ | PROT_WRITE) != 0) return nullptr;
+  a.next += n * SLAB;
   return p;
 }
 
@@ -87,27 +94,27 @@ static void set_up(Slab* s, uint32_t size, uint32_t nblocks) {
   s->first = (uint32_t)((sizeof(Slab) + nblocks * sizeof(Meta) + 15) & ~(size_t)15);
 }
 
-static Slab* new_slab(Heap* h, uint32_t cls) {
-  Slab* s = (Slab*)take_slabs(h, 1);
+static Slab* new_slab(Heap* h, Arena& a, uint32_t cls) {
+  Slab* s = (Slab*)take_slabs(a, 1);
   if (!s) return nullptr;
   uint32_t size = class_sizes[cls];
   set_up(s, size, (uint32_t)((SLAB - sizeof(Slab) - 16) / (size + sizeof(Meta))));
   s->cls = (uint16_t)cls;
   s->large = 0;
   s->listed = 1;
-  s->next = h->room[cls];
-  h->room[cls] = s;
+  s->next = a.room[cls];
+  a.room[cls] = s;
   h->bytes += SLAB;
   return s;
 }
 
-static void* alloc_large(Heap* h, size_t size, uint32_t flags) {
+static void* alloc_large(Heap* h, Arena& a, size_t size, uint32_t flags) {
   size_t n = (size + sizeof(Slab) + 64 + SLAB - 1) / SLAB;
   if (size > ((size_t)1 << 46)) return nullptr;
-  Slab* s = (Slab*)take_slabs(h, n);
+  Slab* s = (Slab*)take_slabs(a, n);
   if (!s) return nullptr;
   set_up(s, (uint32_t)SLAB, 1);
-  s->large = 1;
+  s->large = LARGE;
   s->span = n;
   s->used = 1;
   h->bytes += (int64_t)(n * SLAB);
@@ -115,37 +122,60 @@ static void* alloc_large(Heap* h, size_t size, uint32_t flags) {
   return (char*)s + s->first;
 }
 
-// A block of a size class.
-static inline void* slab_take(Heap* h, uint32_t cls, uint32_t flags) {
-  Slab* s = h->room[cls];
-  if (UNLIKELY(!s) && !(s = new_slab(h, cls))) return nullptr;
+static const uint32_t TAG_SHIFT = 20, TAGS = 255;
+static const Core* tagged[TAGS + 1];
+
+uint32_t core_tag(const Core* c) {
+  if (strcmp(c->name, "compact") == 0) return 0;
+  for (uint32_t i = 1; i <= TAGS; i++) {
+    if (!tagged[i]) tagged[i] = c;
+    if (memcmp(tagged[i], c, sizeof *c) == 0) return i << TAG_SHIFT;
+  }
+  fatal("too many cores in one process");
+}
+const Core* core_of(const Meta* m) { return tagged[m->flags >> TAG_SHIFT]; }
+static size_t prefix_of(const Meta* m) {
+  const Core* c = core_of(m);
+  return c && !(m->flags & F_NOPREFIX) ? (size_t)c->prefix : 0;
+}
+
+static inline void* alloc_in(Heap* h, Arena& a, size_t size, uint32_t flags, size_t prefix) {
+  if (UNLIKELY(size > MAX_SMALL)) {
+    char* p = (char*)alloc_large(h, a, size, flags);
+    if (!p) return nullptr;
+    memset(p, 0, prefix);
+    return p + prefix;
+  }
+  uint32_t cls = class_of[(size + 15) >> 4];
+  Slab* s = a.room[cls];
+  if (UNLIKELY(!s) && !(s = new_slab(h, a, cls))) return nullptr;
   char* p = (char*)s->free;
   uint32_t idx;
   if (p) {
     s->free = *(void**)p;
-    idx = (uint32_t)(((((uint64_t)(p - (char*)s) - s->first) >> 4) * s->recip) >> 32);
+    idx = block_index(s, p);
   } else {
     idx = s->fresh++;
     p = (char*)s + s->first + (size_t)idx * s->size;
   }
   if (++s->used == s->nblocks) {
-    h->room[cls] = s->next;
+    a.room[cls] = s->next;
     s->listed = 0;
   }
   s->meta[idx] = {0, flags};
-  return p;
+  if (prefix) memset(p, 0, prefix);
+  return p + prefix;
 }
-
-// The class of 32 bytes: ints and floats of the compact core.
-static const uint32_t NUMBER_CLASS = 1;
 
 void* heap_alloc(size_t size, uint32_t flags) {
   Heap* h = g->heap;
-  size_t prefix = flags & F_NOPREFIX ? 0 : g->core->prefix;
+  size_t prefix = flags & F_NOPREFIX ? 0 : (size_t)g->core->prefix;
   size += prefix;
   if (size < 32) size = 32;
   h->live++;
-  if (UNLIKELY(g->malloc_mode)) {
+  flags |= g->tag;
+  if (UNLIKELY(g->odd_heap)) {
+    if (!g->malloc_mode) return hunt_alloc(h, size, flags, prefix);
     char* p = (char*)malloc(size);
     if (!p) return nullptr;
     memset(p, 0xAB, size < 32 ? size : 32);
@@ -154,67 +184,62 @@ void* heap_alloc(size_t size, uint32_t flags) {
     h->bytes += (int64_t)size;
     return p + prefix;
   }
-  if (UNLIKELY(size > MAX_SMALL)) {
-    char* p = (char*)alloc_large(h, size, flags);
-    if (!p) return nullptr;
-    memset(p, 0, prefix);
-    return p + prefix;
-  }
-  char* p = (char*)slab_take(h, class_of[(size + 15) >> 4], flags);
-  if (UNLIKELY(!p)) return nullptr;
-  if (prefix) memset(p, 0, prefix);
-  return p + prefix;
+  return alloc_in(h, h->plain, size, flags, prefix);
 }
 
+// The class of 32 bytes: ints and floats of the compact core.
+static const size_t NUMBER_SIZE = 32;
 void* heap_alloc_number(uint32_t flags) {
   if (LIKELY(g->fast && g->spares_on)) {
     Heap* h = g->heap;
     h->live++;
-    return slab_take(h, NUMBER_CLASS, flags);
+    return alloc_in(h, h->plain, NUMBER_SIZE, flags, 0);
   }
-  return heap_alloc(32, flags);
+  return heap_alloc(NUMBER_SIZE, flags);
 }
 
-static void free_slab(Heap* h, Slab* s) {
-  Slab** at = &h->room[s->cls];
+void* arena_alloc(Heap* h, Arena& a, size_t size, uint32_t flags, size_t prefix) {
+  return alloc_in(h, a, size, flags, prefix);
+}
+Slab* take_slab(Heap* h, Arena& a) {
+  Slab* s = (Slab*)take_slabs(a, 1);
+  if (s) h->bytes += SLAB;
+  return s;
+}
+void set_up_edge(Slab* s, size_t first, size_t end, size_t size, uint32_t flags) {
+  set_up(s, (uint32_t)SLAB, 1);
+  s->first = (uint32_t)first;
+  s->fresh = (uint32_t)end;
+  s->used = 1;
+  s->large = EDGE;
+  s->span = size;
+  s->meta[0] = {0, flags};
+}
+
+static void free_slab(Heap* h, Arena& a, Slab* s) {
+  Slab** at = &a.room[s->cls];
   while (*at != s) at = &(*at)->next;
   *at = s->next;
   h->bytes -= SLAB;
-  s->next = h->free_slabs;
-  h->free_slabs = s;
+  s->next = a.free_slabs;
+  a.free_slabs = s;
 }
 
-void heap_free(void* p) {
-  if (!p) return;
-  Heap* h = g->heap;
-  h->live--;
+static inline void free_in(Heap* h, Arena& arena, void* p) {
   uintptr_t a = (uintptr_t)p;
-  if (UNLIKELY(a - h->base >= h->size)) {
-    auto it = h->others->map.find(p);
-    if (it == h->others->map.end()) fatal("free of memory that the object allocator does not know");
-    Meta* m = it->second;
-    if (m->handle) release_handle(m);
-    bool foreign = m->flags & F_FOREIGN;
-    char* block = (char*)p - (m->flags & F_NOPREFIX ? 0 : g->core->prefix);
-    delete m;
-    h->others->map.erase(it);
-    if (!foreign) free(block);
-    return;
-  }
   Slab* s = (Slab*)(a & ~(SLAB - 1));
   if (UNLIKELY(s->large)) {
     if (s->meta[0].handle) release_handle(&s->meta[0]);
     size_t n = s->span;
     h->bytes -= (int64_t)(n * SLAB);
-    madvise(s, n * SLAB, MADV_DONTNEED);
+    madvise(s, n * SLAB, &arena == &h->plain ? MADV_DONTNEED : MADV_REMOVE);
     Span* span = (Span*)s;
     span->slabs = n;
-    span->next = h->free_spans;
-    h->free_spans = span;
+    span->next = arena.free_spans;
+    arena.free_spans = span;
     return;
   }
-  uint32_t idx =
-      (uint32_t)((((uint64_t)((uint32_t)(a & (SLAB - 1)) - s->first) >> 4) * s->recip) >> 32);
+  uint32_t idx = block_index(s, p);
   Meta* m = &s->meta[idx];
   if (m->handle) release_handle(m);
   m->handle = 0;
@@ -224,12 +249,38 @@ void heap_free(void* p) {
   s->free = block;
   s->used--;
   if (UNLIKELY(!s->listed)) {
-    s->next = h->room[s->cls];
-    h->room[s->cls] = s;
+    s->next = arena.room[s->cls];
+    arena.room[s->cls] = s;
     s->listed = 1;
-  } else if (UNLIKELY(s->used == 0) && h->room[s->cls] != s) {
-    free_slab(h, s);
+  } else if (UNLIKELY(s->used == 0) && arena.room[s->cls] != s) {
+    free_slab(h, arena, s);
   }
+}
+
+void arena_free(Heap* h, Arena& a, void* p) { free_in(h, a, p); }
+
+static void free_other(Heap* h, void* p) {
+  auto it = h->others->map.find(p);
+  if (it == h->others->map.end()) fatal("free of memory that the object allocator does not know");
+  Meta* m = it->second;
+  if (m->handle) release_handle(m);
+  bool foreign = m->flags & F_FOREIGN;
+  char* block = (char*)p - prefix_of(m);
+  delete m;
+  h->others->map.erase(it);
+  if (!foreign) free(block);
+}
+
+void heap_free(void* p) {
+  if (!p) return;
+  Heap* h = g->heap;
+  h->live--;
+  if (LIKELY(in_arena(h->plain, p)))
+    free_in(h, h->plain, p);
+  else if ((uintptr_t)p - h->base < h->size)
+    hunt_free(h, p);
+  else
+    free_other(h, p);
 }
 
 size_t heap_usable(void* p, size_t* before) {
@@ -239,6 +290,7 @@ size_t heap_usable(void* p, size_t* before) {
   Slab* s = (Slab*)(a & ~(SLAB - 1));
   uint32_t off = (uint32_t)(a & (SLAB - 1)) - s->first;
   if (before) *before = s->large ? off : off % s->size;
+  if (s->large == EDGE) return s->fresh - (a & (SLAB - 1));
   if (s->large) return s->span * SLAB - (a - (uintptr_t)s);
   return s->size - off % s->size;
 }
@@ -251,7 +303,7 @@ void* heap_realloc(void* p, size_t size) {
     if (it == h->others->map.end())
       fatal("realloc of memory that the object allocator does not know");
     Meta* m = it->second;
-    size_t prefix = m->flags & F_NOPREFIX ? 0 : g->core->prefix;
+    size_t prefix = prefix_of(m);
     char* q = (char*)realloc((char*)p - prefix, size + prefix < 32 ? 32 : size + prefix);
     if (!q) return nullptr;
     h->others->map.erase(it);
@@ -259,7 +311,7 @@ void* heap_realloc(void* p, size_t size) {
     return q + prefix;
   }
   size_t old = heap_usable(p);
-  if (size <= old && size * 2 > old) return p;
+  if (size <= old && size * 2 > old && in_arena(h->plain, p)) return p;
   Meta m = *meta((PyObject*)p);
   void* q = heap_alloc(size, m.flags);
   if (!q) return nullptr;
@@ -283,26 +335,32 @@ Meta* other_meta(PyObject* o) {
   return m;
 }
 
-void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg) {
-  if (!g->core) return;  // no interpreter has met an extension yet
-  Heap* h = g->heap;
-  size_t prefix = g->core->prefix;
-  std::vector<PyObject*> found;
-  for (auto& e : h->others->map) found.push_back((PyObject*)e.first);
-  for (size_t at = 0; at < h->next;) {
-    Slab* s = (Slab*)(h->base + at);
+static void find_objects(const Arena& a, std::vector<PyObject*>* found) {
+  for (size_t at = 0; at < a.next;) {
+    Slab* s = (Slab*)(a.base + at);
     if (s->size == 0) {  // a free span
       at += ((Span*)s)->slabs * SLAB;
       continue;
     }
     uint32_t n = s->large ? 1 : s->used ? s->fresh : 0;
-    for (uint32_t i = 0; i < n; i++)
-      if ((s->meta[i].flags & K_MASK) > K_RAW) {
-        char* p = (char*)s + s->first + (size_t)i * s->size;
-        found.push_back((PyObject*)(p + (s->meta[i].flags & F_NOPREFIX ? 0 : prefix)));
-      }
-    at += s->large ? s->span * SLAB : SLAB;
+    for (uint32_t i = 0; i < n; i++) {
+      Meta* m = &s->meta[i];
+      if ((m->flags & K_MASK) <= K_RAW) continue;
+      if (m->flags >> TAG_SHIFT != g->tag >> TAG_SHIFT && !(m->flags & F_NOPREFIX)) continue;
+      found->push_back((PyObject*)((char*)s + s->first + (size_t)i * s->size + prefix_of(m)));
+    }
+    at += s->large == LARGE ? s->span * SLAB : SLAB;
   }
+}
+
+void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg) {
+  if (!g->core) return;  // no interpreter has met an extension yet
+  Heap* h = g->heap;
+  std::vector<PyObject*> found;
+  for (auto& e : h->others->map) found.push_back((PyObject*)e.first);
+  find_objects(h->plain, &found);
+  find_objects(h->locked, &found);
+  find_objects(h->edges, &found);
   for (PyObject* o : found) {
     Meta* m = meta(o);
     bool spare = kind(m) == K_VALUE && o->ob_refcnt == 0;
@@ -311,6 +369,11 @@ void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg) {
 }
 
 Heap* heap_of(State* s) { return s->heap; }
+void collected() {
+  Heap* h = g->heap;
+  h->collect_at = h->live * 2 > COLLECT_MIN ? h->live * 2 : COLLECT_MIN;
+}
+
 uint64_t heap_live() {
   uint64_t n = g->heap->live;
   for (const Spares& s : g->spare) n -= s.n;
@@ -319,7 +382,7 @@ uint64_t heap_live() {
 
 void spares_for(const Core* core) {
   if (!g->core) {
-    g->spares_on = !g->malloc_mode;
+    g->spares_on = !g->malloc_mode && !core->hunt;
   } else if (g->core != core && strcmp(g->core->name, core->name) != 0) {
     g->spares_on = false;
     drop_spares();

@@ -1,5 +1,5 @@
-// int blocks in both representations (layout.h): 30-bit digits with the sign in ob_size, or one
-// 64-bit word with limbs only beyond it.
+// int blocks in all representations (layout.h): 30-bit digits with the sign in their count or in a
+// tag, or one 64-bit word with limbs only beyond it.
 #include <math.h>
 #include <stdlib.h>
 #include "errors.h"
@@ -18,6 +18,19 @@ bool Limbs::room(size_t want) {
   if (!q) return false;
   p = q;
   return true;
+}
+
+// The signed count of 30-bit digits.
+template <class L>
+static Py_ssize_t digit_count(L l, PyObject* o) {
+  int64_t w = at<int64_t>(o, l.int_count());
+  if (l.int_repr() == DIGITS30) return w;
+  return (w & 3) == 2 ? -(w >> 3) : w >> 3;
+}
+template <class L>
+static void set_digit_count(L l, PyObject* o, bool negative, Py_ssize_t n) {
+  at<int64_t>(o, l.int_count()) = l.int_repr() == DIGITS30 ? (negative ? -n : n)
+                                                           : n << 3 | (n == 0 ? 1 : negative ? 2 : 0);
 }
 
 template <class L>
@@ -44,7 +57,7 @@ static PyObject* make_i64(L l, int64_t v) {
     o->ob_refcnt = 1;
     o->ob_type = &PyLong_Type;
   }
-  ob_size(o) = v < 0 ? -n : n;
+  set_digit_count(l, o, v < 0, n);
   uint32_t* d = &at<uint32_t>(o, l.int_digits());
   for (int i = 0; i < n; i++, m >>= 30) d[i] = (uint32_t)m & MASK30;
   return o;
@@ -86,7 +99,7 @@ PyObject* int_from_limbs(bool negative, const uint64_t* p, size_t n) {
     size_t nd = (bits + 29) / 30;
     PyObject* r = (PyObject*)heap_alloc(l.int_digits() + 4 * nd, K_VALUE);
     if (!r) return nullptr;
-    ob_size(r) = negative ? -(Py_ssize_t)nd : (Py_ssize_t)nd;
+    set_digit_count(l, r, negative, (Py_ssize_t)nd);
     uint32_t* d = &at<uint32_t>(r, l.int_digits());
     for (size_t i = 0; i < nd; i++) {
       size_t b = i * 30;
@@ -120,7 +133,7 @@ bool int_i64(PyObject* o, int64_t* out) {
       *out = at<int64_t>(o, l.int_word());
       return at<int64_t>(o, l.int_count()) == 0;
     }
-    Py_ssize_t n = ob_size(o);
+    Py_ssize_t n = digit_count(l, o);
     const uint32_t* d = &at<uint32_t>(o, l.int_digits());
     bool neg = n < 0;
     if (neg) n = -n;
@@ -143,7 +156,7 @@ int int_sign(PyObject* o) {
       n = at<int64_t>(o, l.int_count());
       if (n == 0) n = at<int64_t>(o, l.int_word());
     } else {
-      n = ob_size(o);
+      n = digit_count(l, o);
     }
     return n > 0 ? 1 : n < 0 ? -1 : 0;
   });
@@ -167,7 +180,7 @@ bool int_limbs(PyObject* o, Limbs* out) {
       memcpy(out->p, &at<char>(o, l.int_digits()), 8 * out->n);
       return true;
     }
-    Py_ssize_t nd = ob_size(o);
+    Py_ssize_t nd = digit_count(l, o);
     out->negative = nd < 0;
     if (nd < 0) nd = -nd;
     size_t n = ((size_t)nd * 30 + 63) / 64;

@@ -11,9 +11,14 @@ namespace moult {
 __thread State* g = nullptr;
 
 uint32_t mirror_size(const MType* t) {
-  uint32_t n = g->core->instance_ext + 8;
-  if (t->shape == SH_LIST) n = g->core->list_ext + 8;
-  return n < 32 ? 32 : n;
+  const Core* c = g->core;
+  int32_t last = c->instance_ext;
+  if (t->shape == SH_LIST) {
+    last = c->list_ext;
+    if (last < c->list_alloc) last = c->list_alloc;
+    if (last < c->list_items) last = c->list_items;
+  }
+  return last < 24 ? 32 : (uint32_t)last + 8;
 }
 
 PyObject* new_mirror(MType* type, uint32_t handle, uint32_t n) {
@@ -116,7 +121,7 @@ void forget_cached(PyObject* o) {
   PyObject **items = x->items, **pairs = x->pairs;
   Py_ssize_t n = x->nitems, np = x->pair_n * 2;
   x->items = x->pairs = nullptr;
-  x->nitems = x->cap = x->lo = x->hi = x->pair_lo = x->pair_n = x->pair_cap = 0;
+  x->nitems = x->cap = x->lo = x->hi = x->pair_lo = x->pair_n = x->pair_cap = x->pair_known = 0;
   x->epoch = x->pair_epoch = g->epoch - 1;
   if (o->ob_type->shape == SH_LIST) list_items(o) = nullptr;
   kept_free(kept);
@@ -190,7 +195,7 @@ static bool keep_keywords(PyObject* o, Meta* m) {
   Py_ssize_t n = x->pair_n * 2;
   PyObject* pairs[2 * KEYWORDS_KEPT];
   memcpy(pairs, x->pairs, (size_t)n * sizeof(PyObject*));
-  x->pair_n = 0;
+  x->pair_n = x->pair_known = 0;
   for (Py_ssize_t i = 0; i < n; i++) xdecref(pairs[i]);
   return keep_spare(SP_KEYWORDS, o);
 }
@@ -269,7 +274,8 @@ MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
       return;
     case K_STATIC:
     case K_TYPE:
-      o->ob_refcnt = is_static(o) && !g->core->immortal ? COUNTED_STATIC : IMMORTAL;
+      o->ob_refcnt =
+          is_static(o) && !g->core->immortal ? COUNTED_STATIC : immortal_count(g->core);
       return;
     default:
       fatal("_Py_Dealloc of something that is no live object");

@@ -63,6 +63,8 @@ enum Flags : uint32_t {
   F_DYING = 1 << 12,  // inside tp_dealloc
   F_FOREIGN = 1 << 13,
   F_WEAKREFS = 1 << 14,  // JavaScript knows weak references to it
+  F_OURS = 1 << 15,      // K_NATIVE, but laid out by this side
+  // From bit 20 on: which core made it (heap.cc).
 };
 
 // What the memory after the header is, for objects that this side laid out.
@@ -146,7 +148,7 @@ static const int SMALL_MIN = -5, SMALL_MAX = 1024;
 // Freed blocks of the commonest sizes, which keep their type, their Meta and a count of 0. The
 // next object of the kind takes one without a look at the heap.
 enum Spare { SP_INT, SP_FLOAT, SP_TUPLE1, SP_TUPLE2, SP_TUPLE3, SP_KEYWORDS, SPARE_KINDS };
-static const uint32_t SPARE_MAX = 64;
+static const uint32_t SPARE_MAX = 256;
 struct Spares {
   uint32_t n;
   PyObject* block[SPARE_MAX];
@@ -194,6 +196,8 @@ struct State {
   // Counts of results that JavaScript was still reading when another result was handed over.
   PyObject** late;
   uint32_t late_n, late_cap;
+  bool odd_heap;  // blocks do not come from the plain part of the heap
+  uint32_t tag;   // of the core, in the flags of blocks
   uint32_t sites_n;
   Site** sites;
   struct Vm* vm;
@@ -351,7 +355,10 @@ const char* static_name(int i);
 bool is_static(PyObject* o);
 Meta* static_meta(PyObject* o);
 void init_statics();
-void use_counted_singletons(bool counted);
+// The counts of the exported objects as this core has them.
+void mark_statics(const Core* c, bool may_count);
+
+void set_visible_version(int minor);
 
 [[noreturn]] void fatal(const char* what);
 
@@ -371,6 +378,7 @@ struct MirrorExt {
   // dict iteration (PyDict_Next)
   PyObject** pairs;
   Py_ssize_t pair_lo, pair_n, pair_cap;
+  Py_ssize_t pair_known;  // so many of them are among `kept` too
   uint32_t pair_epoch;
   ModuleRec* module;
   void* buffer;  // bytearray: C copy of the bytes
@@ -387,6 +395,7 @@ void release_handle(Meta* m);
 }  // namespace moult
 
 #include "heap.h"
+#include "hunt.h"
 #include "layout.h"
 #include "wire.h"
 

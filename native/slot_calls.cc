@@ -22,6 +22,7 @@ int add_site(const Site& s) {
   }
   Site* n = new Site(s);
   n->interp = g->interp;
+  if (UNLIKELY(g->core->hunt)) n->fn = watch_entry(n->fn);
   g->sites[g->sites_n] = n;
   return (int)g->sites_n++;
 }

@@ -114,14 +114,20 @@ void init_statics() {
   std::call_once(once, set_up);
 }
 
-void use_counted_singletons(bool counted) {
-  for (PyObject* o : singletons) o->ob_refcnt = counted ? COUNTED_STATIC : IMMORTAL;
+void mark_statics(const Core* c, bool may_count) {
+  for (int i = 0; i < num_statics; i++) infos[i].o->ob_refcnt = immortal_count(c);
+  if (c->immortal || !may_count) return;
+  for (PyObject* o : singletons) o->ob_refcnt = COUNTED_STATIC;
 }
 
 }  // namespace moult
 
-MOULT_EXPORT const unsigned long Py_Version;
-const unsigned long Py_Version = 0x030e00f0;
+// Constant for extensions; `--abi` sets it before the first of them is opened.
+MOULT_EXPORT unsigned long Py_Version;
+unsigned long Py_Version = 0x030e00f0;
+void moult::set_visible_version(int minor) {
+  Py_Version = 0x030000f0ul | (unsigned long)(minor ? minor : 14) << 16;
+}
 MOULT_EXPORT int _Py_SwappedOp[6];
 int _Py_SwappedOp[6] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
 MOULT_EXPORT int (*PyOS_InputHook)(void);

@@ -294,7 +294,7 @@ const char* str_wtf8(PyObject* o, Py_ssize_t* n) {
   return with_layout([&](auto l) -> const char* {
     if (l.str_repr() == UTF8) {
       if (n) *n = (Py_ssize_t)at<uint64_t>(o, l.str_bytes());
-      return &at<char>(o, l.str_data());
+      return &at<char>(o, l.str_data()) + (l.hunt() ? hunt_text_view : 0);
     }
     Py_ssize_t len = at<Py_ssize_t>(o, l.str_length());
     uint32_t st = at<uint32_t>(o, l.str_state());

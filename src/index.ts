@@ -18,7 +18,7 @@
 import "./objects/index.js";
 import "./modules/index.js";
 import { createBridge } from "./bridge/index.js";
-import { cores, DEFAULT_CORE } from "./cores/index.js";
+import { ABI_LEVELS, CORE_NAMES, cores, DEFAULT_CORE, findCore } from "./cores/index.js";
 import { flushStdio, makeStdio } from "./modules/_io.js";
 import { joinThreads } from "./modules/_thread.js";
 import * as A from "./objects/abstract.js";
@@ -28,7 +28,6 @@ import { finalizeAll } from "./objects/finalizers.js";
 import { warnUnawaited } from "./objects/generator.js";
 import { normInt } from "./objects/hash.js";
 import { PyDict } from "./objects/hashtable.js";
-import { writeCache } from "./runtime/execute.js";
 import { newModule, type PyModule } from "./objects/module.js";
 import {
   PyByteArray,
@@ -45,6 +44,7 @@ import {
 import { fromUtf16 } from "./objects/text.js";
 import { mkBytes, mkFloat, mkList, mkSet, newDict } from "./objects/types.js";
 import { boot } from "./runtime/boot.js";
+import { writeCache } from "./runtime/execute.js";
 import { normalise } from "./runtime/frames.js";
 import { type Interpreter as Core, enter, registerModule } from "./runtime/interpreter.js";
 import { importModule, runSource } from "./runtime/run.js";
@@ -55,8 +55,10 @@ import { formatException } from "./runtime/traceback.js";
 registerModule("_cffi_backend", (i) => createBridge(i).cffiBackend(), false);
 
 export interface CreateOptions {
-  /** Object layout: "compact" (default) or "classic". */
+  /** Object layout: "compact" (default), "classic", "immortal", "shuffled:SEED". */
   core?: string;
+  /** The version of the limited API that extensions see, such as "3.11". Default: all of it. */
+  abi?: string;
   /** Folders put in front of `sys.path`. */
   path?: string[];
   /** Folders of installed packages, behind the standard library. */
@@ -73,6 +75,17 @@ export interface KeywordArguments {
 /** Keyword arguments for a call: `f(1, kw({ name: value }))`, as the last argument. */
 export function kw(values: Record<string, unknown>): KeywordArguments {
   return { [kwTag]: values };
+}
+
+/** The minor version of a level of the limited API. */
+export function parseAbi(text: string): number {
+  const m = /^3\.(\d{1,2})$/.exec(text);
+  const minor = m === null ? Number.NaN : Number(m[1]);
+  if (!(minor >= ABI_LEVELS.min && minor <= ABI_LEVELS.max))
+    throw new RangeError(
+      `moult: no level '${text}' of the limited API (there are: 3.${ABI_LEVELS.min} to 3.${ABI_LEVELS.max})`,
+    );
+  return minor;
 }
 
 /** A Python exception: `type` is its class name, `traceback` the text that Python prints. */
@@ -109,14 +122,15 @@ export class Interpreter {
   }
 
   static async create(options: CreateOptions = {}): Promise<Interpreter> {
-    const core = options.core ?? DEFAULT_CORE;
-    if (!cores.has(core))
+    const core = findCore(options.core ?? DEFAULT_CORE)?.name;
+    if (core === undefined)
       throw new RangeError(
-        `moult: no core named '${core}' (there are: ${[...cores.keys()].join(", ")})`,
+        `moult: no core named '${options.core}' (there are: ${CORE_NAMES.join(", ")})`,
       );
     const i = boot(
       {
         core,
+        abi: options.abi === undefined ? undefined : parseAbi(options.abi),
         stdlib: stdlibDir(),
         path: options.path,
         sitePackages: options.sitePackages,

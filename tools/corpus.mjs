@@ -24,7 +24,7 @@ if (existsSync(join(zstandard, built)) && !existsSync(named)) symlinkSync(built,
 
 const argv = process.argv.slice(2);
 const at = argv.indexOf("--core");
-const cores = at < 0 ? ["compact", "classic"] : [argv.splice(at, 2)[1]];
+const cores = at < 0 ? ["compact", "classic", "immortal", "shuffled:7"] : [argv.splice(at, 2)[1]];
 const env = {
   ...process.env,
   PYTHONPATH: join(packages, "root/usr/lib/python3/dist-packages"),

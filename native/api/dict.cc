@@ -48,11 +48,35 @@ static std::string kept_key(PyObject* key) {
   return k;
 }
 
+// What PyDict_Next handed out: a look-up is to give the same blocks.
+static void know_pairs(MirrorExt* x) {
+  for (; x->pair_known < x->pair_n; x->pair_known++) {
+    PyObject** p = &x->pairs[x->pair_known * 2];
+    if (immortal(p[1])) continue;
+    PyObject*& at = x->kept->map[kept_key(p[0])];
+    if (at && same_value(at, p[1])) continue;
+    PyObject* old = at;
+    at = incref(p[1]);
+    xdecref(old);
+  }
+}
+
+// The block under which a look-up gave the value, in the place of another (stolen).
+static PyObject* as_kept(MirrorExt* x, PyObject* key, PyObject* value) {
+  if (!x->kept || immortal(value)) return value;
+  auto at = x->kept->map.find(kept_key(key));
+  if (at == x->kept->map.end() || !at->second || !same_value(at->second, value)) return value;
+  incref(at->second);
+  decref(value);
+  return at->second;
+}
+
 PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
   if (!item) return nullptr;
   if (immortal(item)) return item;
   MirrorExt* x = mirror_ext(container);
   if (!x->kept) x->kept = new KeptItems();
+  know_pairs(x);
   PyObject*& at = x->kept->map[kept_key(key)];
   if (at && same_value(at, item)) {
     decref(item);
@@ -233,6 +257,7 @@ MOULT_EXPORT int PyDict_Next(PyObject* d, Py_ssize_t* pos, PyObject** k, PyObjec
     PyObject** fresh = (PyObject**)malloc((size_t)(got + 1) * 2 * sizeof(PyObject*));
     if (!fresh) return 0;
     for (Py_ssize_t j = 0; j < got * 2; j++) fresh[j] = take(&w->slots[j]);
+    for (Py_ssize_t j = 0; j < got * 2; j += 2) fresh[j + 1] = as_kept(x, fresh[j], fresh[j + 1]);
     PyObject** old = x->pairs;
     Py_ssize_t n = x->pair_n;
     // The pairs of the first block stay for as long as the mirror does: C may keep them.
@@ -249,6 +274,7 @@ MOULT_EXPORT int PyDict_Next(PyObject* d, Py_ssize_t* pos, PyObject** k, PyObjec
     } else {
       x->pairs = fresh;
       x->pair_n = got;
+      x->pair_known = 0;
       x->pair_lo = i;
       // Blocks for the same values stay the same.
       for (Py_ssize_t j = 0; j < n * 2; j++) {

@@ -65,6 +65,10 @@ static PyObject* alloc(MType* t, Py_ssize_t n, bool zero, bool tracked) {
   if (n < 0 || (t->itemsize && n > (Py_ssize_t)(((size_t)1 << 46) / (size_t)t->itemsize)))
     return PyErr_NoMemory();
   size_t size = (size_t)instance_size(t, n);
+  if (UNLIKELY(g->heap->live > g->heap->collect_at) && t->has(Py_TPFLAGS_HAVE_GC)) {
+    g->heap->collect_at *= 2;  // for when collecting is switched off
+    ask_to_collect();
+  }
   PyObject* o = (PyObject*)heap_alloc(size, K_NATIVE | (tracked ? (uint32_t)F_TRACKED : 0u));
   if (!o) return PyErr_NoMemory();
   if (zero) memset((void*)(o + 1), 0, size - sizeof(PyObject));

@@ -20,12 +20,17 @@ struct PySlot {
 using namespace moult;
 
 // The stable ABI known here goes up to this version, though the host calls itself 3.14.
-static const uint32_t STABLE_MAX = 0x030f0000, STABLE_MIN = 0x03020000, HOST = 0x030e0000;
+static const uint32_t STABLE_MIN = 0x03020000;
+// With `--abi` both are that level.
+static uint32_t level_or(uint32_t minor) {
+  return 0x03000000u | (g->core->abi ? (uint32_t)g->core->abi : minor) << 16;
+}
 
 enum { INFO_STABLE = 1, INFO_GIL = 2, INFO_FREETHREADED = 4, INFO_INTERNAL = 8 };
 
 // 0, or -1 with ImportError: the binary was not built for a host like this one.
 MOULT_EXPORT int PyABIInfo_Check(PyABIInfo* info, const char* module_name) {
+  const uint32_t STABLE_MAX = level_or(15), HOST = level_or(14);
   if (!module_name) module_name = "(unknown)";
   if (info->abiinfo_major_version == 0) return 0;
   auto refuse = [&](const char* why, unsigned a, unsigned b) {

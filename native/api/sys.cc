@@ -21,7 +21,14 @@ static const char* sys_text(const char* name, const char* otherwise) {
   const char* s = v && is_str(v) ? str_utf8(v, nullptr) : nullptr;
   return s ? str_utf8(intern_cstr(s), nullptr) : otherwise;
 }
-MOULT_EXPORT const char* Py_GetVersion(void) { return sys_text("version", "3.14.0 (moult)"); }
+MOULT_EXPORT const char* Py_GetVersion(void) {
+  if (g && g->core && g->core->abi) {
+    static char text[32];
+    snprintf(text, sizeof text, "3.%d.0 (moult)", g->core->abi);
+    return text;
+  }
+  return sys_text("version", "3.14.0 (moult)");
+}
 MOULT_EXPORT const char* Py_GetPlatform(void) { return sys_text("platform", "linux"); }
 MOULT_EXPORT const char* Py_GetCopyright(void) { return sys_text("copyright", ""); }
 MOULT_EXPORT const char* Py_GetCompiler(void) { return "[" __VERSION__ "]"; }

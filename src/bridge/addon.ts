@@ -43,6 +43,8 @@ export interface Native {
   gcWeaken(o: object): void;
   gcWeakened(): (object | undefined)[];
   gcFinish(): [number, boolean];
+  /** The next collection that starts by itself is decided by what is alive now. */
+  collected(): void;
   clearKept(): void;
   runInit(init: Ptr, name: string): unknown;
   /** As runInit, for PyModExport_x, whose slots describe the module. */
@@ -88,11 +90,15 @@ export interface Native {
   /** An address, or the linker's message. */
   openLibrary(path: string): Ptr | string;
   findSymbol(lib: Ptr, name: string): Ptr;
+  /** On cores that hunt: a function of the API, and how many arguments it has. */
+  watchFunction(name: string, arity: number): void;
   stats(): Record<string, number>;
   moreFreed(): Uint32Array;
   peek(p: Ptr, n: number): Uint8Array | undefined;
   /** The object in slot 0, or a list that C builds of the first n slots. */
   addressOf(n?: number): { address: Ptr; room: number; before: number; refcnt: number };
+  /** Where a mirror keeps what C looked at; 0: it has no such place. */
+  extOf(p: Ptr): Ptr;
   dropAddress(p: Ptr): void;
 }
 

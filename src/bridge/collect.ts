@@ -1,11 +1,12 @@
 /** `gc.collect()` over both worlds; native/collect.cc has the essay. */
 
 import { clearRefs, type PyWeakRef, weakHooks } from "../modules/_weakref.js";
-import { collectHeap, gcHooks } from "../modules/gc.js";
+import { collectHeap, collectYoung, gcHooks } from "../modules/gc.js";
 import { refcountHook } from "../modules/sys.js";
 import { keptHook, pollDeaths } from "../objects/deaths.js";
 import { type Ctor, PyList, type PyObj, PyObject, PyTuple } from "../objects/object.js";
 import { object_type } from "../objects/types.js";
+import { atSafePoint, Flag, flags } from "../runtime/breaker.js";
 import { native, type Ptr } from "./addon.js";
 import { PyNative } from "./native_object.js";
 import { drainFreed, objs } from "./wire.js";
@@ -115,6 +116,17 @@ function collect(): number {
   return freed;
 }
 gcHooks.collect = collect;
+atSafePoint(() => {
+  if (flags[Flag.COLLECT] === 0) return;
+  flags[Flag.COLLECT] = 0;
+  const before = native.stats().live;
+  // Most are no cycles: V8 has just not looked yet.
+  collectYoung();
+  native.drain();
+  drainFreed();
+  if (native.stats().live * 2 > before) gcHooks.auto();
+  native.collected();
+});
 keptHook.clear = () => native.clearKept();
 refcountHook.get = (o) => (o instanceof PyNative ? native.refcountOf(o.h) + 1 : undefined);
 

@@ -4,7 +4,7 @@
  */
 
 import { flatten } from "../cores/core.js";
-import { cores } from "../cores/index.js";
+import { findCore } from "../cores/index.js";
 import type { PyModule } from "../objects/module.js";
 import type { ExtensionLoader, Interpreter } from "../runtime/interpreter.js";
 import { shared, threadSystem } from "../runtime/threads.js";
@@ -15,6 +15,7 @@ import { registerStatics } from "./statics.js";
 import "./threads.js";
 import "./types.js";
 import { dispatch } from "./upcalls.js";
+import { watchFunctions } from "./watch.js";
 
 let started = false;
 function start(): void {
@@ -42,9 +43,10 @@ export function createBridge(i: Interpreter): Bridge {
   if (known !== undefined) return known;
   start();
   border.open = true;
-  const core = cores.get(i.core);
+  const core = findCore(i.core);
   if (core === undefined) throw new Error(`moult: no core named '${i.core}'`);
-  const id = native.createInterp(flatten(core), dispatch);
+  const id = native.createInterp(flatten(core, i.options.abi), dispatch);
+  if (core.hunt !== undefined) watchFunctions();
   const loader: Bridge = {
     activate: () => native.useInterp(id),
     drain: () => native.drain(),

@@ -1,7 +1,9 @@
 /** Loading extension modules: look at the file, open it, run its init function. */
 import { readFileSync } from "node:fs";
-import { auditBinary } from "../abi/audit.js";
+import { auditBinary, type BinaryAudit } from "../abi/audit.js";
 import { ElfError } from "../abi/elf.js";
+import { STABLE_SYMBOLS } from "../abi/generated/symbols.js";
+import type { AbiLevel } from "../cores/core.js";
 import { E, err, type PyBaseException, setMember } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
@@ -87,6 +89,20 @@ export function disown(i: Interpreter): void {
 }
 const SINGLE_ONCE = 1;
 
+/** Refuses what a version of the limited API had not got yet. */
+function checkLevel(audit: BinaryAudit, level: AbiLevel, name: string, path: string): void {
+  const since = (symbol: string): number => STABLE_SYMBOLS.get(symbol)?.added[1] ?? 0;
+  const weak = new Set(audit.elf.imports.filter((s) => s.binding === "weak").map((s) => s.name));
+  const late = audit.stable.filter((s) => since(s) > level && !weak.has(s));
+  if (late.length > 0)
+    throw importError(
+      `${path}: undefined symbol: ${late.map((s) => `${s} (since 3.${since(s)})`).join(", ")}; ` +
+        `this is the limited API of 3.${level}`,
+      name,
+      path,
+    );
+}
+
 function inspect(name: string, path: string): void {
   let bytes: Uint8Array;
   try {
@@ -103,6 +119,8 @@ function inspect(name: string, path: string): void {
     const gone = [...audit.leaks.filter((s) => !exportedSymbols().has(s)), ...audit.lacking];
     if (gone.length > 0)
       throw importError(`${path}: undefined symbol: ${gone.join(", ")}`, name, path);
+    const level = interp().options.abi;
+    if (level !== undefined) checkLevel(audit, level, name, path);
   } catch (e) {
     if (e instanceof ElfError) throw importError(`${path}: ${e.message}`, name, path);
     throw e;
@@ -124,7 +142,11 @@ export function createExtension(name: string, path: string, spec: PyObj): PyObj 
   const lib = native.openLibrary(path);
   if (typeof lib === "string") throw importError(lib, name, path);
   const hook = initName(name);
-  const slots = native.findSymbol(lib, hook.replace("PyInit", "PyModExport"));
+  // PyModExport_ came with 3.15.
+  const slots =
+    (interp().options.abi ?? 15) < 15
+      ? 0
+      : native.findSymbol(lib, hook.replace("PyInit", "PyModExport"));
   if (slots !== 0) {
     put(0, spec);
     const m = finish(native.runExport(slots, name)) as PyObj;

@@ -22,7 +22,14 @@ import {
   PyWStr,
 } from "../objects/object.js";
 import { fromCodePoints } from "../objects/text.js";
-import { bytes_type, float_type, list_type, mkFloat, newDict, tuple_type } from "../objects/types.js";
+import {
+  bytes_type,
+  float_type,
+  list_type,
+  mkFloat,
+  newDict,
+  tuple_type,
+} from "../objects/types.js";
 import { native, type Ptr } from "./addon.js";
 
 export const TAG = {

@@ -11,6 +11,7 @@ import { inspectLayout } from "../bridge/inspect.js";
 import { cores } from "../cores/index.js";
 import { Interpreter } from "../index.js";
 import { UserError } from "../packages/errors.js";
+import { table } from "./table.js";
 
 interface Example {
   name: string;
@@ -38,16 +39,6 @@ export function runExample(
   );
   const expected = readFileSync(join(root, "ext-examples", e.expected), "utf8");
   return { ok: r.status === 0 && r.stdout === expected, output: r.stdout, stderr: r.stderr };
-}
-
-function table(rows: string[][]): string {
-  const width = rows[0].map((_, c) => Math.max(...rows.map((r) => r[c].length)));
-  const line = (r: string[]): string =>
-    r
-      .map((x, c) => x.padEnd(width[c]))
-      .join("  ")
-      .trimEnd();
-  return `${[line(rows[0]), width.map((w) => "-".repeat(w)).join("  "), ...rows.slice(1).map(line)].join("\n")}\n`;
 }
 
 export async function demoCommand(argv: string[]): Promise<number> {

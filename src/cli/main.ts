@@ -1,17 +1,23 @@
 /** The `moult` command. */
 
-import { cores } from "../cores/index.js";
+import { ABI_LEVELS, CORE_NAMES, CoreFileError, findCore } from "../cores/index.js";
 import { UserError } from "../packages/errors.js";
 import { VERSION } from "../runtime/version.js";
 import { auditCommand } from "./audit.js";
+import { coresCommand } from "./cores.js";
 import { demoCommand } from "./demo.js";
 import { installCommand } from "./install.js";
+import { matrixCommand } from "./matrix.js";
 import { type PythonOptions, runPython } from "./python.js";
 
 const USAGE = `usage: moult [option] ... [-c cmd | -m mod | file | -] [arg] ...
        moult install [--target DIR] REQUIREMENT...
        moult audit FILE...          check .so files and wheels against the stable ABI
        moult demo                   run the example extensions on every core
+       moult cores [--html FILE] [CORE...]
+                                    what objects measure on each core
+       moult matrix FILE --script S [--core NAME]... [--abi 3.X]... [--json] [--html FILE]
+                                    a .so, wheel or module on every core and ABI level
 Options (as python's):
 -c cmd        : program passed in as string
 -m mod        : run library module as a script
@@ -21,7 +27,9 @@ Options (as python's):
 -O, -OO       : skip asserts; also docstrings
 -W arg        : warning control        -X opt        : implementation option
 -B -E -I -P -q -s -S -u -v -x          : accepted as python's
---core NAME   : object layout: compact (default) or classic
+--core NAME   : object layout: compact (default), classic, immortal,
+                shuffled[:SEED], or FILE.json, a description
+--abi 3.X     : the version of the limited API that extensions see (3.2 to 3.15)
 `;
 
 /** Runs one command line; gives the exit status. */
@@ -34,12 +42,16 @@ export async function main(argv: string[]): Promise<number> {
         return auditCommand(argv.slice(1));
       case "demo":
         return await demoCommand(argv.slice(1));
+      case "cores":
+        return await coresCommand(argv.slice(1));
+      case "matrix":
+        return await matrixCommand(argv.slice(1));
     }
     const o = parsePython(argv);
     if (typeof o === "number") return o;
     return await runPython(o);
   } catch (e) {
-    if (e instanceof UserError) {
+    if (e instanceof UserError || e instanceof CoreFileError) {
       process.stderr.write(`moult: ${e.message}\n`);
       return 2;
     }
@@ -65,6 +77,14 @@ function parsePython(argv: string[]): PythonOptions | number {
     }
     if (a.startsWith("--core=")) {
       o.core = a.slice(7);
+      continue;
+    }
+    if (a === "--abi") {
+      o.abi = need(++i, "--abi");
+      continue;
+    }
+    if (a.startsWith("--abi=")) {
+      o.abi = a.slice(6);
       continue;
     }
     if (a === "--version") {
@@ -159,7 +179,19 @@ function parsePython(argv: string[]): PythonOptions | number {
 }
 
 function finish(o: PythonOptions): PythonOptions {
-  if (!cores.has(o.core))
-    throw new UserError(`no core named '${o.core}' (there are: ${[...cores.keys()].join(", ")})`);
+  const core = findCore(o.core);
+  if (core === undefined)
+    throw new UserError(`no core named '${o.core}' (there are: ${CORE_NAMES.join(", ")})`);
+  if (o.core === "shuffled") process.stderr.write(`moult: --core ${core.name}\n`);
+  o.core = core.name;
+  if (o.abi !== undefined && !isLevel(o.abi))
+    throw new UserError(
+      `no level '${o.abi}' of the limited API (there are: 3.${ABI_LEVELS.min} to 3.${ABI_LEVELS.max})`,
+    );
   return o;
+}
+
+function isLevel(text: string): boolean {
+  const m = /^3\.(\d{1,2})$/.exec(text);
+  return m !== null && Number(m[1]) >= ABI_LEVELS.min && Number(m[1]) <= ABI_LEVELS.max;
 }

@@ -18,6 +18,7 @@ import { VERSION } from "../runtime/version.js";
 
 export interface PythonOptions {
   core: string;
+  abi?: string;
   file?: string;
   command?: string;
   module?: string;
@@ -74,6 +75,7 @@ export async function runPython(o: PythonOptions): Promise<number> {
     ];
   const py = await Interpreter.create({
     core: o.core,
+    abi: o.abi,
     path,
     sitePackages: sitePackages(script),
     argv: [first, ...o.args],

@@ -2,8 +2,15 @@
  * A core is a way to lay objects out in memory. Its description says where each field lies; the
  * C++ side (native/layout.h) is driven by it. Offsets count from the object's address.
  */
-export const INT_REPR = { digits30: 0, word64: 1 } as const;
+export const INT_REPR = { digits30: 0, word64: 1, tagged30: 2 } as const;
 export const STR_REPR = { pep393: 0, utf8: 1 } as const;
+/** Whether None, True, small ints... are counted, or the word that says they are immortal. */
+export const SINGLETONS = {
+  counted: 0,
+  immortal: 1,
+  "immortal-3.12": 2,
+  "immortal-3.14": 3,
+} as const;
 
 export interface CoreDescription {
   readonly name: string;
@@ -14,8 +21,12 @@ export interface CoreDescription {
   readonly prefix: number;
   readonly int: {
     readonly repr: keyof typeof INT_REPR;
-    /** word64: the value, and the signed count of limbs when it does not fit. */
+    /** word64: the value. */
     readonly word: number;
+    /**
+     * word64: the signed count of limbs when the value does not fit. digits30: the signed count of
+     * digits. tagged30: the count of digits above three bits that hold the sign.
+     */
     readonly count: number;
     /** Digits (30 bits each) or limbs (64 bits each). */
     readonly digits: number;
@@ -36,16 +47,37 @@ export interface CoreDescription {
   readonly bytes: { readonly data: number };
   readonly tuple: { readonly items: number };
   readonly list: { readonly items: number; readonly allocated: number; readonly mirror: number };
-  /** Where the face of an object that JavaScript owns keeps what C looked at. */
+  /**
+   * Where the face of an object that JavaScript owns keeps what C looked at; within the prefix when
+   * negative.
+   */
   readonly instance: { readonly mirror: number };
-  /** None, True, False, small ints...: counted, or immortal. */
-  readonly singletons: "counted" | "immortal";
+  readonly singletons: keyof typeof SINGLETONS;
+  /** For a core that looks for binaries which reach outside the contract. */
+  readonly hunt?: {
+    /** What the layout was drawn from. */
+    readonly seed: number;
+    /** Bytes of freed blocks that wait, overwritten, until they are used again. */
+    readonly quarantine: number;
+  };
+}
+
+/** The minor version of a level of the limited API: 3.2 to 3.15. */
+export type AbiLevel = number;
+export const ABI_LEVELS: { readonly min: AbiLevel; readonly max: AbiLevel } = { min: 2, max: 15 };
+
+/** How that version of CPython marks what lives for ever. */
+function immortality(c: CoreDescription, abi: AbiLevel): keyof typeof SINGLETONS {
+  if (abi < 12) return "counted";
+  if (abi < 14) return "immortal-3.12";
+  return c.singletons === "immortal" ? "immortal" : "immortal-3.14";
 }
 
 /** The form in which the addon takes a description. */
-export function flatten(c: CoreDescription): Record<string, number | string> {
+export function flatten(c: CoreDescription, abi?: AbiLevel): Record<string, number | string> {
   return {
     name: c.name,
+    abi: abi ?? 0,
     prefix: c.prefix,
     int_repr: INT_REPR[c.int.repr],
     int_word: c.int.word,
@@ -65,6 +97,9 @@ export function flatten(c: CoreDescription): Record<string, number | string> {
     list_alloc: c.list.allocated,
     list_ext: c.list.mirror,
     instance_ext: c.instance.mirror,
-    immortal: c.singletons === "immortal" ? 1 : 0,
+    immortal: SINGLETONS[abi === undefined ? c.singletons : immortality(c, abi)],
+    hunt: c.hunt === undefined ? 0 : 1,
+    seed: c.hunt?.seed ?? 0,
+    quarantine: c.hunt?.quarantine ?? 0,
   };
 }

@@ -99,6 +99,8 @@ export class PyWeakRef extends PyObject {
   /** The object is gone: the callback runs once. */
   died(): void {
     this.target = null;
+    // Found by `onDeath`: V8 keeps a cell for its own notice until the event loop runs, else.
+    if (this.callback !== null) registry.unregister(this);
     if (this.counted) callbacks.waiting--;
     this.counted = false;
     const f = this.callback;

@@ -19,16 +19,23 @@ import {
 import { mkList, mkTuple, newDict } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
-let v8gc: (() => void) | undefined;
+let v8gc: ((options?: { type: string }) => void) | undefined;
 /** One full collection of the JavaScript heap, now. */
 export function collectHeap(): void {
+  heapCollector()();
+}
+/** A collection of the young objects only, which takes little time. */
+export function collectYoung(): void {
+  heapCollector()({ type: "minor" });
+}
+function heapCollector(): (options?: { type: string }) => void {
   if (v8gc === undefined) {
     setFlagsFromString("--expose-gc");
-    v8gc = runInNewContext("gc") as () => void;
+    v8gc = runInNewContext("gc") as (options?: { type: string }) => void;
     // Code caches are valid for one set of flags.
     setFlagsFromString("--no-expose-gc");
   }
-  v8gc();
+  return v8gc;
 }
 
 /** Set by the bridge: a collection that sees both worlds; gives the number of objects freed. */
@@ -39,6 +46,10 @@ export const gcHooks = {
   },
   /** Deals with what was found dead; set by lost.ts. */
   after: (): void => {},
+  /** A collection that starts by itself. */
+  auto: (): void => {
+    if (enabled) gcHooks.collect();
+  },
   isTracked: (_o: PyObject): boolean | undefined => undefined,
   referents: (_o: PyObject): PyObj[] | undefined => undefined,
 };
@@ -82,6 +93,19 @@ registerModule("gc", () => {
       A.call2(f, phase, info);
     }
   };
+  const collect = (): number => {
+    notify("start", 0);
+    releaseUnawaited();
+    const freed = gcHooks.collect();
+    gcHooks.after();
+    stats.collections++;
+    stats.collected += freed;
+    notify("stop", freed);
+    return freed;
+  };
+  gcHooks.auto = () => {
+    if (enabled) collect();
+  };
   return defineModule(
     "gc",
     "This module provides access to the garbage collector for reference cycles.",
@@ -91,14 +115,7 @@ registerModule("gc", () => {
         (g?: PyObj) => {
           const n = g === undefined ? 2 : Number(A.index(g));
           if (n < 0 || n > 2) throw valueError("invalid generation");
-          notify("start", 0);
-          releaseUnawaited();
-          const freed = gcHooks.collect();
-          gcHooks.after();
-          stats.collections++;
-          stats.collected += freed;
-          notify("stop", freed);
-          return freed;
+          return collect();
         },
       ],
       enable: [

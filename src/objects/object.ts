@@ -149,8 +149,11 @@ export class PyType extends PyObject {
   private cache: Map<string, PyObj | undefined> = new Map();
   /** Names that a store on an instance may put into an `@` property; see abstract.ts. */
   readonly storable: Map<string, boolean> = new Map();
+  /** Names that classes below have looked up: nothing is to be forgotten there of others. */
+  private askedBelow: Set<string> | null = null;
   /** Keys of `known`; null for none. */
   private knownKeys: Set<string> | null = null;
+  private factsAsked = 0;
   /** Names that instances may have for themselves, so that no method is `known` under them. */
   private ownNames: Set<string> | null = null;
   /** Kept by abstract.ts and hashtable.ts until the type changes; undefined: not looked up yet. */
@@ -196,6 +199,7 @@ export class PyType extends PyObject {
       if (found !== undefined) break;
     }
     this.cache.set(name, found);
+    for (const t of this.mro) if (t !== this && t.isHeap) (t.askedBelow ??= new Set()).add(name);
     return found;
   }
 
@@ -213,7 +217,8 @@ export class PyType extends PyObject {
    * where an instance may have an attribute of that name, other than in its `odict`.
    */
   known(key: string, fact: unknown): void {
-    if (this.facts === null) return;
+    // Writing to a prototype is dear: not for classes that are used a few times.
+    if (++this.factsAsked < 8 || this.facts === null) return;
     if (key.charCodeAt(0) === 35 && this.ownNames?.has(key.slice(1)) === true) return;
     (this.knownKeys ??= new Set()).add(key);
     this.facts[key] = fact;
@@ -277,7 +282,7 @@ export class PyType extends PyObject {
     this.storable.delete(name);
     if (this.knownKeys !== null)
       for (const key of keys) if (this.knownKeys.delete(key)) this.facts![key] = undefined;
-    this.eachSubclass((sub) => sub.forget(name, keys));
+    if (this.askedBelow?.has(name) === true) this.eachSubclass((sub) => sub.forget(name, keys));
   }
   private eachSubclass(f: (sub: PyType) => void): void {
     if (this.subclasses === null) return;

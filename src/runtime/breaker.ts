@@ -14,6 +14,8 @@ export const Flag = {
   DROP: 100,
   /** Py_AddPendingCall, or an exception that another thread sent. */
   PENDING: 101,
+  /** Many objects of C types are alive: it is time to collect. */
+  COLLECT: 102,
 } as const;
 
 const watchers: (() => void)[] = [];

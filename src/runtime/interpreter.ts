@@ -19,6 +19,8 @@ export interface ExtensionLoader {
 
 export interface InterpreterOptions {
   core?: string;
+  /** The minor version of the limited API that C sees; without it all that there is. */
+  abi?: number;
   /** Folder of the standard library's .py files. */
   stdlib: string;
   /** Folders of `sys.path` before and after the standard library. */

@@ -60,7 +60,7 @@ test("no function loses its rows", () => {
 });
 
 describe.each(levels)("level 3.%i", (level) => {
-  test.each(["compact", "classic"])("on the core %s", (core) => {
+  test.each(["compact", "classic", "immortal", "shuffled:7"])("on the core %s", (core) => {
     const r = spawnSync(
       process.execPath,
       [join(root, "bin", "moult.js"), "--core", core, script(level)],

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 const root = join(import.meta.dirname, "..", "..");
 const built = join(root, "build", "Release");
 const moult = join(root, "bin", "moult.js");
-const cores = ["compact", "classic"];
+const cores = ["compact", "classic", "immortal"];
 
 interface Example {
   name: string;
@@ -31,6 +31,28 @@ describe.each(cores)("on the core %s", (core) => {
   });
 });
 
+/** Seeds that stay, and one that nobody has tried. */
+const fresh = Math.floor(Math.random() * 1e9);
+process.stdout.write(`examples: fresh seed of the core shuffled: ${fresh}\n`);
+const seeds = [...Array.from({ length: 20 }, (_, k) => k + 1), fresh];
+const everyScript = `import runpy, sys
+for script in sys.argv[1:]:
+    runpy.run_path(script, run_name="__main__")
+`;
+test.each(seeds)("on the core shuffled:%i all print what CPython prints", (seed) => {
+  const scripts = examples.map((e) => join(root, "ext-examples", e.script));
+  const r = run(process.execPath, [
+    ...[moult, "--core", `shuffled:${seed}`],
+    ...["-c", everyScript, ...scripts],
+  ]);
+  const expected = examples.map((e) =>
+    readFileSync(join(root, "ext-examples", e.expected), "utf8"),
+  );
+  expect(r.stderr).toBe("");
+  expect(r.stdout).toBe(expected.join(""));
+  expect(r.status).toBe(0);
+});
+
 /** The very files that Moult loads, in the interpreter that they were not built by. */
 const python = "/usr/bin/python3";
 describe.runIf(existsSync(python))("under CPython", () => {
@@ -39,6 +61,36 @@ describe.runIf(existsSync(python))("under CPython", () => {
     expect(r.stderr).toBe("");
     expect(r.stdout).toBe(readFileSync(join(root, "ext-examples", expected), "utf8"));
   });
+});
+
+test("one process, one file, several cores", () => {
+  const program = `
+    import { Interpreter } from ${JSON.stringify(join(root, "dist", "index.js"))};
+    const made = [];
+    for (const core of ["compact", "classic", "shuffled:3", "immortal", "compact"]) {
+      const py = await Interpreter.create({ core, path: [${JSON.stringify(built)}] });
+      py.run("import vector, containers, gc");
+      made.push(py);
+    }
+    const out = [];
+    for (let k = 0; k < 3; k++)
+      for (const py of made) {
+        py.run("v = vector.Vector([1.5, " + k + ".0]); big = 2**80 + " + k + "; gc.collect()");
+        out.push(py.eval("repr(v + v)") + py.eval("str(big)"));
+      }
+    for (const py of made) py.close();
+    console.log(JSON.stringify(out));
+  `;
+  const r = run(process.execPath, ["--input-type=module", "-e", program]);
+  expect(r.stderr).toBe("");
+  const big = [
+    "1208925819614629174706176",
+    "1208925819614629174706177",
+    "1208925819614629174706178",
+  ];
+  expect(JSON.parse(r.stdout)).toEqual(
+    big.flatMap((b, k) => Array(5).fill(`Vector([3.0, ${2 * k}.0])${b}`)),
+  );
 });
 
 test("objects of the two cores differ in memory", () => {

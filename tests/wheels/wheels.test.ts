@@ -52,6 +52,16 @@ describe.skipIf(offline)("wheels from the index", () => {
       expect(existsSync(join(site, f)), f).toBe(true);
   });
 
+  describe.each(["immortal", "shuffled:7"])("on %s", (core) => {
+    it.skipIf(extra.status !== 0).each(["nh3_wheel.py", "use_cryptography.py", "use_psutil.py"])(
+      "%s",
+      (script) => {
+        const mine = output(process.execPath, [moult, "--core", core], script);
+        expect(mine).toBe(readFileSync(join(here, script.replace(".py", ".expected")), "utf8"));
+      },
+    );
+  });
+
   describe.each(["compact", "classic"])("on %s", (core) => {
     it.each(["bcrypt_wheel.py", "nh3_wheel.py", "tornado_wheel.py"])("%s", (script) => {
       const mine = output(process.execPath, [moult, "--core", core], script);

@@ -1,0 +1,115 @@
+/**
+ * The examples, built for each level of the limited API that they can be built for, and the inline
+ * sequences of all generations of headers: every one on several cores.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { examples, include, run } from "../abi/build.js";
+
+interface Example {
+  readonly name: string;
+  readonly source: string;
+  readonly floor: string;
+  readonly script: string;
+  readonly expected: string;
+}
+const table: Example[] = JSON.parse(readFileSync(join(examples, "examples.json"), "utf8"));
+const root = join(import.meta.dirname, "..", "..");
+const directory = mkdtempSync(join(tmpdir(), "moult-floors-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const minor = (level: string): number => Number(level.split(".")[1]);
+
+const moult = (path: string, args: string[]) =>
+  spawnSync(process.execPath, [join(root, "bin", "moult.js"), ...args], {
+    encoding: "utf8",
+    env: { ...process.env, PYTHONPATH: path },
+  });
+
+/** Our headers at all levels; CPython's own where they are installed. */
+const theirs = "/usr/include/python3.11";
+const builds: [string, string][] = ["3.2", "3.5", "3.8", "3.11", "3.12", "3.14", "3.15"].map(
+  (level) => [level, include],
+);
+if (existsSync(join(theirs, "Python.h"))) builds.push(["3.11", theirs]);
+
+const everyScript = `import runpy, sys
+for script in sys.argv[1:]:
+    runpy.run_path(script, run_name="__main__")
+`;
+describe.each(builds)("built for %s with %s", (level, headers) => {
+  const able = table.filter((e) => minor(e.floor) <= minor(level));
+  const out = join(directory, `${level}${headers.replaceAll("/", "_")}`);
+  beforeAll(() => {
+    mkdirSync(out);
+    const limited = `Py_LIMITED_API 0x03${minor(level).toString(16).padStart(2, "0")}0000`;
+    for (const e of able) {
+      const source = readFileSync(join(examples, e.source), "utf8");
+      const file = join(out, e.source);
+      writeFileSync(file, source.replace(/Py_LIMITED_API 0x03[0-9a-f]{6}/, limited));
+      run("cc", [
+        ...["-shared", "-fPIC", "-O1", "-w", `-I${headers}`],
+        ...["-o", join(out, `${e.name}.abi3.so`), file, "-lm"],
+      ]);
+    }
+  });
+  const scripts = able.map((e) => join(examples, e.script));
+  test.each(["immortal", `shuffled:${100 + minor(level)}`])("on %s", (core) => {
+    const r = moult(out, ["--core", core, "--abi", level, "-c", everyScript, ...scripts]);
+    expect(r.stderr).toBe("");
+    expect(r.stdout).toBe(
+      able.map((e) => readFileSync(join(examples, e.expected), "utf8")).join(""),
+    );
+  });
+});
+
+describe("inline sequences of 3.11, 3.12 and 3.14", () => {
+  beforeAll(() => {
+    run("cc", [
+      ...["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", `-I${include}`],
+      ...["-o", join(directory, "sequences.abi3.so")],
+      join(import.meta.dirname, "sequences.c"),
+    ]);
+  });
+  // Each of these accesses traps twice on the core that watches for them.
+  const program = (many: number) => `
+import sequences as q
+N = ${many}
+for which in range(3):
+    for o in (2**70, "a text of its own", [1, 2, 3], (4, 5), b"bytes", object()):
+        before = q.look(o)
+        assert q.run(which, o, N, N) is None
+        assert q.look(o) == before, (which, o, before, q.look(o))
+    for o in (None, True, False, ..., NotImplemented, 7, "", ()):
+        q.run(which, o, N, N)
+        q.run(which, o, N, 0)
+        q.run(which, o, 0, N)
+        assert q.look(o)[0] > 0
+    q.fresh(which, N)
+print([q.look(o)[1:] for o in (2**70, "s", [1, 2, 3], (4, 5), b"bytes")])
+print(None, True, False, ..., NotImplemented, 7, repr(""), ())
+`;
+  test.each([
+    ["compact"],
+    ["classic"],
+    ["immortal"],
+    ["immortal", "--abi", "3.12"],
+    ["compact", "--abi", "3.11"],
+    ["shuffled:9"],
+  ])("on %s %s %s", (...core) => {
+    const r = moult(directory, [
+      "--core",
+      ...core,
+      "-c",
+      program(core[0].startsWith("shuffled") ? 5 : 1000),
+    ]);
+    expect(r.stderr).toBe("");
+    expect(r.stdout.split("\n")).toEqual([
+      "[('int', -1), ('str', -1), ('list', 3), ('tuple', 2), ('bytes', 5)]",
+      "None True False Ellipsis NotImplemented 7 '' ()",
+      "",
+    ]);
+  });
+});
