@@ -31,12 +31,12 @@ function fixedDigits(v: number, places: number): string {
 
 /**
  * JavaScript rounds the exact value as well, but a tie away from zero: those few go the long way.
- * A tie lies half way between multiples of 10**-precision, so it is a multiple of 2**-(precision+1).
+ * A tie lies half way between multiples of 10**-precision, so it is an odd multiple of
+ * 2**-(precision+1).
  */
-function fixed(v: number, precision: number): string {
-  if (precision <= 100 && v < 1e21)
-    if (Number.isInteger(v) || !Number.isInteger(v * 2 ** (precision + 1)))
-      return v.toFixed(precision);
+export function fixed(v: number, precision: number): string {
+  if (precision <= 100 && v < 1e21 && (v * 2 ** (precision + 1)) % 2 !== 1)
+    return v.toFixed(precision);
   return fixedExact(v, precision);
 }
 function fixedExact(v: number, precision: number): string {
