@@ -14,6 +14,7 @@ import {
   PyByteArray,
   PyBytes,
   PyComplex,
+  PyFloat,
   type PyObj,
   PyObject,
   type PyType,
@@ -134,6 +135,15 @@ const INTS: Record<string, [bytes: number, signed: boolean]> = {
   I: [4, false],
 };
 
+/** What fits, of the codes that are always below eight bytes. */
+const RANGES: Record<string, readonly [number, number]> = {
+  b: [-0x80, 0x7f],
+  B: [0, 0xff],
+  h: [-0x8000, 0x7fff],
+  H: [0, 0xffff],
+  i: [-0x80000000, 0x7fffffff],
+  I: [0, 0xffffffff],
+};
 function putInt(
   w: DataView,
   at: number,
@@ -142,6 +152,15 @@ function putInt(
   v: PyObj,
   little: boolean,
 ): void {
+  if (typeof v === "number") {
+    const r = RANGES[code];
+    if (size < 8 && r !== undefined && v >= r[0] && v <= r[1]) {
+      if (size === 1) w.setUint8(at, v & 255);
+      else if (size === 2) w.setUint16(at, v & 0xffff, little);
+      else w.setInt32(at, v | 0, little);
+      return;
+    }
+  }
   const n = A.asIndex(v);
   if (n === undefined) throw structError("required argument is not an integer");
   const signed = INTS[code]?.[1] ?? "lqn".includes(code);
@@ -169,6 +188,13 @@ function putInt(
   else w.setBigUint64(at, BigInt.asUintN(64, b), little);
 }
 
+/** Short runs are cheaper without a view. */
+function setBytes(out: Uint8Array, d: Uint8Array, count: number, at: number): void {
+  const n = Math.min(count, d.length);
+  if (n > 32) out.set(d.subarray(0, n), at);
+  else for (let i = 0; i < n; i++) out[at + i] = d[i];
+}
+
 function pack(l: Layout, out: Uint8Array, base: number, args: PyObj[]): void {
   const w = new DataView(out.buffer, out.byteOffset, out.byteLength);
   let a = 0;
@@ -181,7 +207,7 @@ function pack(l: Layout, out: Uint8Array, base: number, args: PyObj[]): void {
           : undefined;
       if (d === undefined) throw structError(`argument for '${f.code}' must be a bytes object`);
       a++;
-      if (f.code === "s") out.set(d.subarray(0, f.count), at);
+      if (f.code === "s") setBytes(out, d, f.count, at);
       else if (f.count > 0) {
         const n = Math.min(d.length, f.count - 1, 255);
         out[at] = n;
@@ -206,12 +232,13 @@ function pack(l: Layout, out: Uint8Array, base: number, args: PyObj[]): void {
         case "f":
         case "d": {
           if (
+            !(v instanceof PyFloat) &&
             A.asFloatFast(v) === undefined &&
             A.getattrOpt(v, "__float__") === undefined &&
             A.getattrOpt(v, "__index__") === undefined
           )
             throw structError("required argument is not a float");
-          const x = asDouble(v);
+          const x = v instanceof PyFloat ? v.v : asDouble(v);
           if (f.code === "d") w.setFloat64(at, x, l.little);
           else if (f.code === "f") {
             if (Number.isFinite(x) && !Number.isFinite(Math.fround(x)))
@@ -370,7 +397,7 @@ function packInto(l: Layout, buf: PyObj, offset: PyObj, args: PyObj[]): PyObj {
   return null;
 }
 function unpackFrom(l: Layout, buf: PyObj, offset: PyObj | undefined): PyObj {
-  const d = data(buf);
+  const d = buf instanceof PyBytes ? buf.data : data(buf);
   return mkTuple(unpack(l, d, place(l, d.length, offset, "unpack_from")));
 }
 const unpack_iterator = iteratorType("unpack_iterator");

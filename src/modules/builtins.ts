@@ -509,7 +509,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
         const n = A.index(o);
         if (typeof n === "bigint" || n < 0 || n > 0x10ffff)
           throw valueError("chr() arg not in range(0x110000)");
-        return fromCodePoints([n]);
+        return n <= 0xffff ? String.fromCharCode(n) : fromCodePoints([n]);
       },
     ],
     compile: [

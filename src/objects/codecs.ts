@@ -18,6 +18,7 @@ export const codecHook = {
 };
 
 export function normalizeName(name: string): string {
+  if (name === "utf-8" || name === "ascii") return name;
   return name.toLowerCase().replace(/[ _]/g, "-");
 }
 
@@ -194,8 +195,29 @@ export function handleDecode(
 
 // ---- UTF-8 ----
 
+/** Short texts are not worth a call out of JavaScript. */
+function asciiBytes(s: string): Uint8Array | undefined {
+  const out = new Uint8Array(s.length);
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    if (c > 127) return undefined;
+    out[i] = c;
+  }
+  return out;
+}
+function asciiText(b: Uint8Array): string | undefined {
+  let s = "";
+  for (let i = 0; i < b.length; i++) {
+    if (b[i] > 127) return undefined;
+    s += String.fromCharCode(b[i]);
+  }
+  return s;
+}
+
 export function encodeUtf8(s: Str, errors = "strict"): Uint8Array {
   if (typeof s === "string") {
+    const short = s.length <= 64 ? asciiBytes(s) : undefined;
+    if (short !== undefined) return short;
     if (!/[\ud800-\udfff]/.test(s)) return new Uint8Array(Buffer.from(s, "utf8"));
   } else if (!s.cps.some((c) => c >= 0xd800 && c <= 0xdfff))
     return new Uint8Array(Buffer.from(s.toString(), "utf8"));
@@ -231,6 +253,8 @@ export function encodeUtf8(s: Str, errors = "strict"): Uint8Array {
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** The bytes consumed when `final` is false may be fewer than given. */
 export function decodeUtf8(b: Uint8Array, errors = "strict", final = true): [Str, number] {
+  const short = b.length <= 32 ? asciiText(b) : undefined;
+  if (short !== undefined) return [short, b.length];
   if (b.length < 0x1fffffe8)
     try {
       const s = utf8.decode(b);

@@ -55,6 +55,20 @@ export function parseFloatText(text: string): number | undefined {
   return Number(s.replace(/_/g, ""));
 }
 
+/** Texts of digits with a point, which both languages read alike. */
+function plainNumber(s: string): number | undefined {
+  if (s.length > 30) return undefined;
+  let digits = 0;
+  let points = 0;
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    if (c >= 48 && c <= 57) digits++;
+    else if (c === 46) points++;
+    else if (c !== 45 || i > 0) return undefined;
+  }
+  return digits > 0 && points <= 1 ? Number(s) : undefined;
+}
+
 /** `float(x)`. */
 export function toFloat(x: PyObj): number {
   if (x instanceof PyFloat && x.cls === float_type) return x.v;
@@ -67,6 +81,8 @@ export function toFloat(x: PyObj): number {
     return r.v;
   }
   if (typeOf(x).lookup("__index__") !== undefined) return intToFloat(index(x));
+  const plain = typeof x === "string" ? plainNumber(x) : undefined;
+  if (plain !== undefined) return plain;
   const s = asStr(x);
   const data = s === undefined ? bytesOf(x) : undefined;
   if (s === undefined && data === undefined)
@@ -203,7 +219,7 @@ export function roundFloat(v: number, n: number): number {
   if (!Number.isFinite(v) || v === 0) return v;
   if (n > 323) return v;
   if (n < -308) return v < 0 ? -0 : 0;
-  if (n >= 0) return Number(floatDigitsF(v, n));
+  if (n >= 0) return v < 0 ? -Number(fixed(-v, n)) : Number(fixed(v, n));
   const p = 10n ** BigInt(-n);
   const b = BigInt(Math.trunc(v));
   const frac = v !== Math.trunc(v);
@@ -215,9 +231,7 @@ export function roundFloat(v: number, n: number): number {
   return out === 0 && v < 0 ? -0 : out;
 }
 
-import { floatDigits } from "./floatfmt.js";
-
-const floatDigitsF = (v: number, n: number): string => floatDigits(v, "f", n, false);
+import { fixed } from "./floatfmt.js";
 
 function ratio(v: number): [PyInt, PyInt] {
   if (Number.isNaN(v)) throw valueError("cannot convert NaN to integer ratio");

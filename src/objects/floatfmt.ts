@@ -29,9 +29,14 @@ function fixedDigits(v: number, places: number): string {
   return q.toString();
 }
 
-function fixed(v: number, precision: number): string {
-  if (precision <= 100 && v < 1e21)
-    return v.toFixed(precision) === "" ? "" : fixedExact(v, precision);
+/**
+ * JavaScript rounds the exact value as well, but a tie away from zero: those few go the long way.
+ * A tie lies half way between multiples of 10**-precision, so it is an odd multiple of
+ * 2**-(precision+1).
+ */
+export function fixed(v: number, precision: number): string {
+  if (precision <= 100 && v < 1e21 && (v * 2 ** (precision + 1)) % 2 !== 1)
+    return v.toFixed(precision);
   return fixedExact(v, precision);
 }
 function fixedExact(v: number, precision: number): string {
@@ -42,6 +47,17 @@ function fixedExact(v: number, precision: number): string {
 /** |v| with n significant digits: the digits and the decimal exponent of the first one. */
 function significant(v: number, n: number): { digits: string; exp: number } {
   if (v === 0) return { digits: "0".repeat(n), exp: 0 };
+  if (n <= 100) {
+    // One digit more tells a tie, which JavaScript rounds away from zero.
+    const more = v.toExponential(n);
+    const at = more.indexOf("e");
+    if (more[at - 1] !== "5" || Number(more) !== v) {
+      const text = v.toExponential(n - 1);
+      const end = text.indexOf("e");
+      const digits = n === 1 ? text.slice(0, end) : text[0] + text.slice(2, end);
+      return { digits, exp: Number(text.slice(end + 1)) };
+    }
+  }
   let exp = Math.floor(Math.log10(v));
   for (;;) {
     const places = n - 1 - exp;
@@ -133,6 +149,8 @@ function plain(digits: string, exp: number, alt: boolean): string {
 
 function shortest(a: number): string {
   if (a === 0) return "0.0";
+  // Between these JavaScript writes the same digits without an exponent.
+  if (a >= 1e-4 && a < 1e16) return Number.isInteger(a) ? `${a}.0` : String(a);
   const s = a.toExponential();
   const at = s.indexOf("e");
   const digits = s.slice(0, at).replace(".", "");

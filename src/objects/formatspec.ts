@@ -20,10 +20,25 @@ export interface Spec {
   type: string;
 }
 
+/** Specs that were read before, by the type they are for; nobody changes a Spec. */
+const specs = new Map<string, Map<string, Spec>>();
+
 /** Parses a format spec; `kind` names the type in messages. */
 export function parseSpec(text: PyObj, kind: string, defAlign: string, defType: string): Spec {
   const s = asStr(text);
   if (s === undefined) throw typeError(`__format__() argument must be str, not ${typeName(text)}`);
+  if (typeof s !== "string") return readSpec(s, kind, defAlign, defType);
+  let known = specs.get(kind);
+  if (known === undefined) specs.set(kind, (known = new Map()));
+  let spec = known.get(s);
+  if (spec === undefined) {
+    spec = readSpec(s, kind, defAlign, defType);
+    if (known.size > 200) known.clear();
+    known.set(s, spec);
+  }
+  return spec;
+}
+function readSpec(s: Str, kind: string, defAlign: string, defType: string): Spec {
   const r: Spec = {
     fill: " ",
     align: defAlign,
@@ -265,6 +280,7 @@ export function formatInt(value: PyInt | boolean, text: PyObj): Str {
   return assemble(negative, "", abs.toString(), "", spec, 3);
 }
 
+const FLOAT_TYPES = new Set(["r", "g0", "e", "E", "f", "F", "g", "G"]);
 export function formatFloatSpec(v: number, spec: Spec, kind: string): Str {
   let type = spec.type;
   let precision = spec.precision;
@@ -279,25 +295,26 @@ export function formatFloatSpec(v: number, spec: Spec, kind: string): Str {
     percent = "%";
   } else if (type === "n") type = "g";
   if (precision < 0 && type !== "r") precision = 6;
-  if (!["r", "g0", "e", "E", "f", "F", "g", "G"].includes(type)) throw unknownCode(spec.type, kind);
+  if (!FLOAT_TYPES.has(type)) throw unknownCode(spec.type, kind);
   let text = floatDigits(v, type, precision, spec.alt);
   let negative = text[0] === "-";
   if (negative) text = text.slice(1);
   if (negative && spec.noNegZero && !/[1-9in]/i.test(text.replace(/e.*$/i, ""))) negative = false;
-  const m = /^(\d+)(.*)$/.exec(text);
-  if (m === null) {
+  let end = 0;
+  while (end < text.length && text.charCodeAt(end) <= 57 && text.charCodeAt(end) >= 48) end++;
+  if (end === 0) {
     // inf, nan
     const s = { ...spec, grouping: "" };
     return s.fill === "0" && s.align === "="
       ? assembleWord(negative, text + percent, s)
       : assemble(negative, "", text, percent, s, 3);
   }
-  let rest = m[2];
+  let rest = text.slice(end);
   if (spec.fracGrouping !== "") {
     const f = /^\.(\d+)(.*)$/.exec(rest);
     if (f !== null) rest = `.${f[1].replace(/(\d{3})(?=\d)/g, `$1${spec.fracGrouping}`)}${f[2]}`;
   }
-  return assemble(negative, "", m[1], rest + percent, spec, 3);
+  return assemble(negative, "", text.slice(0, end), rest + percent, spec, 3);
 }
 function assembleWord(negative: boolean, word: string, spec: Spec): Str {
   const sign = negative ? "-" : spec.sign === "-" ? "" : spec.sign;

@@ -33,8 +33,27 @@ export function asciiDigits(s: Str): string {
 
 const PREFIX: Record<string, number> = { b: 2, o: 8, x: 16 };
 
+/** The value of up to fifteen digits and a sign. */
+function shortDecimal(s: string): number | undefined {
+  const n = s.length;
+  const minus = s.charCodeAt(0) === 45;
+  const start = minus ? 1 : 0;
+  if (n === start || n > 15) return undefined;
+  let v = 0;
+  for (let i = start; i < n; i++) {
+    const d = s.charCodeAt(i) - 48;
+    if (d < 0 || d > 9) return undefined;
+    v = v * 10 + d;
+  }
+  return minus && v !== 0 ? -v : v;
+}
+
 /** Parses; `shown` is the argument for the error's text. */
 export function parseIntText(text: Str, base: number, shown: PyObj): PyInt {
+  if (base === 10 && typeof text === "string") {
+    const v = shortDecimal(text);
+    if (v !== undefined) return v;
+  }
   const bad = () => {
     let r = reprJs(shown);
     if (r.length > 200) r = r.slice(0, 200);

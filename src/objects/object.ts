@@ -218,10 +218,13 @@ export class PyType extends PyObject {
    */
   known(key: string, fact: unknown): void {
     // Writing to a prototype is dear: not for classes that are used a few times.
-    if (++this.factsAsked < 8 || this.facts === null) return;
+    if (++this.factsAsked < 8) return;
+    const facts = this.facts;
+    // Instances with a dict come here each time, with what is known long since.
+    if (facts === null || (facts[key] === fact && Object.hasOwn(facts, key))) return;
     if (key.charCodeAt(0) === 35 && this.ownNames?.has(key.slice(1)) === true) return;
     (this.knownKeys ??= new Set()).add(key);
-    this.facts[key] = fact;
+    facts[key] = fact;
     this.shadowBelow(key);
   }
   /** What `known` writes to; null for types that share the JavaScript class of another. */

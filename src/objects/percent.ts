@@ -4,7 +4,16 @@ import { E, err, typeError, valueError } from "./errors.js";
 import { asDouble } from "./float.js";
 import { floatDigits } from "./floatfmt.js";
 import { toInt } from "./int.js";
-import { type PyInt, PyList, type PyObj, PyTuple, type Str, typeOf } from "./object.js";
+import {
+  PyFloat,
+  type PyInt,
+  PyList,
+  type PyObj,
+  PyObject,
+  PyTuple,
+  type Str,
+  typeOf,
+} from "./object.js";
 import { codeAt, concat, fromCodePoints, substring } from "./text.js";
 
 interface Conversion {
@@ -51,7 +60,161 @@ function float(v: number, type: string, c: Conversion): Str {
   return number(sign, "", text, c);
 }
 
+/** The text of one value; `pos` is where the type stands in the format. */
+function convert(v: PyObj, type: string, c: Conversion, pos: number): Str {
+  switch (type) {
+    case "s":
+    case "r":
+    case "a": {
+      let s = type === "s" ? str(v) : repr(v);
+      if (type === "a") s = ascii(s);
+      if (c.precision >= 0) s = substring(s, 0, Math.min(c.precision, s.length));
+      return pad(s, c);
+    }
+    case "c": {
+      const s = asStr(v);
+      if (s !== undefined) {
+        if (s.length !== 1)
+          throw typeError(
+            `%c requires an int or a unicode character, not a string of length ${s.length}`,
+          );
+        return pad(s, c);
+      } else {
+        const k = asIndex(v);
+        if (k === undefined)
+          throw typeError(`%c requires an int or a unicode character, not ${typeName(v)}`);
+        if (typeof k === "bigint" || k < 0 || k > 0x10ffff)
+          throw err(E.OverflowError, "%c arg not in range(0x110000)");
+        return pad(fromCodePoints([k]), c);
+      }
+    }
+    case "d":
+    case "i":
+    case "u": {
+      if (typeof v === "number" && c === PLAIN) return String(v);
+      const t = typeOf(v);
+      if (asIndex(v) === undefined && t.lookup("__int__") === undefined)
+        throw typeError(`%${type} format: a real number is required, not ${typeName(v)}`);
+      if (asStr(v) !== undefined)
+        throw typeError(`%${type} format: a real number is required, not ${typeName(v)}`);
+      return integer(asIndex(v) ?? toInt(v), "d", c);
+    }
+    case "o":
+    case "x":
+    case "X": {
+      if (asIndex(v) === undefined)
+        throw typeError(`%${type} format: an integer is required, not ${typeName(v)}`);
+      return integer(index(v), type, c);
+    }
+    case "e":
+    case "E":
+    case "f":
+    case "F":
+    case "g":
+    case "G":
+      return float(asDouble(v), type, c);
+    default: {
+      const cp = type.codePointAt(0)!;
+      throw valueError(
+        `unsupported format character '${cp > 31 && cp < 127 ? type : "?"}' (0x${cp.toString(16)}) at index ${pos}`,
+      );
+    }
+  }
+}
+
+const PLAIN: Conversion = {
+  left: false,
+  plus: false,
+  space: false,
+  alt: false,
+  zero: false,
+  width: -1,
+  precision: -1,
+};
+const ITEM = /%([-+ #0]*)(\d{0,6})(?:\.(\d{0,6}))?([%sradiuoxXeEfFgGc])/g;
+/** Texts and conversions in turn. */
+interface Plan {
+  texts: string[];
+  types: string[];
+  how: Conversion[];
+}
+const plans = new Map<string, Plan | null>();
+
+/** How to fill a format that has neither names nor stars nor mistakes; null for any other. */
+function planOf(f: string): Plan | null {
+  const known = plans.get(f);
+  if (known !== undefined) return known;
+  let plan: Plan | null = { texts: [], types: [], how: [] };
+  let text = "";
+  let end = 0;
+  for (const m of f.matchAll(ITEM)) {
+    text += f.slice(end, m.index);
+    end = m.index + m[0].length;
+    if (text.includes("%")) break;
+    if (m[4] === "%") {
+      text += "%";
+      if (m[0] !== "%%") break;
+      // Only a `%` of the format itself may end the search above.
+      plan.texts.push(text);
+      plan.types.push("%");
+      plan.how.push(PLAIN);
+      text = "";
+      continue;
+    }
+    plan.texts.push(text);
+    plan.types.push(m[4]);
+    plan.how.push(
+      m[0].length === 2
+        ? PLAIN
+        : {
+            left: m[1].includes("-"),
+            plus: m[1].includes("+"),
+            space: m[1].includes(" "),
+            alt: m[1].includes("#"),
+            zero: m[1].includes("0"),
+            width: m[2] === "" ? -1 : Number(m[2]),
+            precision: m[3] === undefined ? -1 : Number(m[3]),
+          },
+    );
+    text = "";
+  }
+  if (text !== "" || f.slice(end).includes("%")) plan = null;
+  else plan.texts.push(f.slice(end));
+  if (plans.size > 500) plans.clear();
+  plans.set(f, plan);
+  return plan;
+}
+function fill(plan: Plan, items: readonly PyObj[]): Str | undefined {
+  const { texts, types, how } = plan;
+  let out = "";
+  let at = 0;
+  for (let i = 0; i < types.length; i++) {
+    out += texts[i];
+    if (types[i] === "%") continue;
+    if (at >= items.length) throw typeError("not enough arguments for format string");
+    const v = items[at++];
+    const s =
+      typeof v === "string" && how[i] === PLAIN && types[i] === "s"
+        ? v
+        : convert(v, types[i], how[i], 0);
+    if (typeof s !== "string") return undefined;
+    out += s;
+  }
+  if (at < items.length) throw typeError("not all arguments converted during string formatting");
+  return out + texts[types.length];
+}
+/** Converting twice would show where a conversion runs Python code. */
+const quiet = (v: PyObj): boolean => !(v instanceof PyObject) || v instanceof PyFloat;
+
 export function percentFormat(f: Str, args: PyObj): Str {
+  if (typeof f === "string" && (args instanceof PyTuple ? !args.cls.isHeap : quiet(args))) {
+    const items = args instanceof PyTuple ? args.items : [args];
+    const plan = items.every(quiet) ? planOf(f) : null;
+    if (plan !== null) {
+      const s = fill(plan, items);
+      if (s !== undefined) return s;
+    }
+  }
   const tuple = args instanceof PyTuple ? args.items : null;
   let at = 0;
   let used = false;
@@ -81,15 +244,7 @@ export function percentFormat(f: Str, args: PyObj): Str {
     }
     out.push(substring(f, start, i));
     i++;
-    const c: Conversion = {
-      left: false,
-      plus: false,
-      space: false,
-      alt: false,
-      zero: false,
-      width: -1,
-      precision: -1,
-    };
+    const c: Conversion = { ...PLAIN };
     let value: PyObj | undefined;
     if (ch(i) === "(") {
       if (!isMapping) throw typeError("format requires a mapping");
@@ -159,68 +314,7 @@ export function percentFormat(f: Str, args: PyObj): Str {
       continue;
     }
     const v = value !== undefined ? value : nextArg();
-    switch (type) {
-      case "s":
-      case "r":
-      case "a": {
-        let s = type === "s" ? str(v) : repr(v);
-        if (type === "a") s = ascii(s);
-        if (c.precision >= 0) s = substring(s, 0, Math.min(c.precision, s.length));
-        out.push(pad(s, c));
-        break;
-      }
-      case "c": {
-        const s = asStr(v);
-        if (s !== undefined) {
-          if (s.length !== 1)
-            throw typeError(
-              `%c requires an int or a unicode character, not a string of length ${s.length}`,
-            );
-          out.push(pad(s, c));
-        } else {
-          const k = asIndex(v);
-          if (k === undefined)
-            throw typeError(`%c requires an int or a unicode character, not ${typeName(v)}`);
-          if (typeof k === "bigint" || k < 0 || k > 0x10ffff)
-            throw err(E.OverflowError, "%c arg not in range(0x110000)");
-          out.push(pad(fromCodePoints([k]), c));
-        }
-        break;
-      }
-      case "d":
-      case "i":
-      case "u": {
-        const t = typeOf(v);
-        if (asIndex(v) === undefined && t.lookup("__int__") === undefined)
-          throw typeError(`%${type} format: a real number is required, not ${typeName(v)}`);
-        if (asStr(v) !== undefined)
-          throw typeError(`%${type} format: a real number is required, not ${typeName(v)}`);
-        out.push(integer(asIndex(v) ?? toInt(v), "d", c));
-        break;
-      }
-      case "o":
-      case "x":
-      case "X": {
-        if (asIndex(v) === undefined)
-          throw typeError(`%${type} format: an integer is required, not ${typeName(v)}`);
-        out.push(integer(index(v), type, c));
-        break;
-      }
-      case "e":
-      case "E":
-      case "f":
-      case "F":
-      case "g":
-      case "G":
-        out.push(float(asDouble(v), type, c));
-        break;
-      default: {
-        const cp = type.codePointAt(0)!;
-        throw valueError(
-          `unsupported format character '${cp > 31 && cp < 127 ? type : "?"}' (0x${cp.toString(16)}) at index ${pos}`,
-        );
-      }
-    }
+    out.push(convert(v, type, c, pos));
   }
   out.push(substring(f, start, n));
   if (tuple !== null ? at < tuple.length && !keyed : !used && !keyed && !isMapping)

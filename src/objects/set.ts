@@ -75,6 +75,10 @@ function setRepr(s: PySet): Str {
 
 function subset(a: HashTable, b: HashTable): boolean {
   if (a.size > b.size) return false;
+  if (a.map !== null && b.map !== null) {
+    for (const k of a.map.keys()) if (!b.map.has(k)) return false;
+    return true;
+  }
   for (const [x, h] of a.hashed()) if (!b.hasHashed(x, h)) return false;
   return true;
 }
@@ -93,7 +97,11 @@ function toTable(o: PyObj): HashTable {
 
 function intersection(s: PySet, o: PyObj): PySet {
   const r = new PySet(plain(s));
-  if (o instanceof PySet) {
+  if (o instanceof PySet && s.map !== null && o.map !== null) {
+    const [small, large] = o.size > s.size ? [s.map, o.map] : [o.map, s.map];
+    const out = r.map as Map<PyObj, PyObj>;
+    for (const k of small.keys()) if (large.has(k)) out.set(k, null);
+  } else if (o instanceof PySet) {
     const [small, large] = o.size > s.size ? [s, o] : [o, s];
     for (const [x, h] of small.hashed()) if (large.hasHashed(x, h)) r.add(x, h);
   } else
@@ -106,6 +114,11 @@ function intersection(s: PySet, o: PyObj): PySet {
 function difference(s: PySet, o: PyObj): PySet {
   const r = new PySet(plain(s));
   const t = toTable(o);
+  if (s.map !== null && t.map !== null) {
+    const out = r.map as Map<PyObj, PyObj>;
+    for (const k of s.map.keys()) if (!t.map.has(k)) out.set(k, null);
+    return r;
+  }
   for (const [x, h] of s.hashed()) if (!t.hasHashed(x, h)) r.add(x, h);
   return r;
 }

@@ -62,6 +62,25 @@ function simpleOrder(keys: PyObj[], order: number[]): number[] | undefined {
   return order.sort((a, b) => v[a] - v[b]);
 }
 
+/** Ints and strs that are equal are the same, so they are sorted themselves; undefined for others. */
+function sortedValues(items: PyObj[]): PyObj[] | undefined {
+  const n = items.length;
+  if (typeof items[0] === "string") {
+    for (let i = 1; i < n; i++) if (typeof items[i] !== "string") return undefined;
+    return items.slice().sort();
+  }
+  for (let i = 0; i < n; i++) if (typeof items[i] !== "number") return undefined;
+  if (n > 20) return Array.from(Float64Array.from(items as number[]).sort());
+  const out = items.slice() as number[];
+  for (let i = 1; i < n; i++) {
+    const x = out[i];
+    let k = i;
+    for (; k > 0 && out[k - 1] > x; k--) out[k] = out[k - 1];
+    out[k] = x;
+  }
+  return out;
+}
+
 export function sortItems(
   items: PyObj[],
   key: ((x: PyObj) => PyObj) | null,
@@ -69,6 +88,8 @@ export function sortItems(
 ): PyObj[] {
   const n = items.length;
   if (n === 0) return items;
+  const plain = key === null ? sortedValues(items) : undefined;
+  if (plain !== undefined) return reverse ? plain.reverse() : plain;
   const keys = key === null ? items : items.map(key);
   let order = Array.from({ length: n }, (_, i) => i);
   if (reverse) order.reverse();

@@ -20,6 +20,7 @@ import { PyDict } from "./hashtable.js";
 import {
   PyByteArray,
   PyBytes,
+  PyList,
   type PyObj,
   PyStrSub,
   PyTuple,
@@ -175,9 +176,13 @@ const regionEq = (s: Str, at: number, x: Str): boolean => {
 // ---- split, strip, join, replace ----
 
 function stripChars(chars: PyObj | undefined, name: string): (cp: number) => boolean {
-  if (chars === undefined || chars === null) return U.isSpace;
+  if (chars === undefined || chars === null) return isBlank;
   const s = asStr(chars);
   if (s === undefined) throw typeError(`${name} arg must be None or str`);
+  if (s.length === 1) {
+    const only = codeAt(s, 0);
+    return (cp) => cp === only;
+  }
   const set = new Set<number>(codePoints(s));
   return (cp) => set.has(cp);
 }
@@ -189,7 +194,25 @@ function strip(s: Str, test: (cp: number) => boolean, left: boolean, right: bool
   return a === 0 && b === s.length ? s : substring(s, a, b);
 }
 
+/** White space below U+0080, by code. */
+const BLANK = new Uint8Array(128);
+for (const c of [9, 10, 11, 12, 13, 28, 29, 30, 31, 32]) BLANK[c] = 1;
+const isBlank = (c: number): boolean => (c < 128 ? BLANK[c] === 1 : U.isSpace(c));
+
+function words(s: string): string[] {
+  const out: string[] = [];
+  const n = s.length;
+  let i = 0;
+  for (;;) {
+    while (i < n && isBlank(s.charCodeAt(i))) i++;
+    if (i >= n) return out;
+    const start = i++;
+    while (i < n && !isBlank(s.charCodeAt(i))) i++;
+    out.push(s.slice(start, i));
+  }
+}
 function splitSpace(s: Str, max: number): Str[] {
+  if (max < 0 && typeof s === "string") return words(s);
   const out: Str[] = [];
   const n = s.length;
   let i = 0;
@@ -259,7 +282,20 @@ const splitter =
     return mkList(sepf(S(self), x, n));
   };
 
+/** Lists of plain strs are joined as they are. */
+function joinPlain(sep: string, items: readonly PyObj[]): string | undefined {
+  for (let i = 0; i < items.length; i++) if (typeof items[i] !== "string") return undefined;
+  return (items as string[]).join(sep);
+}
 export function joinStrs(sep: Str, it: PyObj): Str {
+  if (
+    typeof sep === "string" &&
+    (it instanceof PyList || it instanceof PyTuple) &&
+    !it.cls.isHeap
+  ) {
+    const s = joinPlain(sep, it.items);
+    if (s !== undefined) return s;
+  }
   let items: PyObj[];
   try {
     items = toArray(it);
@@ -290,9 +326,20 @@ export function joinStrs(sep: Str, it: PyObj): Str {
   return concat(out);
 }
 
+function replaceAll(s: string, old: string, neu: string): string {
+  let at = s.indexOf(old);
+  if (at < 0) return s;
+  let out = "";
+  let start = 0;
+  for (; at >= 0; at = s.indexOf(old, start)) {
+    out += s.slice(start, at) + neu;
+    start = at + old.length;
+  }
+  return out + s.slice(start);
+}
 function replace(s: Str, old: Str, neu: Str, max: number): Str {
   if (max < 0 && typeof s === "string" && typeof old === "string" && typeof neu === "string")
-    return old === "" ? replaceEmpty(s, neu, max) : s.split(old).join(neu);
+    return old === "" ? replaceEmpty(s, neu, max) : replaceAll(s, old, neu);
   if (old.length === 0) return replaceEmpty(s, neu, max);
   const parts = splitSep(s, old, max);
   const out: Str[] = [];
@@ -370,9 +417,13 @@ const padder =
 
 // ---- case ----
 
+function isAscii(s: string): boolean {
+  for (let i = 0; i < s.length; i++) if (s.charCodeAt(i) > 127) return false;
+  return true;
+}
 const mapCase = (f: (s: string) => string) => (self: PyObj) => {
   const s = S(self);
-  return typeof s === "string" && /^[\x00-\x7f]*$/.test(s) ? f(s) : fromUtf16(f(s.toString()));
+  return typeof s === "string" && isAscii(s) ? f(s) : fromUtf16(f(s.toString()));
 };
 
 const every = (test: (cp: number) => boolean, empty: boolean) => (self: PyObj) => {

@@ -148,6 +148,7 @@ function sigmas(s: string): string {
 const isCased = (c: number): boolean => isUpper(c) || isLower(c) || isTitle(c);
 
 export function capitalize(s: string): string {
+  if (s.charCodeAt(0) < 128) return s[0].toUpperCase() + s.toLowerCase().slice(1);
   const first = s === "" ? "" : String.fromCodePoint(s.codePointAt(0)!);
   return first === "" ? "" : titleChar(first) + s.toLowerCase().slice(first.toLowerCase().length);
 }

@@ -113,6 +113,9 @@ export function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
       return new Resolved(A.getattr(o, name));
     const m = d instanceof PyFunction ? d : d.onReceiver;
     if (o instanceof PyObject) t.known(`#${name}`, m);
+    else if (typeof o === "string")
+      // Nobody can change str, so a text keeps this for good.
+      Object.defineProperty(String.prototype, `#${name}`, { value: m, writable: true });
     return m;
   }
   if (d instanceof PyStaticMethod || d instanceof PyClassMethod) {
@@ -155,7 +158,12 @@ function superType(): PyType {
 }
 
 /** The method of `super().name(...)`, to be called with self first. */
-export function sm(f: PyObj, cls: PyObj | undefined, self: PyObj | undefined, name: string): Method {
+export function sm(
+  f: PyObj,
+  cls: PyObj | undefined,
+  self: PyObj | undefined,
+  name: string,
+): Method {
   if (
     f === superType() &&
     cls instanceof PyType &&

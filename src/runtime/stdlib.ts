@@ -5,10 +5,9 @@
  */
 import {
   appendFileSync,
-  copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -25,7 +24,7 @@ const FOREIGN =
   /^(_pyodide|pyodide|_pyodide_[^/]*|_ssl\.py|_sysconfigdata[^/]*|site-packages)(\/|$)/;
 const MARK = ".complete";
 /** Grows when what is unpacked changes, so that older folders are made anew. */
-const EDITION = "2";
+const EDITION = "3";
 /** Lines behind library files whose work only Moult can do; the code is in `library/`. */
 const ADDED: Record<string, string> = {
   "ssl.py": "\nimport _moult_ssl\n_moult_ssl.install(globals())\n",
@@ -81,8 +80,7 @@ function unpack(target: string): void {
       writeFileSync(path, files[name]);
       if (ADDED[name] !== undefined) appendFileSync(path, ADDED[name]);
     }
-    const own = join(packageRoot, "library");
-    for (const name of readdirSync(own)) copyFileSync(join(own, name), join(tmp, name));
+    cpSync(join(packageRoot, "library"), tmp, { recursive: true });
     writeFileSync(join(tmp, MARK), EDITION);
     rmSync(target, { recursive: true, force: true });
     renameSync(tmp, target);
