@@ -40,6 +40,9 @@ static const uint64_t TRAP_FLAG = 1 << 8;
 static Heap* heap;
 static bool closed_now;
 static __thread bool stepping;
+// Pages that are open for the instruction under way alone; none: all is.
+static __thread void* stepped[4];
+static __thread int nstepped;
 static uintptr_t statics_from, statics_to;
 static uintptr_t own_from, own_to;  // this library's code
 
@@ -179,6 +182,25 @@ static void judge(char* a, bool write, void* pc) {
               has_size(t) ? ", ob_size" : "");
 }
 
+// Whether an access goes to a header for certain. Looks at nothing that is closed.
+static bool to_header(char* a) {
+  if (a >= __start_moult_statics && a < __stop_moult_statics) {
+    for (int i = 0; i < num_statics; i++)
+      if ((size_t)(a - (char*)static_object(i)) < sizeof(PyObject)) return true;
+    return false;
+  }
+  if (!in_arena(heap->locked, a)) return false;
+  const Slab* s = (const Slab*)((char*)slab_of(a) + hunt_view);
+  size_t at = (size_t)a & (SLAB - 1);
+  if (s->size == 0 || s->large || at < s->first) return false;
+  uint32_t i = (uint32_t)(at - s->first) / s->size;
+  const Meta* m = &s->meta[i];
+  const Core* c = core_of(m);
+  if ((m->flags & K_MASK) == K_FREE || !c) return false;
+  size_t prefix = m->flags & F_NOPREFIX ? 0 : (size_t)c->prefix;
+  return at - s->first - (size_t)i * s->size - prefix < sizeof(PyObject);
+}
+
 // Beyond the end of an extension's instance, or in one that was freed.
 static void judge_edge(char* a, bool write, void* pc) {
   Slab* s = slab_of(a);
@@ -254,6 +276,14 @@ static void on_segv(int sig, siginfo_t* info, void* context) {
   bool write = uc->uc_mcontext.gregs[REG_ERR] & 2;
   bool locked = in_arena(heap->locked, a) || ((uintptr_t)a >= statics_from && (uintptr_t)a < statics_to);
   if (locked) {
+    if (closed_now && nstepped < 4 && to_header(a) && !runtime_did(pc)) {
+      void* page = (void*)((uintptr_t)a & ~(PAGE - 1));
+      mprotect(page, PAGE, PROT_READ | PROT_WRITE);
+      stepped[nstepped++] = page;
+      stepping = true;
+      uc->uc_mcontext.gregs[REG_EFL] |= (greg_t)TRAP_FLAG;
+      return;
+    }
     bool was = closed_now;
     closed_now = true;  // another thread may have opened and closed it meanwhile
     watch_open();
@@ -287,7 +317,11 @@ static void on_trap(int sig, siginfo_t* info, void* context) {
   }
   stepping = false;
   ((ucontext_t*)context)->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)TRAP_FLAG;
-  watch_close();
+  if (closed_now)
+    for (int i = 0; i < nstepped; i++) mprotect(stepped[i], PAGE, PROT_NONE);
+  else
+    watch_close();
+  nstepped = 0;
 }
 
 // ---- stubs ----
