@@ -83,9 +83,10 @@ static void close_edge(Heap* h, Slab* s, void* p) {
   size_t prefix = (size_t)((char*)p - (char*)s) - s->first;
   for (size_t i = 0; i < prefix; i++)
     if (((uint8_t*)p)[-1 - (ptrdiff_t)i] != UNUSED)
-      hunt_report("something wrote offset %td of a '%s' object, where CPython keeps what its "
-                  "collector needs",
-                  -8 * ((ptrdiff_t)i / 8 + 1), type_of(p, m));
+      hunt_report(
+          "something wrote offset %td of a '%s' object, where CPython keeps what its "
+          "collector needs",
+          -8 * ((ptrdiff_t)i / 8 + 1), type_of(p, m));
   closed.push_back({(char*)p, 0, type_of(p, m)});
   if (m->handle) release_handle(m);
   m->handle = 0;

@@ -30,7 +30,9 @@ static Py_ssize_t digit_count(L l, PyObject* o) {
 template <class L>
 static void set_digit_count(L l, PyObject* o, bool negative, Py_ssize_t n) {
   at<int64_t>(o, l.int_count()) = l.int_repr() == DIGITS30 ? (negative ? -n : n)
-                                                           : n << 3 | (n == 0 ? 1 : negative ? 2 : 0);
+                                                           : n << 3 | (n == 0     ? 1
+                                                                       : negative ? 2
+                                                                                  : 0);
 }
 
 template <class L>

@@ -116,9 +116,8 @@ inline ptrdiff_t open_view(L l) {
   return l.hunt() ? hunt_view : 0;
 }
 inline PyObject** tuple_items(PyObject* o) {
-  return with_layout([&](auto L) {
-    return (PyObject**)(&at<char>(o, L.tuple_items()) + open_view(L));
-  });
+  return with_layout(
+      [&](auto L) { return (PyObject**)(&at<char>(o, L.tuple_items()) + open_view(L)); });
 }
 inline PyObject**& list_items(PyObject* o) {
   return *with_layout([&](auto L) { return &at<PyObject**>(o, L.list_items()); });

@@ -274,8 +274,7 @@ MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
       return;
     case K_STATIC:
     case K_TYPE:
-      o->ob_refcnt =
-          is_static(o) && !g->core->immortal ? COUNTED_STATIC : immortal_count(g->core);
+      o->ob_refcnt = is_static(o) && !g->core->immortal ? COUNTED_STATIC : immortal_count(g->core);
       return;
     default:
       fatal("_Py_Dealloc of something that is no live object");

@@ -40,6 +40,9 @@ static const uint64_t TRAP_FLAG = 1 << 8;
 static Heap* heap;
 static bool closed_now;
 static __thread bool stepping;
+// Pages that are open for the instruction under way alone; none: all is.
+static __thread void* stepped[4];
+static __thread int nstepped;
 static uintptr_t statics_from, statics_to;
 static uintptr_t own_from, own_to;  // this library's code
 
@@ -78,22 +81,22 @@ struct KnownField {
 };
 // Where headers of CPython 3.8 to 3.14 have the fields that are read most.
 static const KnownField known_fields[] = {
-    {&PyLong_Type, 16, "ob_size or lv_tag"},  {&PyLong_Type, 24, "ob_digit"},
-    {&PyFloat_Type, 16, "ob_fval"},           {&PyList_Type, 24, "ob_item"},
-    {&PyList_Type, 32, "allocated"},          {&PyTuple_Type, 24, "ob_item or ob_hash"},
-    {&PyTuple_Type, 32, "ob_item"},           {&PyBytes_Type, 24, "ob_shash"},
-    {&PyBytes_Type, 32, "ob_sval"},           {&PyUnicode_Type, 16, "length"},
-    {&PyUnicode_Type, 24, "hash"},            {&PyUnicode_Type, 32, "state"},
-    {&PyUnicode_Type, 40, "the characters"},  {&PyUnicode_Type, 48, "the characters"},
-    {&PyDict_Type, 16, "ma_used"},            {&PyDict_Type, 32, "ma_keys"},
-    {&PyDict_Type, 40, "ma_values"},          {&PyType_Type, 24, "tp_name"},
-    {&PyType_Type, 32, "tp_basicsize"},       {&PyType_Type, 40, "tp_itemsize"},
-    {&PyType_Type, 48, "tp_dealloc"},         {&PyType_Type, 96, "tp_as_number"},
-    {&PyType_Type, 104, "tp_as_sequence"},    {&PyType_Type, 112, "tp_as_mapping"},
-    {&PyType_Type, 168, "tp_flags"},          {&PyType_Type, 176, "tp_doc"},
-    {&PyType_Type, 256, "tp_base"},           {&PyType_Type, 264, "tp_dict"},
-    {&PyType_Type, 288, "tp_dictoffset"},     {&PyType_Type, 304, "tp_alloc"},
-    {&PyType_Type, 312, "tp_new"},            {&PyType_Type, 320, "tp_free"},
+    {&PyLong_Type, 16, "ob_size or lv_tag"}, {&PyLong_Type, 24, "ob_digit"},
+    {&PyFloat_Type, 16, "ob_fval"},          {&PyList_Type, 24, "ob_item"},
+    {&PyList_Type, 32, "allocated"},         {&PyTuple_Type, 24, "ob_item or ob_hash"},
+    {&PyTuple_Type, 32, "ob_item"},          {&PyBytes_Type, 24, "ob_shash"},
+    {&PyBytes_Type, 32, "ob_sval"},          {&PyUnicode_Type, 16, "length"},
+    {&PyUnicode_Type, 24, "hash"},           {&PyUnicode_Type, 32, "state"},
+    {&PyUnicode_Type, 40, "the characters"}, {&PyUnicode_Type, 48, "the characters"},
+    {&PyDict_Type, 16, "ma_used"},           {&PyDict_Type, 32, "ma_keys"},
+    {&PyDict_Type, 40, "ma_values"},         {&PyType_Type, 24, "tp_name"},
+    {&PyType_Type, 32, "tp_basicsize"},      {&PyType_Type, 40, "tp_itemsize"},
+    {&PyType_Type, 48, "tp_dealloc"},        {&PyType_Type, 96, "tp_as_number"},
+    {&PyType_Type, 104, "tp_as_sequence"},   {&PyType_Type, 112, "tp_as_mapping"},
+    {&PyType_Type, 168, "tp_flags"},         {&PyType_Type, 176, "tp_doc"},
+    {&PyType_Type, 256, "tp_base"},          {&PyType_Type, 264, "tp_dict"},
+    {&PyType_Type, 288, "tp_dictoffset"},    {&PyType_Type, 304, "tp_alloc"},
+    {&PyType_Type, 312, "tp_new"},           {&PyType_Type, 320, "tp_free"},
     {&PyType_Type, 344, "tp_mro"},
 };
 
@@ -153,10 +156,10 @@ static void judge(char* a, bool write, void* pc) {
       ptrdiff_t size = type ? (ptrdiff_t)sizeof(MType) : (ptrdiff_t)sizeof(PyObject);
       if (a < o || a >= o + size) continue;
       if (a - o < (type ? 24 : 16)) return;
-      hunt_report("%s %s %s (the type '%s'); types are opaque: PyType_GetSlot, PyType_GetFlags and "
-                  "attributes tell what they have",
-                  caller(pc).c_str(), did, place(&PyType_Type, a - o).c_str(),
-                  ((MType*)o)->name);
+      hunt_report(
+          "%s %s %s (the type '%s'); types are opaque: PyType_GetSlot, PyType_GetFlags and "
+          "attributes tell what they have",
+          caller(pc).c_str(), did, place(&PyType_Type, a - o).c_str(), ((MType*)o)->name);
     }
     return;
   }
@@ -165,9 +168,10 @@ static void judge(char* a, bool write, void* pc) {
   if (!b.o) hunt_report("%s %s memory that belongs to no object", caller(pc).c_str(), did);
   if (kind(b.m) == K_FREE) {
     const char* type = hunt_freed(heap, b.o);
-    hunt_report("%s %s a '%s' object after it was freed: a borrowed reference was kept, or a "
-                "reference given back too early",
-                caller(pc).c_str(), did, type ? type : "(forgotten)");
+    hunt_report(
+        "%s %s a '%s' object after it was freed: a borrowed reference was kept, or a "
+        "reference given back too early",
+        caller(pc).c_str(), did, type ? type : "(forgotten)");
   }
   MType* t = b.o->ob_type;
   bool type = kind(b.m) == K_TYPE;
@@ -175,8 +179,26 @@ static void judge(char* a, bool write, void* pc) {
   // Data of a metaclass lies behind the type.
   if (type && b.offset >= (ptrdiff_t)sizeof(MType)) return;
   hunt_report("%s %s %s; the limited API lets binaries see ob_refcnt, ob_type%s only",
-              caller(pc).c_str(), did, place(t, b.offset).c_str(),
-              has_size(t) ? ", ob_size" : "");
+              caller(pc).c_str(), did, place(t, b.offset).c_str(), has_size(t) ? ", ob_size" : "");
+}
+
+// Whether an access goes to a header for certain. Looks at nothing that is closed.
+static bool to_header(char* a) {
+  if (a >= __start_moult_statics && a < __stop_moult_statics) {
+    for (int i = 0; i < num_statics; i++)
+      if ((size_t)(a - (char*)static_object(i)) < sizeof(PyObject)) return true;
+    return false;
+  }
+  if (!in_arena(heap->locked, a)) return false;
+  const Slab* s = (const Slab*)((char*)slab_of(a) + hunt_view);
+  size_t at = (size_t)a & (SLAB - 1);
+  if (s->size == 0 || s->large || at < s->first) return false;
+  uint32_t i = (uint32_t)(at - s->first) / s->size;
+  const Meta* m = &s->meta[i];
+  const Core* c = core_of(m);
+  if ((m->flags & K_MASK) == K_FREE || !c) return false;
+  size_t prefix = m->flags & F_NOPREFIX ? 0 : (size_t)c->prefix;
+  return at - s->first - (size_t)i * s->size - prefix < sizeof(PyObject);
 }
 
 // Beyond the end of an extension's instance, or in one that was freed.
@@ -191,14 +213,15 @@ static void judge_edge(char* a, bool write, void* pc) {
   if (kind(m) == K_FREE) {
     const char* type = nullptr;
     for (size_t p = 0; p <= 64 && !type; p += 16) type = hunt_freed(heap, (char*)s + s->first + p);
-    hunt_report("%s %s a '%s' object after it was freed", caller(pc).c_str(), did, type ? type : "block");
+    hunt_report("%s %s a '%s' object after it was freed", caller(pc).c_str(), did,
+                type ? type : "block");
   }
   size_t size = s->fresh - s->first - prefix;
   if (kind(m) == K_RAW)
     hunt_report("%s %s offset %td of %zu bytes from PyObject_Malloc", caller(pc).c_str(), did,
                 a - (char*)o, size);
-  hunt_report("%s %s offset %td of a '%s' object, past its basicsize of %zu", caller(pc).c_str(), did,
-              a - (char*)o, type_name(o), size);
+  hunt_report("%s %s offset %td of a '%s' object, past its basicsize of %zu", caller(pc).c_str(),
+              did, a - (char*)o, type_name(o), size);
 }
 
 // ---- traps ----
@@ -210,8 +233,8 @@ static bool in_own(void* pc) { return (uintptr_t)pc - own_from < own_to - own_fr
 // Whether the runtime did it: by its own code, or by the C library on its behalf.
 static bool runtime_did(void* pc) {
   if (in_own(pc)) return true;
-  static const char* const neutral[] = {"/libc.so",   "/libc-",   "/libm.so",      "/libm-",
-                                        "/libstdc++", "/libgcc_s", "/ld-linux",    "/libpthread"};
+  static const char* const neutral[] = {"/libc.so",   "/libc-",    "/libm.so",  "/libm-",
+                                        "/libstdc++", "/libgcc_s", "/ld-linux", "/libpthread"};
   auto whose = [&](void* p) {
     Dl_info info;
     if (in_own(p)) return 1;
@@ -252,8 +275,17 @@ static void on_segv(int sig, siginfo_t* info, void* context) {
   char* a = (char*)info->si_addr;
   void* pc = (void*)uc->uc_mcontext.gregs[REG_RIP];
   bool write = uc->uc_mcontext.gregs[REG_ERR] & 2;
-  bool locked = in_arena(heap->locked, a) || ((uintptr_t)a >= statics_from && (uintptr_t)a < statics_to);
+  bool locked =
+      in_arena(heap->locked, a) || ((uintptr_t)a >= statics_from && (uintptr_t)a < statics_to);
   if (locked) {
+    if (closed_now && nstepped < 4 && to_header(a) && !runtime_did(pc)) {
+      void* page = (void*)((uintptr_t)a & ~(PAGE - 1));
+      mprotect(page, PAGE, PROT_READ | PROT_WRITE);
+      stepped[nstepped++] = page;
+      stepping = true;
+      uc->uc_mcontext.gregs[REG_EFL] |= (greg_t)TRAP_FLAG;
+      return;
+    }
     bool was = closed_now;
     closed_now = true;  // another thread may have opened and closed it meanwhile
     watch_open();
@@ -287,7 +319,11 @@ static void on_trap(int sig, siginfo_t* info, void* context) {
   }
   stepping = false;
   ((ucontext_t*)context)->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)TRAP_FLAG;
-  watch_close();
+  if (closed_now)
+    for (int i = 0; i < nstepped; i++) mprotect(stepped[i], PAGE, PROT_NONE);
+  else
+    watch_close();
+  nstepped = 0;
 }
 
 // ---- stubs ----
@@ -305,7 +341,7 @@ void moult_watch_in();
 
 // A call of the API: gives the function; its return will go to moult_watch_back.
 __attribute__((visibility("hidden"), used)) void* moult_watch_enter(size_t index, void** ret,
-                                                                   void** args) {
+                                                                    void** args) {
   uintptr_t sp = (uintptr_t)(ret + 1);
   while (!returns.empty() && returns.back().sp <= sp) returns.pop_back();
   returns.push_back({*ret, sp});
@@ -319,9 +355,10 @@ __attribute__((visibility("hidden"), used)) void* moult_watch_enter(size_t index
     if (slab_of(p)->size == 0 || kind((PyObject*)p) != K_FREE) continue;
     const char* type = hunt_freed(heap, p);
     if (type)
-      hunt_report("%s passed a '%s' object to %s after it was freed: a borrowed reference was kept, "
-                  "or a reference given back too early",
-                  caller(from).c_str(), type, f.name.c_str());
+      hunt_report(
+          "%s passed a '%s' object to %s after it was freed: a borrowed reference was kept, "
+          "or a reference given back too early",
+          caller(from).c_str(), type, f.name.c_str());
   }
   return f.real;
 }
@@ -336,17 +373,17 @@ __attribute__((visibility("hidden"), used)) void moult_watch_arm() { watch_close
 }
 
 // r11: the function's index, or the function. Arguments in registers are kept over the call.
-#define SAVE_ARGUMENTS                                                                      \
-  "movq %rdi,0(%rsp)\n movq %rsi,8(%rsp)\n movq %rdx,16(%rsp)\n movq %rcx,24(%rsp)\n"       \
-  "movq %r8,32(%rsp)\n movq %r9,40(%rsp)\n movq %rax,48(%rsp)\n movq %r10,56(%rsp)\n"       \
-  "movups %xmm0,64(%rsp)\n movups %xmm1,80(%rsp)\n movups %xmm2,96(%rsp)\n"                 \
-  "movups %xmm3,112(%rsp)\n movups %xmm4,128(%rsp)\n movups %xmm5,144(%rsp)\n"              \
+#define SAVE_ARGUMENTS                                                                \
+  "movq %rdi,0(%rsp)\n movq %rsi,8(%rsp)\n movq %rdx,16(%rsp)\n movq %rcx,24(%rsp)\n" \
+  "movq %r8,32(%rsp)\n movq %r9,40(%rsp)\n movq %rax,48(%rsp)\n movq %r10,56(%rsp)\n" \
+  "movups %xmm0,64(%rsp)\n movups %xmm1,80(%rsp)\n movups %xmm2,96(%rsp)\n"           \
+  "movups %xmm3,112(%rsp)\n movups %xmm4,128(%rsp)\n movups %xmm5,144(%rsp)\n"        \
   "movups %xmm6,160(%rsp)\n movups %xmm7,176(%rsp)\n movq %r11,192(%rsp)\n"
-#define LOAD_ARGUMENTS                                                                      \
-  "movq 0(%rsp),%rdi\n movq 8(%rsp),%rsi\n movq 16(%rsp),%rdx\n movq 24(%rsp),%rcx\n"       \
-  "movq 32(%rsp),%r8\n movq 40(%rsp),%r9\n movq 48(%rsp),%rax\n movq 56(%rsp),%r10\n"       \
-  "movups 64(%rsp),%xmm0\n movups 80(%rsp),%xmm1\n movups 96(%rsp),%xmm2\n"                 \
-  "movups 112(%rsp),%xmm3\n movups 128(%rsp),%xmm4\n movups 144(%rsp),%xmm5\n"              \
+#define LOAD_ARGUMENTS                                                                \
+  "movq 0(%rsp),%rdi\n movq 8(%rsp),%rsi\n movq 16(%rsp),%rdx\n movq 24(%rsp),%rcx\n" \
+  "movq 32(%rsp),%r8\n movq 40(%rsp),%r9\n movq 48(%rsp),%rax\n movq 56(%rsp),%r10\n" \
+  "movups 64(%rsp),%xmm0\n movups 80(%rsp),%xmm1\n movups 96(%rsp),%xmm2\n"           \
+  "movups 112(%rsp),%xmm3\n movups 128(%rsp),%xmm4\n movups 144(%rsp),%xmm5\n"        \
   "movups 160(%rsp),%xmm6\n movups 176(%rsp),%xmm7\n"
 asm(".text\n"
     ".hidden moult_watch_api\n .globl moult_watch_api\n moult_watch_api:\n"
@@ -361,8 +398,7 @@ asm(".text\n"
     "movq 0(%rsp),%rax\n movq 8(%rsp),%rdx\n movups 16(%rsp),%xmm0\n movups 32(%rsp),%xmm1\n"
     "addq $56,%rsp\n ret\n"
     ".hidden moult_watch_in\n .globl moult_watch_in\n moult_watch_in:\n"
-    "subq $200,%rsp\n" SAVE_ARGUMENTS
-    "call moult_watch_arm\n" LOAD_ARGUMENTS
+    "subq $200,%rsp\n" SAVE_ARGUMENTS "call moult_watch_arm\n" LOAD_ARGUMENTS
     "movq 192(%rsp),%r11\n addq $200,%rsp\n jmp *%r11\n");
 
 // movabs $value,%r11; jmp *0(%rip); .quad to

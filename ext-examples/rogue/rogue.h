@@ -6,9 +6,9 @@
 #define Py_LIMITED_API 0x030b0000
 #include <Python.h>
 
-#define ROGUE_MODULE(name)                                                                  \
-  static struct PyModuleDef module_def = {PyModuleDef_HEAD_INIT, #name, NULL, 0, methods,   \
-                                          NULL, NULL, NULL, NULL};                          \
+#define ROGUE_MODULE(name)                                                     \
+  static struct PyModuleDef module_def = {                                     \
+      PyModuleDef_HEAD_INIT, #name, NULL, 0, methods, NULL, NULL, NULL, NULL}; \
   PyMODINIT_FUNC PyInit_##name(void) { return PyModuleDef_Init(&module_def); }
 
 #endif

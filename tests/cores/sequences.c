@@ -17,7 +17,7 @@ static void up_312(PyObject* o) {
   if (next != 0) *(uint32_t*)o = next;
 }
 static void down_312(PyObject* o) {
-  if ((int32_t)*(int64_t*)o < 0) return;
+  if ((int32_t) * (int64_t*)o < 0) return;
   if (--*(int64_t*)o == 0) TO_ZERO(o);
 }
 /* 3.14 and 3.15: 32 bits; up unless 3 << 30 is reached, down unless bit 31 is set. */
@@ -26,7 +26,7 @@ static void up_314(PyObject* o) {
   if (now < 0xC0000000u) *(uint32_t*)o = now + 1;
 }
 static void down_314(PyObject* o) {
-  if ((int32_t)*(uint32_t*)o < 0) return;
+  if ((int32_t) * (uint32_t*)o < 0) return;
   if (--*(uint32_t*)o == 0) TO_ZERO(o);
 }
 
@@ -67,7 +67,7 @@ static PyObject* fresh(PyObject* module, PyObject* args) {
 static PyObject* look(PyObject* module, PyObject* o) {
   (void)module;
   PyTypeObject* type = *(PyTypeObject**)((char*)o + 8);
-  const char* name = type == &PyLong_Type    ? "int"
+  const char* name = type == &PyLong_Type      ? "int"
                      : type == &PyUnicode_Type ? "str"
                      : type == &PyList_Type    ? "list"
                      : type == &PyTuple_Type   ? "tuple"
@@ -85,6 +85,6 @@ static PyMethodDef methods[] = {
     {"look", look, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
-static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, "sequences", NULL, -1,  methods,
-                                 NULL,                  NULL,        NULL, NULL};
+static struct PyModuleDef def = {
+    PyModuleDef_HEAD_INIT, "sequences", NULL, -1, methods, NULL, NULL, NULL, NULL};
 PyMODINIT_FUNC PyInit_sequences(void) { return PyModule_Create(&def); }
