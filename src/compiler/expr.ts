@@ -97,7 +97,8 @@ export function expr(u: Unit, e: ast.Expr): string {
     case "Compare":
       return compare(u, e, false);
     case "Call":
-      if (e.func.kind === "Attribute" && e.func.attr === "collect")
+      // `gc.collect()`, or a helper of the program that calls it.
+      if (/collect$/.test(calleeName(e.func)))
         return `(${clobber(u)},${callExpr(u, e)})`;
       return callExpr(u, e);
     case "Attribute":
@@ -399,6 +400,9 @@ function attribute(u: Unit, e: ast.Attribute): string {
 
 /** Built-ins that look at their caller's variables. */
 const LOCALS_READERS = new Set(["locals", "vars", "dir", "eval", "exec"]);
+
+const calleeName = (f: ast.Expr): string =>
+  f.kind === "Attribute" ? f.attr : f.kind === "Name" ? f.id : "";
 
 function callExpr(u: Unit, e: ast.Call): string {
   u.calls = true;
