@@ -351,6 +351,8 @@ for (const [t, what] of [
     });
     getsets(t, { __text_signature__: (d: PyMethodDescr) => d.sig.text });
   }
+  // What a class method is called on is lost, so CPython pickles none.
+  if (t === classmethod_descriptor_type) continue;
   methods(t, {
     __reduce__: [
       "($self, /)",
