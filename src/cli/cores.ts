@@ -29,7 +29,6 @@ const BUILT_INS: readonly (readonly [string, string])[] = [
 export interface CoreReport {
   readonly name: string;
   readonly summary: string;
-  readonly serves: readonly string[];
   readonly memory: readonly ObjectMemory[];
   readonly sizes: readonly (readonly [string, number])[];
 }
@@ -49,7 +48,7 @@ export async function inspectCore(name: string): Promise<CoreReport> {
       py.run(`it = ${expression}`);
       return [row, blockSize(py.internals, of("it"))];
     });
-    return { name, summary: core.summary, serves: ["abi3", "abi3t"], memory, sizes };
+    return { name, summary: core.summary, memory, sizes };
   } finally {
     py.close();
   }

@@ -79,7 +79,8 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
     : main;
   // The namespace that a subclass of dict makes up as it goes has no cells: `gl` asks it.
   const cells = [...program.globals].map(
-    ([name, i]) => `$gc${i}=${u.rt("gcell")}($g,$g,${JSON.stringify(name)}),$bc${i}=${u.rt("gcell")}($g,$b,${JSON.stringify(name)})`,
+    ([name, i]) =>
+      `$gc${i}=${u.rt("gcell")}($g,$g,${JSON.stringify(name)}),$bc${i}=${u.rt("gcell")}($g,$b,${JSON.stringify(name)})`,
   );
   const helpers = [...program.helpers].sort().join(",");
   const text = [

@@ -98,8 +98,7 @@ export function expr(u: Unit, e: ast.Expr): string {
       return compare(u, e, false);
     case "Call":
       // `gc.collect()`, or a helper of the program that calls it.
-      if (/collect$/.test(calleeName(e.func)))
-        return `(${clobber(u)},${callExpr(u, e)})`;
+      if (/collect$/.test(calleeName(e.func))) return `(${clobber(u)},${callExpr(u, e)})`;
       return callExpr(u, e);
     case "Attribute":
       return attribute(u, e);
@@ -198,7 +197,14 @@ function binary(u: Unit, e: ast.BinOp): string {
   const literals = e.left.kind === "Constant" && e.right.kind === "Constant";
   if (op === undefined || !u.hot || literals || foreign(e.left) || foreign(e.right))
     return `${helper}(${expr(u, e.left)},${expr(u, e.right)},${u.pos(e)})`;
-  return arithmetic(u, op, helper, operand(u, e.left, e.right), operand(u, e.right, null), u.pos(e));
+  return arithmetic(
+    u,
+    op,
+    helper,
+    operand(u, e.left, e.right),
+    operand(u, e.right, null),
+    u.pos(e),
+  );
 }
 
 /** An operand as the place it is in, with the text that puts it there. */

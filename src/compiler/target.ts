@@ -1,6 +1,15 @@
 /** Assignment, augmented assignment and deletion targets. */
 import type { ast } from "../syntax/index.js";
-import { arithmetic, BINARY, expr, IN_PLACE, isAtom, type Operand, operand, slice } from "./expr.js";
+import {
+  arithmetic,
+  BINARY,
+  expr,
+  IN_PLACE,
+  isAtom,
+  type Operand,
+  operand,
+  slice,
+} from "./expr.js";
 import { deleteName, loadName, mangled, storeName } from "./names.js";
 import type { Unit } from "./unit.js";
 

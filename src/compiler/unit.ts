@@ -194,7 +194,9 @@ export class Unit {
 
   /** What stands here may run often: worth longer text. */
   get hot(): boolean {
-    return this.loops.length > 0 || this.inline || this.kind !== "module" && this.kind !== "class";
+    return (
+      this.loops.length > 0 || this.inline || (this.kind !== "module" && this.kind !== "class")
+    );
   }
 
   temp(): string {

@@ -84,8 +84,13 @@ methods(queue_type, {
 });
 
 registerModule("_queue", () =>
-  defineModule("_queue", "C implementation of the Python queue module.", {}, {
-    SimpleQueue: queue_type,
-    Empty: empty_type,
-  }),
+  defineModule(
+    "_queue",
+    "C implementation of the Python queue module.",
+    {},
+    {
+      SimpleQueue: queue_type,
+      Empty: empty_type,
+    },
+  ),
 );

@@ -6,7 +6,14 @@ import { E, err, PyBaseException, typeError, valueError } from "../objects/error
 import { getsets, type MethodTable, methods, newMethod, slots } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
-import { PyFloat, type PyObj, PyObject, PyTuple, type PyType, type Str } from "../objects/object.js";
+import {
+  PyFloat,
+  type PyObj,
+  PyObject,
+  PyTuple,
+  type PyType,
+  type Str,
+} from "../objects/object.js";
 import { addressOf, exposeDict } from "../objects/objecttype.js";
 import type { Kw } from "../objects/signature.js";
 import { structSequence } from "../objects/structseq.js";

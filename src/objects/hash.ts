@@ -120,7 +120,7 @@ function mulHigh(a: number, b: number): number {
   const bl = b & 0xffff;
   const bh = b >>> 16;
   const mid = ah * bl + ((al * bl) >>> 16);
-  return (ah * bh + Math.floor(mid / 65536) + (((mid & 0xffff) + al * bh) / 65536)) | 0;
+  return (ah * bh + Math.floor(mid / 65536) + ((mid & 0xffff) + al * bh) / 65536) | 0;
 }
 
 /** xxHash over the items' hashes, in halves of 32 bits. */

@@ -177,7 +177,13 @@ function ownCall(t: PyType, n: number, init: PyFunction | null): () => PyObj {
     init === null
       ? "return new C(t)"
       : `const o=new C(t),r=init.$call${n + 1}(o${n > 0 ? "," : ""}${params});if(r!==null)bad(r);return o`;
-  const make = new Function("t", "C", "init", "bad", `return function(${params}){${call}}`) as Maker;
+  const make = new Function(
+    "t",
+    "C",
+    "init",
+    "bad",
+    `return function(${params}){${call}}`,
+  ) as Maker;
   return make(t, t.ctor, init, initResult);
 }
 /** Gives built-in types their `make0` and `make1`, where `__new__` alone decides. */

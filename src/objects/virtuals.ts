@@ -6,7 +6,15 @@
  * Invariant: what stands in the prototype of a class is the native form of what the class's
  * look-up gives, or `generic`, which looks up each time.
  */
-import { anyContains, anyGetitem, anyIter, anyLen, anySetitem, anyTruth, callSlotAny } from "./abstract.js";
+import {
+  anyContains,
+  anyGetitem,
+  anyIter,
+  anyLen,
+  anySetitem,
+  anyTruth,
+  callSlotAny,
+} from "./abstract.js";
 import { PyFunction, PyMethodDescr } from "./function.js";
 import { type Ctor, type PyObj, PyObject, type PyType, typeHook } from "./object.js";
 
@@ -74,7 +82,10 @@ typeHook.changed = (t: PyType): void => {
       if (p[name] !== always) p[name] = always;
       continue;
     }
-    const f = n !== undefined && (t.ctor === n.ctor || t.ctor.prototype instanceof n.ctor) ? n.f : generic[name];
+    const f =
+      n !== undefined && (t.ctor === n.ctor || t.ctor.prototype instanceof n.ctor)
+        ? n.f
+        : generic[name];
     if (p[name] !== f) p[name] = f;
   }
 };

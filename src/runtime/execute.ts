@@ -230,10 +230,7 @@ import { readdirSync, statSync } from "node:fs";
 export function compileModule(source: Uint8Array, filename: string, optimize = 0): PyCode {
   const dir = cacheFolder();
   if (dir === null) return instantiate(compileText({ source, filename, optimize }));
-  const key = createHash("sha1")
-    .update(`${optimize}${filename}\0`)
-    .update(source)
-    .digest("hex");
+  const key = createHash("sha1").update(`${optimize}${filename}\0`).update(source).digest("hex");
   const path = join(dir, key);
   try {
     const entry = deserialize(readFileSync(path)) as { c: Compiled; data?: Buffer };
