@@ -185,7 +185,6 @@ slots(deque_type, {
   },
   __len__: (d: PyDeque) => d.size,
   __iter__: (d: PyDeque) => new DequeIter(d, false),
-  __bool__: (d: PyDeque) => d.size > 0,
   __contains__: (d: PyDeque, v: PyObj) => {
     const s = d.state;
     for (let i = 0; i < d.size; i++) {
