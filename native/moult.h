@@ -34,6 +34,7 @@
 #define MOULT_MOULT_H
 
 #include "abi.h"
+#include "alloc.h"
 
 namespace moult {
 

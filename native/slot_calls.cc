@@ -13,8 +13,7 @@ namespace moult {
 int add_site(const Site& s) {
   if ((g->sites_n & (g->sites_n - 1)) == 0) {
     uint32_t cap = g->sites_n ? g->sites_n * 2 : 64;
-    g->sites = (Site**)realloc(g->sites, cap * sizeof(Site*));
-    if (!g->sites) fatal("out of memory for call sites");
+    g->sites = (Site**)grow(g->sites, cap * sizeof(Site*));
     if (!g->sites_n) {
       g->sites[0] = nullptr;
       g->sites_n = 1;
