@@ -128,7 +128,9 @@ PyObject* take(WireSlot* s) {
       return o;
     }
     case T_NEW:
-      return new_mirror((MType*)g->handles[s->w[0]], s->h, s->w[1]);
+      if (PyObject* o = new_mirror((MType*)g->handles[s->w[0]], s->h, s->w[1])) return o;
+      give_back_handle(s->h);
+      return PyErr_NoMemory();
     case T_PTR:
       return (PyObject*)(uintptr_t)s->f;
     default:
@@ -573,8 +575,15 @@ static inline PyObject* take_arg(WireSlot* s) {
   if (LIKELY(s->tag == T_INT)) return int_from_i64((int64_t)s->f);
   return take(s);
 }
-static inline void read_args(PyObject** out, Wire* w, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++) out[i] = take_arg(&w->slots[i]);
+// False with MemoryError set when an argument's block could not be made.
+static inline bool read_args(PyObject** out, Wire* w, uint32_t n) {
+  bool ok = true;
+  for (uint32_t i = 0; i < n; i++) {
+    out[i] = take_arg(&w->slots[i]);
+    if (UNLIKELY(!out[i]) && w->slots[i].tag != T_NULL) ok = false;
+  }
+  if (UNLIKELY(!ok) && !error_set()) PyErr_NoMemory();
+  return ok;
 }
 
 struct ArgStack {
@@ -605,7 +614,10 @@ HOT(call) {
   Site* s = g->sites[w->ctl[CTL_SITE]];
   uint32_t n = w->ctl[CTL_NARGS], kw = w->ctl[CTL_KW];
   ArgStack args(n);
-  read_args(args.p, w, n);
+  if (UNLIKELY(!read_args(args.p, w, n))) {
+    give(a, nullptr);
+    return;
+  }
   g->epoch++;
   settle();
   PyObject* self = s->self;
@@ -659,7 +671,10 @@ HOT(slot) {
   Site* s = g->sites[w->ctl[CTL_SITE]];
   uint32_t n = w->ctl[CTL_NARGS], kw = w->ctl[CTL_KW];
   ArgStack args(n);
-  read_args(args.p, w, n);
+  if (UNLIKELY(!read_args(args.p, w, n))) {
+    give(a, nullptr);
+    return;
+  }
   g->epoch++;
   settle();
   give(a, call_slot(s, args.p, n, kw ? g->kwnames[kw] : nullptr));

@@ -59,6 +59,10 @@ void release_handle(Meta* m) {
   uint32_t h = m->handle;
   m->handle = 0;
   g->handles[h] = nullptr;
+  give_back_handle(h);
+}
+
+void give_back_handle(uint32_t h) {
   Wire* w = g->wire;
   if (LIKELY(w->ctl[CTL_FREED] < WIRE_FREED)) {
     w->freed[w->ctl[CTL_FREED]++] = h;

@@ -49,7 +49,7 @@ static PyObject* keyword_dict(PyObject* const* values, PyObject* names) {
   if (size <= KEYWORDS_KEPT) {
     PyObject* o = take_spare(SP_KEYWORDS);
     if (o) {
-      meta(o)->flags = K_VALUE;
+      meta(o)->flags = K_VALUE | g->tag;
       MirrorExt* x = instance_ext(o);
       x->epoch = x->pair_epoch = g->epoch - 1;
       x->pair_n = size;
