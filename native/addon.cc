@@ -383,6 +383,13 @@ static Napi::Value GcFinish(const Napi::CallbackInfo& info) {
   r.Set(1u, again);
   return r;
 }
+// failAllocation(n): the nth allocation from now on fails, once. Gives how many were made before.
+static Napi::Value FailAllocation(const Napi::CallbackInfo& info) {
+  double made = (double)allocations.made;
+  double n = info[0].As<Napi::Number>().DoubleValue();
+  allocations = {0, (uint64_t)n};
+  return Napi::Number::New(info.Env(), made);
+}
 static Napi::Value Collected(const Napi::CallbackInfo& info) {
   collected();
   return info.Env().Undefined();
@@ -493,6 +500,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("gcPrepare", GcPrepare);
   FN("gcFinish", GcFinish);
   FN("collected", Collected);
+  FN("failAllocation", FailAllocation);
   FN("gcWeaken", GcWeaken);
   FN("gcWeakened", GcWeakened);
   FN("clearKept", ClearKept);

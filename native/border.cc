@@ -128,7 +128,9 @@ PyObject* take(WireSlot* s) {
       return o;
     }
     case T_NEW:
-      return new_mirror((MType*)g->handles[s->w[0]], s->h, s->w[1]);
+      if (PyObject* o = new_mirror((MType*)g->handles[s->w[0]], s->h, s->w[1])) return o;
+      give_back_handle(s->h);
+      return PyErr_NoMemory();
     case T_PTR:
       return (PyObject*)(uintptr_t)s->f;
     default:
@@ -304,8 +306,7 @@ JsValue to_js_string(PyObject* o) {
 static void push(uint32_t** p, uint32_t* n, uint32_t* cap, uint32_t v) {
   if (*n == *cap) {
     *cap = *cap ? *cap * 2 : 1024;
-    *p = (uint32_t*)realloc(*p, *cap * 4);
-    if (!*p) fatal("out of memory for handles");
+    *p = (uint32_t*)grow(*p, *cap * 4);
   }
   (*p)[(*n)++] = v;
 }
@@ -316,8 +317,7 @@ static void wrapper_gone(uint32_t h) {
   meta(o)->flags &= ~(F_WRAPPED | F_STRONG);
   if (g->dead_n == g->dead_cap) {
     g->dead_cap = g->dead_cap ? g->dead_cap * 2 : 1024;
-    g->dead = (DeadWrapper*)realloc(g->dead, g->dead_cap * sizeof(DeadWrapper));
-    if (!g->dead) fatal("out of memory for handles");
+    g->dead = (DeadWrapper*)grow(g->dead, g->dead_cap * sizeof(DeadWrapper));
   }
   g->dead[g->dead_n++] = {o, h};
   g->wire->ctl[CTL_DEAD] = g->dead_n;
@@ -463,8 +463,7 @@ static void push_late(PyObject* o) {
   State* s = g;
   if (s->late_n == s->late_cap) {
     s->late_cap = s->late_cap ? s->late_cap * 2 : 64;
-    s->late = (PyObject**)realloc(s->late, s->late_cap * sizeof(PyObject*));
-    if (!s->late) fatal("out of memory for results");
+    s->late = (PyObject**)grow(s->late, s->late_cap * sizeof(PyObject*));
   }
   s->late[s->late_n++] = o;
 }
@@ -576,8 +575,15 @@ static inline PyObject* take_arg(WireSlot* s) {
   if (LIKELY(s->tag == T_INT)) return int_from_i64((int64_t)s->f);
   return take(s);
 }
-static inline void read_args(PyObject** out, Wire* w, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++) out[i] = take_arg(&w->slots[i]);
+// False with MemoryError set when an argument's block could not be made.
+static inline bool read_args(PyObject** out, Wire* w, uint32_t n) {
+  bool ok = true;
+  for (uint32_t i = 0; i < n; i++) {
+    out[i] = take_arg(&w->slots[i]);
+    if (UNLIKELY(!out[i]) && w->slots[i].tag != T_NULL) ok = false;
+  }
+  if (UNLIKELY(!ok) && !error_set()) PyErr_NoMemory();
+  return ok;
 }
 
 struct ArgStack {
@@ -588,8 +594,7 @@ struct ArgStack {
     // One word is kept free before the arguments (PY_VECTORCALL_ARGUMENTS_OFFSET).
     p = small + 1;
     if (UNLIKELY(count + 1 > 10)) {
-      p = (PyObject**)malloc((count + 1) * sizeof(PyObject*)) + 1;
-      if (p == (PyObject**)nullptr + 1) fatal("out of memory for arguments");
+      p = (PyObject**)grow(nullptr, (count + 1) * sizeof(PyObject*)) + 1;
     }
     p[-1] = nullptr;
   }
@@ -609,7 +614,10 @@ HOT(call) {
   Site* s = g->sites[w->ctl[CTL_SITE]];
   uint32_t n = w->ctl[CTL_NARGS], kw = w->ctl[CTL_KW];
   ArgStack args(n);
-  read_args(args.p, w, n);
+  if (UNLIKELY(!read_args(args.p, w, n))) {
+    give(a, nullptr);
+    return;
+  }
   g->epoch++;
   settle();
   PyObject* self = s->self;
@@ -663,7 +671,10 @@ HOT(slot) {
   Site* s = g->sites[w->ctl[CTL_SITE]];
   uint32_t n = w->ctl[CTL_NARGS], kw = w->ctl[CTL_KW];
   ArgStack args(n);
-  read_args(args.p, w, n);
+  if (UNLIKELY(!read_args(args.p, w, n))) {
+    give(a, nullptr);
+    return;
+  }
   g->epoch++;
   settle();
   give(a, call_slot(s, args.p, n, kw ? g->kwnames[kw] : nullptr));
@@ -682,8 +693,7 @@ HOT(new_kwnames) {
   t->ob_refcnt = IMMORTAL;
   if (g->kwnames_n == g->kwnames_cap) {
     g->kwnames_cap = g->kwnames_cap ? g->kwnames_cap * 2 : 64;
-    g->kwnames = (PyObject**)realloc(g->kwnames, g->kwnames_cap * sizeof(PyObject*));
-    if (!g->kwnames) fatal("out of memory for keyword names");
+    g->kwnames = (PyObject**)grow(g->kwnames, g->kwnames_cap * sizeof(PyObject*));
     if (!g->kwnames_n) g->kwnames_n = 1;
   }
   g->kwnames[g->kwnames_n] = t;
@@ -717,8 +727,7 @@ HOT(link) {
   Meta* m = meta(o);
   if ((m->flags & K_MASK) == K_VALUE) {
     if (o->ob_type->shape == SH_LIST) {
-      MirrorExt* x = (MirrorExt*)calloc(1, sizeof(MirrorExt));
-      if (!x) fatal("out of memory for a mirror");
+      MirrorExt* x = (MirrorExt*)memset(grow(nullptr, sizeof(MirrorExt)), 0, sizeof(MirrorExt));
       x->items = list_items(o);
       x->nitems = x->hi = ob_size(o);
       x->cap = list_alloc(o);
@@ -904,6 +913,16 @@ HOT(concat) {
   Ref x(take(&g->wire->slots[0])), y(take(&g->wire->slots[1]));
   give(a, (a.num(0) != 0 ? PySequence_InPlaceConcat : PySequence_Concat)(x, y));
 }
+// forgetModule(handle): its interpreter is closed; what C looked up in it is let go.
+HOT(forget_module) {
+  PyObject* o = g->handles[(uint32_t)a.num(0)];
+  if (!o) return;
+  forget_cached(o);
+  ModuleRec* r = module_rec(o);
+  PyObject* dict = r->dict;
+  r->dict = nullptr;
+  xdecref(dict);
+}
 HOT(mark_weak) { mark_weakrefs(g->handles[(uint32_t)a.num(0)]); }
 HOT(refcount_of) {
   PyObject* o = g->handles[(uint32_t)a.num(0)];
@@ -947,6 +966,7 @@ static const Export hot_exports[] = {
     {"runPending", run_pending},
     {"nativeOf", native_of},
     {"markWeak", mark_weak},
+    {"forgetModule", forget_module},
     {"concat", concat},
     {"refcountOf", refcount_of},
     {"alloc", alloc},

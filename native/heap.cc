@@ -36,6 +36,26 @@ static void init_classes() {
   }
 }
 
+thread_local AllocationTest allocations;
+
+static void* reserve;
+static const size_t RESERVE = (size_t)1 << 20;
+
+bool give_reserve() {
+  void* p = __atomic_exchange_n(&reserve, nullptr, __ATOMIC_ACQ_REL);
+  free(p);
+  return p != nullptr;
+}
+
+void* grow(void* p, size_t n) {
+  void* q = realloc(p, n);
+  // A test's failure is for once; the reserve is then still there.
+  if (!q && (give_reserve() || allocations.fail_at == allocations.made)) q = realloc(p, n);
+  if (!q) fatal("out of memory for the tables of the border");
+  if (!reserve) reserve = (malloc)(RESERVE);
+  return q;
+}
+
 Heap* new_heap(bool malloc_mode) {
   init_classes();
   Heap* h = new Heap();
@@ -168,6 +188,7 @@ static inline void* alloc_in(Heap* h, Arena& a, size_t size, uint32_t flags, siz
 }
 
 void* heap_alloc(size_t size, uint32_t flags) {
+  if (allocation_fails()) return nullptr;
   Heap* h = g->heap;
   size_t prefix = flags & F_NOPREFIX ? 0 : (size_t)g->core->prefix;
   size += prefix;
@@ -176,7 +197,7 @@ void* heap_alloc(size_t size, uint32_t flags) {
   flags |= g->tag;
   if (UNLIKELY(g->odd_heap)) {
     if (!g->malloc_mode) return hunt_alloc(h, size, flags, prefix);
-    char* p = (char*)malloc(size);
+    char* p = (char*)(malloc)(size);
     if (!p) return nullptr;
     memset(p, 0xAB, size < 32 ? size : 32);
     memset(p, 0, prefix);

@@ -46,8 +46,7 @@ void link_handle(PyObject* o, uint32_t h) {
   if (h >= g->nhandles) {
     uint32_t n = g->nhandles ? g->nhandles : 4096;
     while (n <= h) n *= 2;
-    g->handles = (PyObject**)realloc(g->handles, n * sizeof(PyObject*));
-    if (!g->handles) fatal("out of memory for handles");
+    g->handles = (PyObject**)grow(g->handles, n * sizeof(PyObject*));
     memset(g->handles + g->nhandles, 0, (n - g->nhandles) * sizeof(PyObject*));
     g->nhandles = n;
   }
@@ -60,6 +59,10 @@ void release_handle(Meta* m) {
   uint32_t h = m->handle;
   m->handle = 0;
   g->handles[h] = nullptr;
+  give_back_handle(h);
+}
+
+void give_back_handle(uint32_t h) {
   Wire* w = g->wire;
   if (LIKELY(w->ctl[CTL_FREED] < WIRE_FREED)) {
     w->freed[w->ctl[CTL_FREED]++] = h;
@@ -67,8 +70,7 @@ void release_handle(Meta* m) {
   }
   if (g->freed_n == g->freed_cap) {
     g->freed_cap = g->freed_cap ? g->freed_cap * 2 : 4096;
-    g->freed_more = (uint32_t*)realloc(g->freed_more, g->freed_cap * 4);
-    if (!g->freed_more) fatal("out of memory for handles");
+    g->freed_more = (uint32_t*)grow(g->freed_more, g->freed_cap * 4);
   }
   g->freed_more[g->freed_n++] = h;
 }
@@ -77,7 +79,7 @@ void release_handle(Meta* m) {
 
 static MirrorExt* new_ext() {
   MirrorExt* x = g->spare_ext;
-  if (!x) return (MirrorExt*)calloc(1, sizeof(MirrorExt));
+  if (!x) return (MirrorExt*)memset(grow(nullptr, sizeof(MirrorExt)), 0, sizeof(MirrorExt));
   g->spare_ext = *(MirrorExt**)x;
   g->spare_ext_n--;
   memset((void*)x, 0, sizeof *x);
@@ -88,7 +90,6 @@ MirrorExt* mirror_ext(PyObject* o) {
   MirrorExt*& x = o->ob_type->shape == SH_LIST ? list_ext(o) : instance_ext(o);
   if (!x) {
     x = new_ext();
-    if (!x) fatal("out of memory for a mirror");
     x->epoch = x->pair_epoch = g->epoch - 1;
   }
   return x;
@@ -229,8 +230,7 @@ static void free_deep(PyObject* o) {
   if (s->dealloc_depth > 100) {
     if (s->postponed_n == s->postponed_cap) {
       s->postponed_cap = s->postponed_cap ? s->postponed_cap * 2 : 256;
-      s->postponed = (PyObject**)realloc(s->postponed, s->postponed_cap * sizeof(PyObject*));
-      if (!s->postponed) fatal("out of memory in dealloc");
+      s->postponed = (PyObject**)grow(s->postponed, s->postponed_cap * sizeof(PyObject*));
     }
     s->postponed[s->postponed_n++] = o;
     return;

@@ -34,6 +34,7 @@
 #define MOULT_MOULT_H
 
 #include "abi.h"
+#include "alloc.h"
 
 namespace moult {
 
@@ -391,6 +392,7 @@ PyObject* plain_value(PyObject* o);
 PyObject* new_mirror(MType* type, uint32_t handle, uint32_t size);
 void link_handle(PyObject* o, uint32_t handle);
 void release_handle(Meta* m);
+void give_back_handle(uint32_t h);  // one that names no block
 
 }  // namespace moult
 

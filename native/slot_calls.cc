@@ -13,8 +13,7 @@ namespace moult {
 int add_site(const Site& s) {
   if ((g->sites_n & (g->sites_n - 1)) == 0) {
     uint32_t cap = g->sites_n ? g->sites_n * 2 : 64;
-    g->sites = (Site**)realloc(g->sites, cap * sizeof(Site*));
-    if (!g->sites) fatal("out of memory for call sites");
+    g->sites = (Site**)grow(g->sites, cap * sizeof(Site*));
     if (!g->sites_n) {
       g->sites[0] = nullptr;
       g->sites_n = 1;
@@ -50,7 +49,7 @@ static PyObject* keyword_dict(PyObject* const* values, PyObject* names) {
   if (size <= KEYWORDS_KEPT) {
     PyObject* o = take_spare(SP_KEYWORDS);
     if (o) {
-      meta(o)->flags = K_VALUE;
+      meta(o)->flags = K_VALUE | g->tag;
       MirrorExt* x = instance_ext(o);
       x->epoch = x->pair_epoch = g->epoch - 1;
       x->pair_n = size;

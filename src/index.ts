@@ -45,7 +45,7 @@ import { fromUtf16 } from "./objects/text.js";
 import { mkBytes, mkFloat, mkList, mkSet, newDict } from "./objects/types.js";
 import { boot } from "./runtime/boot.js";
 import { writeCache } from "./runtime/execute.js";
-import { normalise } from "./runtime/frames.js";
+import { forgetScripts, normalise } from "./runtime/frames.js";
 import { type Interpreter as Core, enter, registerModule } from "./runtime/interpreter.js";
 import { importModule, runSource } from "./runtime/run.js";
 import { stdlibDir } from "./runtime/stdlib.js";
@@ -210,6 +210,7 @@ export class Interpreter {
       flushStdio(this.internals);
       writeCache();
       this.internals.extensions?.close();
+      forgetScripts(this.internals);
     } finally {
       enter(before === this.internals ? null : before);
       this.closed = true;

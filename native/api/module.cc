@@ -23,8 +23,7 @@ struct ModuleIndex {
 ModuleRec* module_rec(PyObject* m) {
   MirrorExt* x = mirror_ext(m);
   if (!x->module) {
-    x->module = (ModuleRec*)calloc(1, sizeof(ModuleRec));
-    if (!x->module) fatal("out of memory for a module");
+    x->module = (ModuleRec*)memset(grow(nullptr, sizeof(ModuleRec)), 0, sizeof(ModuleRec));
     x->module->module = m;
     // State is bound to the mirror: it stays for as long as the interpreter.
     incref(m);
@@ -400,8 +399,7 @@ MOULT_EXPORT int PyState_AddModule(PyObject* m, PyModuleDef* d) {
     }
   if (x->n == x->cap) {
     x->cap = x->cap ? x->cap * 2 : 16;
-    x->e = (ModuleIndex::Entry*)realloc(x->e, x->cap * sizeof *x->e);
-    if (!x->e) fatal("out of memory for modules");
+    x->e = (ModuleIndex::Entry*)grow(x->e, x->cap * sizeof *x->e);
   }
   x->e[x->n++] = {d, incref(m)};
   return 0;

@@ -9,7 +9,7 @@ PyObject* tuple_alloc(Py_ssize_t n) {
   if (n >= 1 && n <= 3) {
     PyObject* t = take_spare((Spare)(SP_TUPLE1 + n - 1));
     if (LIKELY(t != nullptr)) {
-      meta(t)->flags = K_VALUE | F_FILLED;
+      meta(t)->flags = K_VALUE | F_FILLED | g->tag;
       memset((void*)tuple_items(t), 0, (size_t)n * 8);
       return t;
     }

@@ -26,6 +26,7 @@ static MType* new_type_block(Py_ssize_t size) {
 // A type made in JavaScript becomes known to C.
 MType* adopt_type(const TypeInfo& i) {
   MType* t = new_type_block(0);
+  if (!t && give_reserve()) t = new_type_block(0);
   if (!t) fatal("out of memory for a type");
   t->head.ob_base.ob_type = i.meta ? i.meta : &PyType_Type;
   t->owned_name = strdup(i.name);
@@ -57,8 +58,7 @@ MType* adopt_type(const TypeInfo& i) {
 }
 
 void set_mro(MType* t, MType* const* mro, uint32_t n) {
-  MType** copy = (MType**)malloc(n * sizeof(MType*) + 1);
-  if (!copy) fatal("out of memory for a type");
+  MType** copy = (MType**)grow(nullptr, n * sizeof(MType*) + 1);
   memcpy(copy, mro, n * sizeof(MType*));
   // The old array may be walked by a caller up the stack: it is left alone.
   t->mro = copy;

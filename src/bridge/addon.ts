@@ -38,6 +38,7 @@ export interface Native {
   drain(): void;
   nativeOf(h: number): Ptr;
   markWeak(h: number): void;
+  forgetModule(h: number): void;
   refcountOf(h: number): number;
   gcPrepare(): [Uint32Array, Uint32Array];
   gcWeaken(o: object): void;
@@ -45,6 +46,8 @@ export interface Native {
   gcFinish(): [number, boolean];
   /** The next collection that starts by itself is decided by what is alive now. */
   collected(): void;
+  /** For tests: the nth native allocation from now on fails. Gives how many were made. */
+  failAllocation(n: number): number;
   clearKept(): void;
   runInit(init: Ptr, name: string): unknown;
   /** As runInit, for PyModExport_x, whose slots describe the module. */

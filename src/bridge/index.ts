@@ -13,7 +13,7 @@ import { border } from "./collect.js";
 import { createBuiltin, createExtension, disown, execExtension } from "./loader.js";
 import { registerStatics } from "./statics.js";
 import "./threads.js";
-import "./types.js";
+import { hollow } from "./types.js";
 import { dispatch } from "./upcalls.js";
 import { watchFunctions } from "./watch.js";
 
@@ -59,7 +59,11 @@ export function createBridge(i: Interpreter): Bridge {
       return createExtension(name, path, spec);
     },
     exec: execExtension,
-    close: () => disown(i),
+    close: () => {
+      disown(i);
+      hollow(i);
+      bridges.delete(i);
+    },
   };
   bridges.set(i, loader);
   i.extensions = loader;

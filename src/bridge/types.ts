@@ -2,11 +2,13 @@
 import { tpName } from "../objects/abstract.js";
 import { attributeError, E } from "../objects/errors.js";
 import { NewFunction, PyGetSet } from "../objects/function.js";
+import { PyModule } from "../objects/module.js";
 import { type Ctor, type PyObj, type PyTuple, type PyType, TPFLAGS } from "../objects/object.js";
 import { PyStaticMethod, staticmethod_type } from "../objects/property.js";
 import { type Kw, signature } from "../objects/signature.js";
 import { makeHeapType } from "../objects/type.js";
 import { newDict, object_type } from "../objects/types.js";
+import { type Interpreter, interpOrNull } from "../runtime/interpreter.js";
 import { native } from "./addon.js";
 import {
   callSlotArgs,
@@ -17,7 +19,7 @@ import {
   NativeSlot,
 } from "./downcalls.js";
 import { exportsBuffer, nativeException, PyNative } from "./native_object.js";
-import { CTL, i32, newHandle, putNumber, putWord, wireHooks } from "./wire.js";
+import { CTL, i32, newHandle, objs, putNumber, putWord, wireHooks } from "./wire.js";
 
 /** `PyType.native` of types that C knows. */
 export interface TypeRecord {
@@ -43,12 +45,35 @@ export function typeHandle(t: PyType): number {
 }
 wireHooks.typeHandle = typeHandle;
 
+/** Types known to C stay for good; those of a closed interpreter are hollow from then on. */
+const typesOf = new WeakMap<Interpreter, PyType[]>();
+export function owned(t: PyType): void {
+  const i = interpOrNull();
+  if (i === null || !t.isHeap) return;
+  const list = typesOf.get(i);
+  if (list === undefined) typesOf.set(i, [t]);
+  else list.push(t);
+}
+/** What C holds of a closed interpreter's types and modules keeps nothing else of it alive. */
+export function hollow(i: Interpreter): void {
+  for (const t of typesOf.get(i) ?? []) if (objs[t.h] === t) objs[t.h] = object_type;
+  typesOf.delete(i);
+  for (const m of i.modules.values())
+    if (m instanceof PyModule && m.h !== 0 && objs[m.h] === m) {
+      const husk = new PyModule(m.cls);
+      husk.h = m.h;
+      objs[m.h] = husk;
+      native.forgetModule(m.h);
+    }
+}
+
 function mirrorType(t: PyType): void {
   const mro = t.mro.map((x) => (x === t ? 0 : typeHandle(x)));
   const meta = t.cls === t ? 0 : typeHandle(t.cls);
   const base = t.base === null ? 0 : typeHandle(t.base);
   const h = newHandle(t);
   t.h = h;
+  owned(t);
   native.newType({
     handle: h,
     name: tpName(t),
@@ -154,6 +179,7 @@ export function newCType(
   t.dict.setStr("__doc__", doc === undefined ? null : splitDoc(name, doc)[1]);
   const h = newHandle(t);
   t.h = h;
+  owned(t);
   putNumber(0, h);
   t.mro.forEach((x, i) => {
     putNumber(i + 1, x === t ? h : typeHandle(x));

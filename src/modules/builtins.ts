@@ -701,7 +701,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
   for (const k of Object.keys(types)) m.dict.setStr(k, types[k]);
   for (const k of Object.keys(E)) m.dict.setStr(k, E[k]);
   for (const n of ["locals", "vars", "dir", "eval", "exec"])
-    localsReaders.add(m.dict.getStr(n) as PyObj);
+    localsReaders.add(m.dict.getStr(n) as PyObject);
   setPlainImport(m.dict.getStr("__import__") as PyObj);
   asciiHook.f = m.dict.getStr("ascii") as PyObj;
   formatAscii.f = ascii;

@@ -5,7 +5,6 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { Script } from "node:vm";
-import { stdlibDir } from "./stdlib.js";
 import { type Compiled, compileTree } from "../compiler/compile.js";
 import type { ConstTemplate } from "../compiler/unit.js";
 import { strJs } from "../objects/abstract.js";
@@ -27,7 +26,9 @@ import {
 } from "../syntax/index.js";
 import type { Scope } from "../syntax/scopes.js";
 import { addScript, type Script as FrameScript, running } from "./frames.js";
+import { interpOrNull } from "./interpreter.js";
 import { runtime } from "./ops.js";
+import { stdlibDir } from "./stdlib.js";
 import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
@@ -76,7 +77,7 @@ export function instantiate(
   main.run = (g, l, b) => {
     if (program === null) {
       const filename = `moult:${key}`;
-      addScript(filename, frameScript);
+      addScript(filename, frameScript, interpOrNull());
       const script = new Script(c.js, { filename, cachedData: cached });
       made?.(script);
       const factory = script.runInThisContext() as (

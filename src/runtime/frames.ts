@@ -130,9 +130,22 @@ export interface Script {
 }
 
 const scripts = new Map<string, Script>();
+/** Which of them an interpreter has run: they go when it is closed. */
+const scriptsOf = new WeakMap<object, [string, Script][]>();
 /** Registers a script under its file name, which V8's stack gives back. */
-export function addScript(filename: string, s: Script): void {
+export function addScript(filename: string, s: Script, owner: object | null): void {
   scripts.set(filename, s);
+  if (owner === null) return;
+  const own = scriptsOf.get(owner);
+  if (own === undefined) scriptsOf.set(owner, [[filename, s]]);
+  else own.push([filename, s]);
+}
+
+export function forgetScripts(owner: object): void {
+  // Another interpreter may run the same program, under the same name.
+  for (const [name, s] of scriptsOf.get(owner) ?? [])
+    if (scripts.get(name) === s) scripts.delete(name);
+  scriptsOf.delete(owner);
 }
 
 /** A frame seen on the JavaScript stack. */

@@ -488,10 +488,10 @@ function methodNamed(m: Method, args: PyObj[], names: readonly string[]): PyObj 
 
 /** What `locals()` and friends see; set around such a call. */
 export const caller: { locals: (() => PyObj) | null } = { locals: null };
-export const localsReaders = new Set<PyObj>();
+export const localsReaders = new WeakSet<PyObject>();
 function callLocals(f: PyObj, args: PyObj[], k: Kw | KwParts | null, locals: () => PyObj): PyObj {
   const kws = k instanceof KwParts ? mergeKw(f, k.parts) : k;
-  if (!localsReaders.has(f)) return A.call(f, args, kws);
+  if (!(f instanceof PyObject && localsReaders.has(f))) return A.call(f, args, kws);
   const before = caller.locals;
   caller.locals = locals;
   try {
