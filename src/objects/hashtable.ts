@@ -218,6 +218,7 @@ export class HashTable extends PyObject {
   private toEntries(): void {
     const map = this.map!;
     this.map = null;
+    this.tail = null;
     this.entries = new Set();
     this.simple = new Map();
     this.tuples = new Map();
@@ -301,6 +302,7 @@ export class HashTable extends PyObject {
 
   setStr(name: string, value: PyObj): void {
     if (this.map !== null) {
+      if (this.tail !== null && !this.map.has(name)) this.tail.push(name);
       this.map.set(name, value);
       if (this.cells !== null) this.note(name, value);
     } else this.set(name, value);
@@ -325,11 +327,13 @@ export class HashTable extends PyObject {
     if (this.cells !== null) this.note(k, v);
     if (this.map !== null) {
       if (typeof k === "string" || typeof k === "number") {
+        if (this.tail !== null && !this.map.has(k)) this.tail.push(k);
         this.map.set(k, v);
         return;
       }
       const key = simpleKey(k);
       if (key !== undefined && (key === k || this.map.has(key))) {
+        if (this.tail !== null && !this.map.has(key)) this.tail.push(key);
         this.map.set(key, v);
         return;
       }
@@ -359,6 +363,7 @@ export class HashTable extends PyObject {
       else bucket.push(e);
       if (isCustom(k)) this.custom = true;
     }
+    if (this.tail !== null) this.tail.push(e);
     this.entries!.add(e);
   }
 
@@ -394,6 +399,7 @@ export class HashTable extends PyObject {
 
   clear(): void {
     this.map = new Map();
+    this.tail = null;
     this.entries = this.simple = this.tuples = this.buckets = null;
     this.custom = false;
     if (this.cells !== null) this.noteAll();
@@ -415,15 +421,28 @@ export class HashTable extends PyObject {
     return mapIter(this.entries!.values(), (e): [PyObj, PyObj] => [e.key, e.value]);
   }
 
+  /**
+   * Keys (fast mode) or entries in order, for those who take the last one again and again. What was
+   * removed may still be in it; what was added is.
+   */
+  private tail: unknown[] | null = null;
+
   /** The last pair, or undefined when empty. */
   lastPair(): [PyObj, PyObj] | undefined {
-    let last: [PyObj, PyObj] | undefined;
-    for (const p of this.pairs()) last = p;
-    return last;
+    this.tail ??= [...(this.map !== null ? this.map.keys() : this.entries!)];
+    for (let i = this.tail.length - 1; i >= 0; i--) {
+      const x = this.tail[i];
+      if (this.map !== null) {
+        if (this.map.has(x as Key)) return [x as Key, this.map.get(x as Key) as PyObj];
+      } else if (this.entries!.has(x as Entry)) return [(x as Entry).key, (x as Entry).value];
+      this.tail.pop();
+    }
+    return undefined;
   }
 
   /** Copies the pairs of another table; keys are not hashed again in fast mode. */
   updateFrom(other: HashTable): void {
+    this.tail = null;
     if (this.map !== null && other.map !== null) {
       if (this.map.size === 0) this.map = new Map(other.map);
       else for (const [k, v] of other.map) this.map.set(k, v);
