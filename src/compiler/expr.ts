@@ -161,6 +161,11 @@ export function expr(u: Unit, e: ast.Expr): string {
 function subscript(u: Unit, e: ast.Subscript): string {
   const p = u.pos(e);
   const gi = u.rt("gi");
+  if (e.slice.kind === "Slice" && e.slice.step === null) {
+    const part = (x: ast.Expr | null): string => (x === null ? "null" : expr(u, x));
+    const { lower, upper } = e.slice;
+    return `${u.rt("gs")}(${expr(u, e.value)},${part(lower)},${part(upper)},${p})`;
+  }
   if (!u.hot || e.slice.kind === "Slice")
     return `${gi}(${expr(u, e.value)},${slice(u, e.slice)},${p})`;
   const o = place(u, e.value, e.slice);

@@ -22,7 +22,7 @@ import {
   intTruediv,
   intXor,
 } from "./intops.js";
-import { PyFloat, type PyInt, type PyObj, PyWStr, TPFLAGS, typeOf } from "./object.js";
+import { PyFloat, type PyInt, type PyObj, PyObject, PyWStr, TPFLAGS, typeOf } from "./object.js";
 import { bool_type, mkFloat, NotImplemented } from "./types.js";
 
 export type Op =
@@ -58,6 +58,14 @@ export const OP_SYMBOL: Record<Op, string> = {
   or: "|",
   xor: "^",
 };
+
+declare module "./object.js" {
+  interface PyObject {
+    /** A binary operator on two objects of exact built-in types; undefined: the slots decide. */
+    $bin(op: Op, b: PyObj): PyObj | undefined;
+  }
+}
+PyObject.prototype.$bin = () => undefined;
 
 const OP_NAMES: Record<string, [string, string] | undefined> = {};
 
@@ -113,6 +121,18 @@ function noOperator(op: Op, sym: string, a: PyObj, b: PyObj): PyBaseException {
 }
 
 export function binop(op: Op, a: PyObj, b: PyObj): PyObj {
+  if (a instanceof PyObject) {
+    const r = a.$bin(op, b);
+    if (r !== undefined) return r;
+  } else if (typeof a === "boolean") {
+    const n = boolFirst(op, a, b);
+    if (n !== undefined) return n;
+  } else if (typeof a === "number" && typeof b === "boolean") {
+    const f = FAST[op];
+    if (f !== undefined) return f(a, b ? 1 : 0);
+  } else if (typeof a === "string" && op === "mul" && typeof b === "number") {
+    if (b * a.length < 0x10000000) return b > 0 ? a.repeat(b) : "";
+  }
   const r = binopRaw(op, a, b);
   if (r === NotImplemented) throw noOperator(op, OP_SYMBOL[op], a, b);
   return r;
@@ -153,6 +173,7 @@ function iadd(a: PyObj, b: PyObj): PyObj {
   if (typeof a === "number" && typeof b === "number") return intAdd(a, b);
   const f = fastFloat(a, b);
   if (f !== undefined) return add(a, b);
+  if (typeof a === "number" && typeof b === "boolean") return add(a, b ? 1 : 0);
   const r = binopRaw("add", a, b);
   if (r === NotImplemented) throw noOperator("add", "+=", a, b);
   return r;
@@ -301,8 +322,19 @@ export const xor = (a: PyObj, b: PyObj): PyObj =>
       : binop("xor", a, b);
 export const matmul = (a: PyObj, b: PyObj): PyObj => binop("matmul", a, b);
 
+/** bool is an int with the operators of one, except for `&`, `|` and `^` of two. */
+function boolFirst(op: Op, a: boolean, b: PyObj): PyObj | undefined {
+  const f = FAST[op];
+  if (f === undefined) return undefined;
+  if (typeof b === "number") return f(a ? 1 : 0, b);
+  if (typeof b === "boolean" && op !== "and" && op !== "or" && op !== "xor")
+    return f(a ? 1 : 0, b ? 1 : 0);
+  return undefined;
+}
+
 /** The operators with a fast path, by name. */
 const FAST: Partial<Record<Op, (a: PyObj, b: PyObj) => PyObj>> = {
+  add,
   sub,
   mul,
   truediv,

@@ -228,7 +228,12 @@ export function listNames(names: string[]): string {
 }
 
 /** Arguments in the order of `co_varnames`, in CPython's words when they do not fit. */
+const NO_NAMES: readonly string[] = [];
 export function bindFunction(f: PyFunction, args: PyObj[], kw: Kw | null): PyObj[] {
+  if (kw === null) {
+    const bound = bindNamed(f, args, NO_NAMES);
+    if (bound !== undefined) return bound;
+  }
   const c = f.code;
   const npos = c.argcount;
   const total = npos + c.kwonly;
@@ -289,8 +294,8 @@ export function bindFunction(f: PyFunction, args: PyObj[], kw: Kw | null): PyObj
 }
 
 /**
- * `bindFunction` for keywords whose values stand behind the positional arguments; undefined where it
- * takes more than putting each to its place (`**kw`, an error).
+ * `bindFunction` for keywords whose values stand behind the positional arguments, no name twice;
+ * undefined where the arguments do not fit (`bindFunction` says why).
  */
 export function bindNamed(
   f: PyFunction,
@@ -298,28 +303,34 @@ export function bindNamed(
   names: readonly string[],
 ): PyObj[] | undefined {
   const c = f.code;
-  if ((c.flags & 12) !== 0) return undefined;
   const given = args.length - names.length;
   const npos = c.argcount;
-  if (given > npos) return undefined;
+  const flags = c.flags;
+  if (given > npos && (flags & 4) === 0) return undefined;
   const total = npos + c.kwonly;
   const out: (PyObj | undefined)[] = [];
-  for (let i = 0; i < total; i++) out.push(i < given ? args[i] : undefined);
+  for (let i = 0; i < total; i++) out.push(i < given && i < npos ? args[i] : undefined);
+  const extra = (flags & 8) !== 0 ? newDict() : null;
   const places = c.places;
   for (let i = 0; i < names.length; i++) {
     const at = places.get(names[i]);
-    if (at === undefined || out[at] !== undefined) return undefined;
-    out[at] = args[given + i];
+    if (at === undefined) {
+      if (extra === null) return undefined;
+      extra.setStr(names[i], args[given + i]);
+    } else if (out[at] !== undefined) return undefined;
+    else out[at] = args[given + i];
   }
   const defs = f.defaults;
   const first = defs === null ? npos : npos - defs.length;
-  for (let i = given; i < total; i++) {
+  for (let i = given < npos ? given : npos; i < total; i++) {
     if (out[i] !== undefined) continue;
     const v =
       i >= npos ? f.kwdefaults?.getStr(c.varnames[i]) : i >= first ? defs![i - first] : undefined;
     if (v === undefined) return undefined;
     out[i] = v;
   }
+  if ((flags & 4) !== 0) out.push(mkTuple(given > npos ? args.slice(npos, given) : []));
+  if (extra !== null) out.push(extra);
   return out as PyObj[];
 }
 

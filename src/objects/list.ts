@@ -27,6 +27,7 @@ import {
   comparisons,
   itemIndex,
   iteratorType,
+  joinItems,
   repeatCount,
   repeatItems,
   searchRange,
@@ -98,6 +99,10 @@ function setSlice(l: PyList, s: PySlice, v: PyObj): void {
   const r = sliceIndices(s, l.items.length);
   if (r.step === 1) {
     const stop = Math.max(r.start, r.stop);
+    if (items.length === stop - r.start) {
+      for (let i = 0; i < items.length; i++) l.items[r.start + i] = items[i];
+      return;
+    }
     if (items.length < 50000) l.items.splice(r.start, stop - r.start, ...items);
     else l.items = [...l.items.slice(0, r.start), ...items, ...l.items.slice(stop)];
     return;
@@ -361,7 +366,7 @@ native(list_type, "$getitem", function (this: PyList, k: PyObj): PyObj {
     const items = this.items;
     const v = items[k < 0 ? k + items.length : k];
     if (v !== undefined) return v;
-  }
+  } else if (k instanceof PySlice) return mkList(sliceArray(this.items, k));
   return anyGetitem(this, k);
 } as PyObject["$getitem"]);
 native(list_type, "$setitem", function (this: PyList, k: PyObj, v: PyObj): void {
@@ -372,6 +377,9 @@ native(list_type, "$setitem", function (this: PyList, k: PyObj, v: PyObj): void 
       items[i] = v;
       return;
     }
+  } else if (k instanceof PySlice) {
+    setSlice(this, k, v);
+    return;
   }
   anySetitem(this, k, v);
 } as PyObject["$setitem"]);
@@ -390,6 +398,17 @@ native(list_type, "$len", function (this: PyList): number {
 native(list_type, "$truth", function (this: PyList): boolean {
   return this.items.length !== 0;
 } as PyObject["$truth"]);
+
+PyList.prototype.$bin = function (this: PyList, op, b: PyObj): PyObj | undefined {
+  if (this.cls !== list_type) return undefined;
+  if (op === "add")
+    return b instanceof PyList && b.cls === list_type
+      ? mkList(joinItems(this.items, b.items))
+      : undefined;
+  if (op === "mul" && typeof b === "number" && b * this.items.length < 0x1000000)
+    return mkList(repeatItems(this.items, b));
+  return undefined;
+};
 
 list_type.make0 = () => mkList([]);
 list_type.make1 = (a) => mkList(toArray(a));

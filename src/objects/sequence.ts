@@ -94,11 +94,21 @@ export function badConcat(seq: PyObj, o: PyObj): PyObj {
   );
 }
 
+/** `a + b`; V8's concat pays for its generality, which short arrays would notice. */
+export function joinItems(a: readonly PyObj[], b: readonly PyObj[]): PyObj[] {
+  if (a.length + b.length > 48) return a.concat(b);
+  const out: PyObj[] = [];
+  for (let i = 0; i < a.length; i++) out.push(a[i]);
+  for (let i = 0; i < b.length; i++) out.push(b[i]);
+  return out;
+}
+
 export function repeatItems(items: PyObj[], n: number): PyObj[] {
   if (items.length * n > 0x7ffffff) throw err(E.MemoryError);
   if (items.length === 1) return new Array<PyObj>(n).fill(items[0]);
   const out: PyObj[] = [];
-  for (let i = 0; i < n; i++) for (const x of items) out.push(x);
+  const k = items.length;
+  for (let i = 0; i < n; i++) for (let j = 0; j < k; j++) out.push(items[j]);
   return out;
 }
 

@@ -86,6 +86,14 @@ export function sliceArray<T>(
   items: ArrayLike<T> & { slice(a: number, b: number): T[] },
   s: PySlice,
 ): T[] {
+  const { start, stop } = s;
+  // JavaScript's `slice` counts from the end and clamps as Python does.
+  if (
+    s.step === null &&
+    (typeof start === "number" || start === null) &&
+    (typeof stop === "number" || stop === null)
+  )
+    return items.slice(start ?? 0, stop ?? items.length);
   const r = sliceIndices(s, items.length);
   if (r.step === 1) return items.slice(r.start, r.start + r.length);
   const out: T[] = [];

@@ -13,6 +13,7 @@ import {
   comparisons,
   itemIndex,
   iteratorType,
+  joinItems,
   repeatCount,
   repeatItems,
   searchRange,
@@ -108,9 +109,15 @@ native(tuple_type, "$getitem", function (this: PyTuple, k: PyObj): PyObj {
     const items = this.items;
     const v = items[k < 0 ? k + items.length : k];
     if (v !== undefined) return v;
-  }
+  } else if (k instanceof PySlice) return mkTuple(sliceArray(this.items, k));
   return anyGetitem(this, k);
 } as PyObject["$getitem"]);
+PyTuple.prototype.$bin = function (this: PyTuple, op, b: PyObj): PyObj | undefined {
+  if (op !== "add" || this.cls !== tuple_type) return undefined;
+  return b instanceof PyTuple && b.cls === tuple_type
+    ? mkTuple(joinItems(this.items, b.items))
+    : undefined;
+};
 native(tuple_type, "$iter", function (this: PyTuple): PyObject {
   return new ArrayIter(tuple_iterator_type, this.items);
 } as PyObject["$iter"]);

@@ -62,10 +62,10 @@ import {
 } from "../objects/typevar.js";
 import { AGYield, aiter, anextAw, asyncMgr, aw, yf } from "./async.js";
 import { flags, safe } from "./breaker.js";
-import { ga, lm, sm, super0 } from "./methods.js";
 import { exc, popx, pushx, raise, rer, reraise, running, tb, tbc } from "./frames.js";
 import { StarMatch } from "./groups.js";
 import { matchClass, matchMap, matchSeq } from "./match.js";
+import { ga, lm, sm, super0 } from "./methods.js";
 
 // ---- names ----
 
@@ -435,6 +435,34 @@ function mergeKw(f: PyObj, parts: unknown[]): Kw {
   }
   return m;
 }
+/** The names of `parts` with their values pushed to `args`; null (and `args` as it was) when a name
+ *  is there twice or the keywords are no exact dicts with str keys. */
+function partNames(args: PyObj[], parts: unknown[]): string[] | null {
+  const names: string[] = [];
+  const before = args.length;
+  for (let i = 0; i < parts.length; i += 2) {
+    const v = parts[i + 1] as PyObj;
+    if (parts[i] !== KW_MAP) {
+      if (names.includes(parts[i] as string)) return giveUp(args, before);
+      names.push(parts[i] as string);
+      args.push(v);
+      continue;
+    }
+    if (!(v instanceof PyDict)) return giveUp(args, before);
+    const first = names.length === 0;
+    for (const [k, x] of v.pairs()) {
+      const s = A.asJs(k);
+      if (s === undefined || (!first && names.includes(s))) return giveUp(args, before);
+      names.push(s);
+      args.push(x);
+    }
+  }
+  return names;
+}
+function giveUp(args: PyObj[], length: number): null {
+  args.length = length;
+  return null;
+}
 function mappingPairs(f: PyObj, v: PyObj): [PyObj, PyObj][] {
   const keys = A.getattrOpt(v, "keys");
   if (keys === undefined)
@@ -447,7 +475,8 @@ class BadStar {
     this.v = v;
   }
 }
-function spreadArgs(v: PyObj): PyObj[] {
+function spreadArgs(v: PyObj): readonly PyObj[] {
+  if (v instanceof PyTuple && v.cls === tuple_type) return v.items;
   const t = typeOf(v);
   if (t.lookup("__iter__") === undefined && t.lookup("__getitem__") === undefined)
     return [new BadStar(v) as unknown as PyObj];
@@ -466,7 +495,14 @@ function calls(f: PyObj, args: PyObj[]): PyObj {
 }
 function callk(f: PyObj, args: PyObj[], k: Kw | KwParts): PyObj {
   checkStar(f, args);
-  return A.call(f, args, k instanceof KwParts ? mergeKw(f, k.parts) : k);
+  if (!(k instanceof KwParts)) return A.call(f, args, k);
+  if (f instanceof PyFunction) {
+    const all = args.slice();
+    const names = partNames(all, k.parts);
+    const bound = names === null ? undefined : bindNamed(f, all, names);
+    if (bound !== undefined) return f.js(...bound);
+  }
+  return A.call(f, args, mergeKw(f, k.parts));
 }
 
 /** `f(a, k=v)`: the values of the names stand last in `args`. */
@@ -514,6 +550,17 @@ function nsView(l: PyObj, extra: (string | PyObj | undefined)[]): PyObj {
   if (l instanceof PyDict) d.updateFrom(l);
   d.updateFrom(localsDict(extra));
   return d;
+}
+
+/** `o[start:stop]`, without a slice object where a str is cut by ints. */
+function getSlice(o: PyObj, start: PyObj, stop: PyObj): PyObj {
+  if (
+    typeof o === "string" &&
+    (typeof start === "number" || start === null) &&
+    (typeof stop === "number" || stop === null)
+  )
+    return o.slice(start ?? 0, stop ?? o.length);
+  return A.getitem(o, new PySlice(slice_type, start, stop, null));
 }
 
 // ---- definitions ----
@@ -814,6 +861,7 @@ export const runtime = {
   canStore: A.canStore,
   da: A.delattr,
   gi: A.getitem,
+  gs: getSlice,
   si: A.setitem,
   di: A.delitem,
   slice,
