@@ -1,9 +1,14 @@
 // The addon: its state per isolate, what it exports to src/bridge, interpreters, opening libraries.
 #include <dlfcn.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#ifndef MOULT_NAPI_ONLY
+#include <v8-profiler.h>
+#endif
+#include <vector>
 #include "vm.h"
 #include "border.h"
 #include "calls.h"
@@ -418,6 +423,31 @@ static Napi::Value ClearKept(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// All objects with this prototype; nothing where only Node-API is there.
+static Napi::Value InstancesOf(const Napi::CallbackInfo& info) {
+  Napi::Array out = Napi::Array::New(info.Env());
+#ifndef MOULT_NAPI_ONLY
+  struct Same : v8::QueryObjectPredicate {
+    v8::Local<v8::Value> proto;
+    bool Filter(v8::Local<v8::Object> o) override { return o->GetPrototype() == proto; }
+  } same;
+  napi_value p = info[0];
+  memcpy((void*)&same.proto, &p, sizeof p);
+  v8::Isolate* iso = v8::Isolate::GetCurrent();
+  std::vector<v8::Global<v8::Object>> found;
+  iso->GetHeapProfiler()->QueryObjects(iso->GetCurrentContext(), &same, &found);
+  uint32_t n = 0;
+  for (auto& o : found) {
+    v8::HandleScope scope(iso);
+    v8::Local<v8::Object> local = o.Get(iso);
+    napi_value v;
+    memcpy(&v, (void*)&local, sizeof v);
+    out.Set(n++, Napi::Value(info.Env(), v));
+  }
+#endif
+  return out;
+}
+
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   init_statics();
   State* s = (State*)calloc(1, sizeof(State));
@@ -504,6 +534,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("gcWeaken", GcWeaken);
   FN("gcWeakened", GcWeakened);
   FN("clearKept", ClearKept);
+  FN("instancesOf", InstancesOf);
 #undef FN
   return exports;
 }

@@ -46,6 +46,8 @@ export interface Native {
   gcFinish(): [number, boolean];
   /** The next collection that starts by itself is decided by what is alive now. */
   collected(): void;
+  /** All objects with this prototype, after a collection. */
+  instancesOf(proto: object): object[];
   /** For tests: the nth native allocation from now on fails. Gives how many were made. */
   failAllocation(n: number): number;
   clearKept(): void;

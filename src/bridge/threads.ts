@@ -39,6 +39,7 @@ function connect(): ThreadSystem {
     run: native.gilRun,
     signalHandler: native.gilHandler,
     catchSignal: native.gilCatch,
+    instances: native.instancesOf,
   };
 }
 system.load = connect;

@@ -6,6 +6,7 @@ import { expr } from "./expr.js";
 import { docstring, namespaceAnnotations } from "./functions.js";
 import { declareLocals } from "./names.js";
 import { block } from "./stmt.js";
+import { tracedBody } from "./traced.js";
 import {
   type CodeTemplate,
   type ConstTemplate,
@@ -13,6 +14,7 @@ import {
   MARK_END,
   newCode,
   Program,
+  type Traced,
   Unit,
 } from "./unit.js";
 
@@ -27,6 +29,10 @@ export interface Compiled {
   consts: ConstTemplate[];
   /** For each line of `js`: code index and Python line, two entries each (-1 where unknown). */
   lineMap: Int32Array;
+  /** Indices of the codes that are in the traced form. */
+  live: number[];
+  /** The text of each function, if asked for (`bodyScript`). */
+  bodies: Map<number, string>;
 }
 
 export interface CompileOptions {
@@ -36,6 +42,9 @@ export interface CompileOptions {
   table?: SymbolTable;
   /** Of the standard library: nobody waits for a death when a name is deleted there. */
   library?: boolean;
+  traced?: Traced;
+  /** Keep the text of each function, for `bodyScript`. */
+  bodies?: boolean;
 }
 
 export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
@@ -45,13 +54,20 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
       futureAnnotations: o.futureAnnotations ?? false,
       inlineComprehensions: false,
     });
-  const program = new Program(o.filename, table, o.optimize ?? 0, o.library ?? false);
+  const program = new Program(
+    o.filename,
+    table,
+    o.optimize ?? 0,
+    o.library ?? false,
+    o.traced,
+    o.bodies,
+  );
   const code = newCode(program, "<module>", "<module>", 1, 0);
   if (table.futures.annotations) code.flags |= 0x1000000;
   const u = new Unit(program, table.top, null, "module", code);
   if (tree.kind === "Expression") {
     u.at(tree.body);
-    u.emit(`return ${expr(u, tree.body)};`);
+    u.emit(u.ret(expr(u, tree.body)));
   } else if (tree.kind === "FunctionType") throw new Error("moult: a function type is no program");
   else {
     let body = tree.body;
@@ -64,33 +80,68 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
       }
     }
     namespaceAnnotations(u, tree, body, () => block(u, body));
-    u.emit("return null;");
+    u.emit(u.ret("null"));
   }
   for (const m of moduleCells(u)) u.locals.add(m);
   const isAsync = table.top.isCoroutine;
   const decl = u.declarations([]);
-  const main = [
-    `{${decl}try{`,
-    ...u.lines,
-    `}catch($e){throw ${u.rt("tb")}($e,${u.codeRef},$g,$p)}}`,
-  ].join("\n");
+  const main = u.traced
+    ? tracedBody(u, decl, isAsync, true)
+    : [`{${decl}try{`, ...u.lines, `}catch($e){throw ${u.rt("tb")}($e,${u.codeRef},$g,$p)}}`].join(
+        "\n",
+      );
   const run = isAsync
-    ? `return ${u.rt("mkCoro")}(${u.codeRef},(function* $F()${main})(),$g);`
+    ? u.traced
+      ? `const $h=${u.rt("gh")}();return ${u.rt("mkCoro")}(${u.codeRef},$h.over((function* $F()${main})()),$g);`
+      : `return ${u.rt("mkCoro")}(${u.codeRef},(function* $F()${main})(),$g);`
     : main;
-  // The namespace that a subclass of dict makes up as it goes has no cells: `gl` asks it.
-  const cells = [...program.globals].map(
-    ([name, i]) =>
-      `$gc${i}=${u.rt("gcell")}($g,$g,${JSON.stringify(name)}),$bc${i}=${u.rt("gcell")}($g,$b,${JSON.stringify(name)})`,
-  );
+  const cells = globalCells(u);
   const helpers = [...program.helpers].sort().join(",");
   const text = [
     `(function($r,$c,$k){"use strict";const {${helpers}}=$r;`,
     "return function $M($g,$l,$b){",
-    cells.length === 0 ? "" : `const ${cells.join(",")};`,
+    cells,
     run,
     "}})",
   ].join("\n");
-  return { ...placeMarks(text), codes: program.codes, consts: program.consts };
+  const bodies = program.bodies ?? new Map<number, string>();
+  for (const [i, js] of bodies) bodies.set(i, bodyText(helpers, cells, js));
+  return {
+    ...placeMarks(text),
+    codes: program.codes,
+    consts: program.consts,
+    live: program.live,
+    bodies,
+  };
+}
+
+/** Declares where the globals and built-ins are that the program uses. */
+function globalCells(u: Unit): string {
+  // The namespace that a subclass of dict makes up as it goes has no cells: `gl` asks it.
+  const cells = [...u.program.globals].map(
+    ([name, i]) =>
+      `$gc${i}=${u.rt("gcell")}($g,$g,${JSON.stringify(name)}),$bc${i}=${u.rt("gcell")}($g,$b,${JSON.stringify(name)})`,
+  );
+  return cells.length === 0 ? "" : `const ${cells.join(",")};`;
+}
+
+/**
+ * A program that gives one function of another. Its free variables are properties of `$fv`, which
+ * `with` puts in place of the JavaScript variables that they are otherwise.
+ */
+function bodyText(helpers: string, cells: string, js: string): string {
+  return [
+    `(function($r,$c,$k){const {${helpers}}=$r;`,
+    "return function($g,$l,$b,$fv){",
+    cells,
+    `with($fv){return ${js}}`,
+    "}})",
+  ].join("\n");
+}
+
+/** One of `Compiled.bodies` as a script. */
+export function bodyScript(text: string): { js: string; lineMap: Int32Array } {
+  return placeMarks(text);
 }
 
 /** Cells of a module scope do not exist; an Expression may hold comprehension variables. */

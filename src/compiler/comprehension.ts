@@ -83,7 +83,7 @@ export function comprehension(u: Unit, e: Comp): string {
     c.declarations([]),
     `const $r=${init};try{`,
     ...c.lines,
-    `}catch($e){throw ${u.rt("tbc")}($e,${c.codeRef},$g,$p)}return ${result}`,
+    `}catch($e){throw ${c.traced ? "$fr.passed($e,$p)" : `${u.rt("tbc")}($e,${c.codeRef},$g,$p)`}}return ${result}`,
   ].join("\n");
   if (isAsync) return `(yield*(function*($i){${body}}).call(this,${first}))`;
   return `(($i)=>{${body}})(${first})`;
@@ -105,11 +105,17 @@ export function generatorExpression(u: Unit, e: ast.GeneratorExp): string {
   closureNames(c);
   declareLocals(c, scope);
   const first = firstIter(u, e.generators[0]);
-  if (!isAsync) return steps(u, c, e, first);
+  if (!isAsync && !c.traced) return steps(u, c, e, first);
+  if (c.traced) c.at(e);
   loops(c, e.generators, 0, () => {
-    c.emit(`yield new ${c.rt("AGYield")}(${expr(c, e.elt)},${c.pos(e.elt)});`);
+    if (isAsync) c.emit(`yield new ${c.rt("AGYield")}(${expr(c, e.elt)},${c.pos(e.elt)});`);
+    else c.emit(`yield ${c.rt("yv")}(${expr(c, e.elt)},${c.pos(e.elt)});`);
   });
   const fn = finishUnit(c, ["$i"], true);
+  if (c.traced) {
+    const make = u.rt(isAsync ? "mkAsyncGen" : "mkGen");
+    return `(($h,$f,$i)=>${make}(${c.codeRef},$h.over($f($h,$i)),$g))(${u.rt("gh")}(),${fn},${first})`;
+  }
   return `${u.rt("mkAsyncGen")}(${c.codeRef},(${fn})(${first}),$g)`;
 }
 

@@ -429,6 +429,7 @@ function callExpr(u: Unit, e: ast.Call): string {
     const kw = e.keywords.length === 0 ? "null" : keywords(u, e);
     return `${u.rt("callLocals")}(${expr(u, f)},${elements(u, e.args)},${kw},${localsThunk(u)},${p})`;
   }
+  if (u.traced) return tracedCall(u, e, p);
   if (f.kind === "Attribute") {
     const named = e.keywords.every((k) => k.arg !== null);
     if (simple || (named && e.args.every((a) => a.kind !== "Starred")))
@@ -450,6 +451,13 @@ function callExpr(u: Unit, e: ast.Call): string {
   const args = callArgs(u, e.args);
   if (e.keywords.length === 0) return `${u.rt("calls")}(${fn},${args},${p})`;
   return `${u.rt("callk")}(${fn},${args},${keywords(u, e)},${p})`;
+}
+
+/** A call that reports itself; in the traced form nothing has to be quick. */
+function tracedCall(u: Unit, e: ast.Call, p: string): string {
+  const fn = expr(u, e.func);
+  const kw = e.keywords.length === 0 ? "null" : keywords(u, e);
+  return `${u.rt("tcall")}($fr,${fn},${callArgs(u, e.args)},${kw},${p})`;
 }
 
 /** `o.name(...)`: the method is what is known of the class (`PyType.known`), or looked up. */

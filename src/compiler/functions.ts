@@ -3,6 +3,7 @@ import type { ast, Scope } from "../syntax/index.js";
 import { classArgs, condition, expr } from "./expr.js";
 import { declareLocals, mangled, storeName } from "./names.js";
 import { block } from "./stmt.js";
+import { mentionsFrames, tracedBody } from "./traced.js";
 import {
   type CodeTemplate,
   frameNames,
@@ -36,8 +37,18 @@ export function closureNames(u: Unit): void {
 }
 
 /** The JavaScript function text of a finished unit. */
-export function finishUnit(u: Unit, params: string[], generator: boolean): string {
+export function finishUnit(
+  u: Unit,
+  params: string[],
+  generator: boolean,
+  namespace = false,
+): string {
   const decl = u.declarations(params);
+  if (u.traced) {
+    const all = generator ? ["$h", ...params] : params;
+    const body = tracedBody(u, decl, generator, namespace);
+    return `function${generator ? "*" : ""} $F(${all.join(",")})${body}`;
+  }
   return [
     `function${generator ? "*" : ""} $F(${params.join(",")}){${decl}try{${u.calls && !generator ? safePoint(u) : ""}`,
     ...u.lines,
@@ -182,7 +193,7 @@ function functionObject(
     line,
     1 | 2 | (scope.nested ? 16 : 0) | KIND_FLAG[kind],
   );
-  const u = new Unit(program, scope, outer, kind, code);
+  const u = new Unit(program, scope, outer, kind, code, mentionsFrames(outer, node));
   if (node.kind !== "Lambda") {
     collectDeleted(u, node.body);
     markCells(u);
@@ -198,7 +209,7 @@ function functionObject(
   );
   if (node.kind === "Lambda") {
     u.at(node);
-    u.emit(`return ${expr(u, node.body)};`);
+    u.emit(u.ret(expr(u, node.body)));
   } else {
     let body = node.body;
     const doc = docstring(body);
@@ -210,7 +221,7 @@ function functionObject(
       body = body.slice(1);
     }
     block(u, body);
-    u.emit("return null;");
+    u.emit(u.ret("null"));
   }
   const maker = MAKER[kind];
   let js: string;
@@ -218,8 +229,14 @@ function functionObject(
   else {
     const inner = finishUnit(u, sig.params, true);
     const args = sig.params.join(",");
-    js = `(($f)=>function $W(${args}){return ${outer.rt(maker)}(${u.codeRef},$f(${args}),$g)})(${inner})`;
+    if (u.traced)
+      js =
+        `(($f)=>function $W(${args}){const $h=${outer.rt("gh")}();` +
+        `return ${outer.rt(maker)}(${u.codeRef},$h.over($f(${["$h", ...sig.params].join(",")})),$g)})(${inner})`;
+    else
+      js = `(($f)=>function $W(${args}){return ${outer.rt(maker)}(${u.codeRef},$f(${args}),$g)})(${inner})`;
   }
+  program.bodies?.set(u.codeIndex, js);
   return `${outer.rt("mkf")}(${u.codeRef},${js},$g,${sig.defaults},${sig.kwdefaults},${closureThunk(outer, code)})`;
 }
 
@@ -322,7 +339,7 @@ export function annotate(
   u.ownGlobals = true;
   u.emit(`${u.rt("annFormat")}(_format);`);
   u.emit(prelude);
-  u.emit(`return ${u.rt("dict")}([${pairs(u)}]);`);
+  u.emit(u.ret(`${u.rt("dict")}([${pairs(u)}])`));
   const js = finishUnit(u, ["_format"], false);
   return `${outer.rt("mkann")}(${u.codeRef},($g,$fv)=>${js},$g,null,${closureThunk(outer, code)})`;
 }
@@ -339,7 +356,11 @@ function lazy(outer: Unit, scope: Scope, name: string, node: ast.Expr): string {
   u.locals.delete("_format");
   u.ownGlobals = true;
   u.emit(
-    `return ${node.kind === "Starred" ? `${u.rt("unpackOne")}(${expr(u, node.value)},${u.pos(node)})[0]` : expr(u, node)};`,
+    u.ret(
+      node.kind === "Starred"
+        ? `${u.rt("unpackOne")}(${expr(u, node.value)},${u.pos(node)})[0]`
+        : expr(u, node),
+    ),
   );
   const js = finishUnit(u, ["_format"], false);
   return `${outer.rt("mkann")}(${u.codeRef},($g,$fv)=>${js},$g,[1],${closureThunk(outer, code)})`;
@@ -383,15 +404,22 @@ function generic(
   u.emit(`const $ps=${params};`);
   const result = make(u, "$ps");
   const body = [u.declarations([]), "try{", ...u.lines, `return ${result};`].join("\n");
-  return `(()=>{${body}}catch($e){throw ${outer.rt("tbc")}($e,${u.codeRef},$g,$p)}})()`;
+  return `(()=>{${body}}catch($e){throw ${u.traced ? "$fr.passed($e,$p)" : `${outer.rt("tbc")}($e,${u.codeRef},$g,$p)`}}})()`;
 }
 
-function decorate(u: Unit, decorators: ast.Expr[], make: () => string): string {
+function decorate(
+  u: Unit,
+  s: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+  make: () => string,
+): string {
+  const decorators = s.decorator_list;
   const temps = decorators.map((d) => {
     const v = `$d${u.id()}`;
+    if (u.traced) u.at(d);
     u.emit(`const ${v}=${expr(u, d)};`);
     return v;
   });
+  if (u.traced && decorators.length > 0) u.at(s);
   let js = make();
   for (let i = decorators.length - 1; i >= 0; i--)
     js = `${u.rt("call1")}(${temps[i]},${js},${u.pos(decorators[i])})`;
@@ -399,7 +427,7 @@ function decorate(u: Unit, decorators: ast.Expr[], make: () => string): string {
 }
 
 export function functionDef(u: Unit, s: ast.FunctionDef | ast.AsyncFunctionDef): void {
-  const js = decorate(u, s.decorator_list, () => {
+  const js = decorate(u, s, () => {
     if (s.type_params.length > 0)
       return generic(u, s, (g, params) => {
         const f = withAnnotations(g, s, functionObject(g, s, s.name));
@@ -416,7 +444,7 @@ function withAnnotations(u: Unit, s: ast.FunctionDef | ast.AsyncFunctionDef, f: 
 }
 
 export function classDef(u: Unit, s: ast.ClassDef): void {
-  const js = decorate(u, s.decorator_list, () => {
+  const js = decorate(u, s, () => {
     if (s.type_params.length > 0) return generic(u, s, (g, params) => classObject(g, s, params));
     return classObject(u, s, null);
   });
@@ -459,7 +487,7 @@ function classObject(outer: Unit, s: ast.ClassDef, typeParamVar: string | null):
     u.emit(`const $cc=${u.rt("cell")}(()=>___class__,$n=>{___class__=$n});`);
     u.emit(`${u.rt("sn")}($l,"__classcell__",$cc);return $cc;`);
   } else u.emit("return null;");
-  const fn = finishUnit(u, ["$l"], false);
+  const fn = finishUnit(u, ["$l"], false, true);
   return `${outer.rt("mkclass")}(${str(s.name)},${bases},${kws},${fn},${outer.pos(s)})`;
 }
 

@@ -63,8 +63,25 @@ function stmt(u: Unit, s: ast.Stmt): void {
   u.emit(`${clear}undefined;}`);
 }
 
+/** Whether CPython has no instruction at the line of the statement itself. */
+function silent(u: Unit, s: ast.Stmt): boolean {
+  switch (s.kind) {
+    case "Global":
+    case "Nonlocal":
+      return true;
+    case "AnnAssign":
+      return s.value === null && s.simple === 1 && u.kind !== "module" && u.kind !== "class";
+    case "FunctionDef":
+    case "AsyncFunctionDef":
+    case "ClassDef":
+      return s.decorator_list.length > 0;
+    default:
+      return false;
+  }
+}
+
 function statement(u: Unit, s: ast.Stmt): void {
-  u.at(s);
+  u.at(s, silent(u, s));
   switch (s.kind) {
     case "Expr":
       if (s.value.kind === "Constant") return;
@@ -86,7 +103,7 @@ function statement(u: Unit, s: ast.Stmt): void {
       });
       return;
     case "Return":
-      u.emit(`return ${s.value === null ? "null" : expr(u, s.value)};`);
+      u.emit(u.ret(s.value === null ? "null" : expr(u, s.value)));
       return;
     case "Pass":
       return;
@@ -184,7 +201,11 @@ function loop(u: Unit, orelse: ast.Stmt[], head: () => void, body: ast.Stmt[]): 
 }
 
 function whileStmt(u: Unit, s: ast.While): void {
-  loop(u, s.orelse, () => u.emit(`while(${condition(u, s.test)}){${safePoint(u)}`), s.body);
+  const head = (): string => {
+    const test = condition(u, s.test);
+    return u.traced ? `for(;${test};${u.event("again", s)})` : `while(${test})`;
+  };
+  loop(u, s.orelse, () => u.emit(`${head()}{${safePoint(u)}`), s.body);
 }
 
 function forStmt(u: Unit, s: ast.For | ast.AsyncFor): void {
@@ -196,12 +217,13 @@ function forStmt(u: Unit, s: ast.For | ast.AsyncFor): void {
     s.orelse,
     () => {
       const p = u.pos(s.iter);
+      const again = u.traced ? u.event("again", s.iter) : "";
       if (s.kind === "AsyncFor") {
         u.emit(`const ${it}=${u.rt("aiter")}(${expr(u, s.iter)},${p});`);
-        u.emit(`for(;;){const ${v}=yield*${u.rt("anextAw")}(${it},${p});`);
+        u.emit(`for(;;${again}){const ${v}=yield*${u.rt("anextAw")}(${it},${p});`);
       } else {
         u.emit(
-          `for(const ${it}=${u.rt("iter")}(${expr(u, s.iter)},${p});;){const ${v}=${it}.$next(${p});`,
+          `for(const ${it}=${u.rt("iter")}(${expr(u, s.iter)},${p});;${again}){const ${v}=${it}.$next(${p});`,
         );
       }
       u.emit(`if(${v}===undefined)break;${safePoint(u)}`);
@@ -224,6 +246,7 @@ function raise(u: Unit, s: ast.Raise): void {
 
 /** `catch` head: the exception normalised, with the traceback entry of this frame. */
 function caught(u: Unit, e: string): string {
+  if (u.traced) return `${e}=$fr.caught(${e},$p);`;
   return `${e}=${u.rt("exc")}(${e},${u.codeRef},$g,$p);`;
 }
 
@@ -261,11 +284,16 @@ function tryExcept(u: Unit, s: ast.Try): void {
   const ends: Set<string>[] = [];
   let bare = false;
   for (const h of s.handlers) {
-    u.at(h);
+    u.at(h, true);
+    const event = u.traced ? `${u.event("ln", h)}` : "";
     if (h.type === null) {
       bare = true;
-      u.emit("{");
-    } else u.emit(`if(${u.rt("matches")}($e${n},${expr(u, h.type)},${u.pos(h.type)})){`);
+      u.emit(u.traced ? `{${event};` : "{");
+    } else {
+      const test = `${u.rt("matches")}($e${n},${expr(u, h.type)},${u.pos(h.type)})`;
+      u.emit(u.traced ? `if((${event},${test})){` : `if(${test}){`);
+    }
+    if (u.traced) u.emit(`$fr.handles($e${n});`);
     u.bound = new Set(before);
     if (h.name !== null) {
       u.emit(`${storeName(u, h.name, `$e${n}`)};try{`);
@@ -326,7 +354,7 @@ function tryStar(u: Unit, s: ast.TryStar): void {
       block(u, h.body);
       u.emit(`}finally{${clearName(u, h.name)}}`);
     } else block(u, h.body);
-    u.emit(`}catch($e){$e=${u.rt("exc")}($e,${u.codeRef},$g,$p);$gr${n}.raised($e);}`);
+    u.emit(`}catch($e){${caught(u, "$e")}$gr${n}.raised($e);}`);
     u.emit(`finally{${u.rt("popx")}($s${m});}}`);
   }
   u.bound = before;
@@ -363,11 +391,15 @@ function withItems(u: Unit, s: ast.With | ast.AsyncWith, i: number): void {
   u.bound = before;
   const exit = (arg: string): string =>
     isAsync ? `(yield*${u.rt("aw")}($m${n}.exit(${arg}),${p}))` : `$m${n}.exit(${arg},${p})`;
+  const event = u.traced ? `${u.event("ln", item.context_expr)};` : "";
   u.emit(`}catch($e${n}){$ok${n}=false;${caught(u, `$e${n}`)}`);
   u.emit(`const $s${n}=${u.rt("pushx")}($e${n});try{`);
-  u.emit(`if(!${u.rt("truth")}(${exit(`$e${n}`)}))throw ${u.rt("rer")}($e${n},${u.codeRef});`);
+  u.emit(
+    `${event}if(!${u.rt("truth")}(${exit(`$e${n}`)}))throw ${u.rt("rer")}($e${n},${u.codeRef});`,
+  );
   u.emit(`}finally{${u.rt("popx")}($s${n});}}`);
-  u.emit(`finally{if($ok${n})${exit("undefined")};}`);
+  if (u.traced) u.emit(`finally{if($ok${n}){${event}${exit("undefined")};}}`);
+  else u.emit(`finally{if($ok${n})${exit("undefined")};}`);
 }
 
 // ---- import ----

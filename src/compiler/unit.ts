@@ -49,6 +49,9 @@ export type ConstTemplate = ast.ConstantValue | { type: "tuple"; items: ConstTem
 export const MARK = "\u0001";
 export const MARK_END = "\u0002";
 
+/** All units, those alone that mention frames, or none. */
+export type Traced = "all" | "mentions" | "none";
+
 /** What all units of one compilation share. */
 export class Program {
   readonly codes: CodeTemplate[] = [];
@@ -61,8 +64,23 @@ export class Program {
   /** Docstrings are dropped and asserts skipped at optimisation levels 2 and 1. */
   readonly optimize: number;
   readonly library: boolean;
-  constructor(filename: string, table: SymbolTable, optimize: number, library: boolean) {
+  /** Which units report what they do (traced.ts). */
+  readonly traced: Traced;
+  /** The text of each traced function by its code's index, where it is asked for. */
+  readonly bodies: Map<number, string> | null;
+  /** Indices of codes that are compiled in the traced form. */
+  readonly live: number[] = [];
+  constructor(
+    filename: string,
+    table: SymbolTable,
+    optimize: number,
+    library: boolean,
+    traced: Traced = "none",
+    bodies = false,
+  ) {
     this.library = library;
+    this.traced = traced;
+    this.bodies = bodies ? new Map() : null;
     this.filename = filename;
     this.table = table;
     this.optimize = optimize;
@@ -135,6 +153,8 @@ export class Unit {
   readonly code: CodeTemplate;
   /** An arrow function inside its parent (comprehension): own `$p`, no code of its own. */
   readonly inline: boolean;
+  /** It has a frame while it runs, and reports what it does (traced.ts). */
+  readonly traced: boolean;
   readonly lines: string[] = [];
   /** It calls something, so it may be part of an endless recursion. */
   calls = false;
@@ -161,8 +181,13 @@ export class Unit {
     parent: Unit | null,
     kind: UnitKind,
     code: CodeTemplate | null,
+    mentions = false,
   ) {
     this.program = program;
+    this.traced =
+      code === null
+        ? parent!.traced
+        : program.traced === "all" || (program.traced === "mentions" && mentions);
     this.scope = scope;
     this.parent = parent;
     this.kind = kind;
@@ -175,6 +200,7 @@ export class Unit {
       this.code = code;
       this.codeIndex = program.codes.length;
       program.codes.push(code);
+      if (this.traced) program.live.push(this.codeIndex);
     }
   }
 
@@ -218,9 +244,18 @@ export class Unit {
   }
 
   /** Starts a statement: its line is visible to `sys._getframe`. */
-  at(node: ast.Located): void {
+  at(node: ast.Located, silent = false): void {
     this.curLine = node.lineno === node.end_lineno ? node.lineno : -1;
     this.lines.push(this.mark(node.lineno));
+    if (this.traced && !silent) this.lines.push(`${this.event("ln", node)};`);
+  }
+  /** Text that reports a line: `ln` when it differs from the last, `again` in any case. */
+  event(how: "ln" | "again", node: ast.Located): string {
+    return `$fr.${how}($p=${this.place(node)})`;
+  }
+  /** The statement `return js`. */
+  ret(js: string): string {
+    return this.traced && !this.inline ? `return $rv=${js};` : `return ${js};`;
   }
   private mark(line: number): string {
     return `${MARK}${this.codeIndex},${line}${MARK_END}`;
@@ -228,6 +263,12 @@ export class Unit {
 
   /** `$p=7` for the place of a node; a line of its own when the Python line changes. */
   pos(n: ast.Located): string {
+    const i = this.place(n);
+    if (n.lineno === this.curLine) return `$p=${i}`;
+    return `${this.mark(n.lineno)}$p=${this.traced ? `$fr.at(${i})` : i}`;
+  }
+  /** The index of a node's place. */
+  place(n: ast.Located): number {
     const key = `${n.lineno},${n.end_lineno},${n.col_offset},${n.end_col_offset}`;
     const table = this.inline ? this.owner().posIndex : this.posIndex;
     let i = table.get(key);
@@ -236,8 +277,7 @@ export class Unit {
       this.code.positions.push(n.lineno, n.end_lineno, n.col_offset, n.end_col_offset);
       table.set(key, i);
     }
-    if (n.lineno !== this.curLine) return `${this.mark(n.lineno)}$p=${i}`;
-    return `$p=${i}`;
+    return i;
   }
   private owner(): Unit {
     let u: Unit = this;

@@ -23,6 +23,8 @@ import { threadSystem } from "../runtime/threads.js";
 import { printException } from "../runtime/traceback.js";
 import { showUnraisable, unraisableArgs } from "../runtime/unraisable.js";
 import { VERSION } from "../runtime/version.js";
+import { monitoring } from "./sys-monitoring.js";
+import { tracingFunctions } from "./sys-tracing.js";
 
 export const version_info_type = structSequence("sys", "version_info", [
   "major",
@@ -127,60 +129,6 @@ function topLevel(dir: string): string[] {
 }
 
 import { readdirSync } from "node:fs";
-
-/** sys.monitoring: tools can be registered; compiled code sends no events in this version. */
-function monitoring(): PyObj {
-  const names =
-    "PY_START PY_RESUME PY_RETURN PY_YIELD CALL LINE INSTRUCTION JUMP BRANCH_LEFT BRANCH_RIGHT " +
-    "STOP_ITERATION RAISE EXCEPTION_HANDLED PY_UNWIND PY_THROW RERAISE C_RETURN C_RAISE BRANCH";
-  const events: Record<string, PyObj> = { NO_EVENTS: 0 };
-  names.split(" ").forEach((n, i) => {
-    events[n] = 1 << i;
-  });
-  const tools = new Map<number, PyObj>();
-  const m = defineModule("sys.monitoring", null, {
-    use_tool_id: [
-      "($module, tool_id, name, /)",
-      (id: PyObj, name: PyObj) => {
-        if (tools.has(Number(id))) throw valueError(`tool ${Number(id)} is already in use`);
-        tools.set(Number(id), name);
-        return null;
-      },
-    ],
-    free_tool_id: [
-      "($module, tool_id, /)",
-      (id: PyObj) => {
-        tools.delete(Number(id));
-        return null;
-      },
-    ],
-    clear_tool_id: ["($module, tool_id, /)", () => null],
-    get_tool: ["($module, tool_id, /)", (id: PyObj) => tools.get(Number(id)) ?? null],
-    register_callback: ["($module, tool_id, event, func, /)", () => null],
-    get_events: ["($module, tool_id, /)", () => 0],
-    set_events: ["($module, tool_id, event_set, /)", () => null],
-    get_local_events: ["($module, tool_id, code, /)", () => 0],
-    set_local_events: ["($module, tool_id, code, event_set, /)", () => null],
-    restart_events: ["($module, /)", () => null],
-    _all_events: ["($module, /)", () => newDict()],
-  });
-  m.dict.setStr("events", simpleNamespace(events));
-  for (const [n, v] of [
-    ["DEBUGGER_ID", 0],
-    ["COVERAGE_ID", 1],
-    ["PROFILER_ID", 2],
-    ["OPTIMIZER_ID", 5],
-  ] as const)
-    m.dict.setStr(n, v);
-  for (const n of ["DISABLE", "MISSING"]) m.dict.setStr(n, simpleNamespace({}));
-  return m;
-}
-
-/** Compiled code has no tracing form yet: better said than never called. */
-function noTracing(name: string, f: PyObj): null {
-  if (f !== null) throw err(E.NotImplementedError, `sys.${name}() is not supported yet`);
-  return null;
-}
 
 export function makeSys(i: Interpreter): PyModule {
   const o = i.options;
@@ -288,11 +236,7 @@ export function makeSys(i: Interpreter): PyModule {
       _is_gil_enabled: ["($module, /)", () => true],
       _get_cpu_count_config: ["($module, /)", () => -1],
       getallocatedblocks: ["($module, /)", () => 0],
-      call_tracing: ["($module, func, args, /)", (f: PyObj, a: PyTuple) => A.call(f, a.items)],
-      gettrace: ["($module, /)", () => null],
-      settrace: ["($module, function, /)", (f: PyObj) => noTracing("settrace", f)],
-      getprofile: ["($module, /)", () => null],
-      setprofile: ["($module, function, /)", (f: PyObj) => noTracing("setprofile", f)],
+      ...tracingFunctions,
       audit: ["($module, event, /, *args)", () => null],
       addaudithook: ["($module, /, hook)", () => null],
       set_asyncgen_hooks: [

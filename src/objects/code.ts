@@ -52,9 +52,12 @@ export class PyCode extends PyObject {
   readonly freevars: string[];
   readonly cellvars: string[];
   readonly names: string[];
-  readonly positions: Int32Array | number[];
+  /** Grows when a traced form adds places of its own. */
+  positions: Int32Array | number[];
   readonly doc: string | null;
   consts: PyObj[] = [];
+  /** Where it was compiled, and how it is compiled anew to be watched (runtime/retrace.ts). */
+  origin: object | null = null;
   /** The JavaScript body, once a function was made of this code. */
   private strongBody: BuiltinFn | null = null;
   private weakBody: WeakRef<BuiltinFn> | null = null;

@@ -1,6 +1,7 @@
 /** Attributes of frames and tracebacks. */
 import { asInt } from "./abstract.js";
-import { typeError, valueError } from "./errors.js";
+import { E, err, typeError, valueError } from "./errors.js";
+import { FrameLocals } from "./framelocals.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { PyModule } from "./module.js";
 import type { PyObj, PyType } from "./object.js";
@@ -8,23 +9,19 @@ import { addressOf } from "./objecttype.js";
 import { PyFrame, PyTraceback } from "./traceback.js";
 import { frame_type, newDict, traceback_type } from "./types.js";
 
-/** Variables of a function are known once an exception has left it; else nothing is. */
 function f_locals(f: PyFrame): PyObj {
   if (f.locals !== null) return f.locals;
   if (f.code.name === "<module>") return f.globals;
-  const d = newDict();
-  // As the compiler's frameNames orders them.
-  const c = f.code;
-  const names = [...new Set([...c.varnames, ...c.cellvars, ...c.freevars])].filter(
-    (n) => !n.startsWith("."),
-  );
-  f.values?.forEach((v, i) => {
-    if (v !== undefined) d.setStr(names[i], v);
-  });
-  f.locals = d;
-  f.values = undefined;
-  return d;
+  if (f.read === undefined) lookup.fill(f);
+  return new FrameLocals(f);
 }
+/** Set by the runtime: finds the variables of a running function that was compiled without a frame. */
+export const lookup = { fill: (_f: PyFrame): void => {} };
+
+const bool = (v: PyObj | undefined, what: string): boolean => {
+  if (typeof v !== "boolean") throw typeError(`${what} must be a boolean`);
+  return v;
+};
 
 getsets(frame_type, {
   f_back: (f: PyFrame) => f.back,
@@ -35,11 +32,33 @@ getsets(frame_type, {
     return b instanceof PyModule ? b.dict : (b ?? newDict());
   },
   f_locals,
-  f_lineno: (f: PyFrame) => f.lineno,
+  f_lineno: [
+    (f: PyFrame) => f.lineno,
+    (_f: PyFrame, v) => {
+      if (v === undefined) throw err(E.AttributeError, "cannot delete attribute");
+      if (typeof v !== "number") throw valueError("lineno must be an integer");
+      throw valueError("f_lineno can only be set in a trace function");
+    },
+  ],
   f_lasti: (f: PyFrame) => Math.max(0, f.pos) * 2,
-  f_trace: [() => null, () => {}],
-  f_trace_lines: [() => true, () => {}],
-  f_trace_opcodes: [() => false, () => {}],
+  f_trace: [
+    (f: PyFrame) => f.trace,
+    (f: PyFrame, v) => {
+      f.trace = v ?? null;
+    },
+  ],
+  f_trace_lines: [
+    (f: PyFrame) => f.traceLines,
+    (f: PyFrame, v) => {
+      f.traceLines = bool(v, "attribute value type");
+    },
+  ],
+  f_trace_opcodes: [
+    (f: PyFrame) => f.traceOpcodes,
+    (f: PyFrame, v) => {
+      f.traceOpcodes = bool(v, "attribute value type");
+    },
+  ],
   f_generator: () => null,
 });
 slots(frame_type, {
@@ -52,7 +71,8 @@ methods(frame_type, {
     (f: PyFrame) => {
       if (f.code.name !== "<module>") {
         f.locals = null;
-        f.values = undefined;
+        f.read = undefined;
+        f.write = undefined;
       }
       return null;
     },
@@ -62,7 +82,7 @@ methods(frame_type, {
 getsets(traceback_type, {
   tb_frame: (t: PyTraceback) => t.frame,
   tb_lineno: (t: PyTraceback) => t.lineno,
-  tb_lasti: (t: PyTraceback) => Math.max(0, t.frame.pos) * 2,
+  tb_lasti: (t: PyTraceback) => Math.max(0, t.pos >= 0 ? t.pos : t.frame.pos) * 2,
   tb_next: [
     (t: PyTraceback) => t.next,
     (t: PyTraceback, v) => {

@@ -23,7 +23,7 @@ import { type PyObj, PyObject, PyTuple, PyType } from "./object.js";
 import { builtinType } from "./types.js";
 
 /** A body that stops at each yield: a JavaScript generator, or what a generator expression is. */
-interface JsGen {
+export interface JsGen {
   next(v: PyObj): IteratorResult<PyObj | AGYield, PyObj>;
   throw(e: unknown): IteratorResult<PyObj | AGYield, PyObj>;
 }
@@ -392,6 +392,8 @@ const gen_frame = builtinType("frame", { subclassable: false, instantiable: fals
 const frames = new WeakMap<GenBase, GenFrame>();
 function frameOf(g: GenBase): PyObj {
   if (g.done) return null;
+  const { frame } = g.js as { frame?: PyObject | null };
+  if (frame != null) return frame;
   let f = frames.get(g);
   if (f === undefined) {
     f = new GenFrame(gen_frame);

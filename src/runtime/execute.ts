@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { Script } from "node:vm";
 import { type Compiled, compileTree } from "../compiler/compile.js";
-import type { ConstTemplate } from "../compiler/unit.js";
+import { tracedBy } from "../compiler/traced.js";
+import type { ConstTemplate, Traced } from "../compiler/unit.js";
 import { strJs } from "../objects/abstract.js";
 import { PyCode } from "../objects/code.js";
 import { decode, lookupHook } from "../objects/codecs.js";
@@ -28,11 +29,13 @@ import type { Scope } from "../syntax/scopes.js";
 import { addScript, type Script as FrameScript, running } from "./frames.js";
 import { interpOrNull } from "./interpreter.js";
 import { runtime } from "./ops.js";
+import { Origin } from "./retrace.js";
 import { stdlibDir } from "./stdlib.js";
 import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
+import { tracing } from "./tracing.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
-const CACHE_FORMAT = 2;
+const CACHE_FORMAT = 3;
 
 function makeConst(c: ConstTemplate): PyObj {
   switch (c.type) {
@@ -69,12 +72,27 @@ export function instantiate(
   key = `${++serial}`,
   cached?: Buffer,
   made?: (script: Script) => void,
+  again: () => Compiled | null = () => null,
 ): PyCode {
   const codes = c.codes.map((t) => new PyCode(t));
   const main = codes[0];
-  const frameScript: FrameScript = { codes, lineMap: c.lineMap, globals: null };
+  const live: ReadonlySet<number> = new Set(c.live);
+  const frameScript: FrameScript = { codes, live, lineMap: c.lineMap, globals: null };
+  const origin = new Origin(codes, live, again, (t) => t.consts.map(makeConst), runtime);
+  for (const code of codes) code.origin = origin;
   let program: ((g: PyObj, l: PyObj, b: PyObj) => PyObj) | null = null;
   main.run = (g, l, b) => {
+    if (tracing.on && !live.has(0)) {
+      const traced = origin.main(g as PyDict);
+      if (traced !== null) {
+        running.push({ code: main, locals: l, globals: g as PyDict });
+        try {
+          return traced(g, l, b);
+        } finally {
+          running.pop();
+        }
+      }
+    }
     if (program === null) {
       const filename = `moult:${key}`;
       addScript(filename, frameScript, interpOrNull());
@@ -126,10 +144,14 @@ export interface CompileRequest {
 
 /** Parses and compiles; SyntaxError is a Python exception. */
 export function compileSource(r: CompileRequest): PyCode {
-  return instantiate(compileText(r));
+  return instantiate(compileText(r), undefined, undefined, undefined, () => again(r));
+}
+/** The same in the traced form. */
+function again(r: CompileRequest): Compiled {
+  return compileText({ ...r, warn: false }, true);
 }
 
-function compileText(r: CompileRequest): Compiled {
+function compileText(r: CompileRequest, watched = false): Compiled {
   try {
     const tree = parse(r.source, {
       filename: r.filename,
@@ -140,10 +162,18 @@ function compileText(r: CompileRequest): Compiled {
         if (r.warn !== false) warnSyntax(w, r.filename, warningLine(r.source, w.lineno));
       },
     });
-    return checked(tree, r);
+    return checked(tree, r, watched ? "all" : mentioned(r), watched);
   } catch (e) {
     throw asPython(e);
   }
+}
+
+/** Which functions of a program are in the traced form, because they ask for frames. */
+function mentioned(r: CompileRequest): Traced {
+  if (r.filename.startsWith(stdlibDir()) || r.filename.startsWith("<frozen")) return "none";
+  return tracedBy(
+    typeof r.source === "string" ? r.source : Buffer.from(r.source).toString("latin1"),
+  );
 }
 
 function asPython(e: unknown): unknown {
@@ -153,7 +183,12 @@ function asPython(e: unknown): unknown {
   return e;
 }
 
-function checked(tree: ast.Mod, r: Omit<CompileRequest, "source">): Compiled {
+function checked(
+  tree: ast.Mod,
+  r: Omit<CompileRequest, "source">,
+  traced: Traced = "none",
+  bodies = false,
+): Compiled {
   const table = analyze(tree, r.filename, {
     futureAnnotations: r.futureAnnotations ?? false,
     inlineComprehensions: false,
@@ -161,7 +196,14 @@ function checked(tree: ast.Mod, r: Omit<CompileRequest, "source">): Compiled {
   const warnings = check(tree, table);
   if (r.warn !== false) for (const w of warnings) warnSyntax(w, r.filename, null);
   const library = r.filename.startsWith(stdlibDir());
-  return compileTree(tree, { filename: r.filename, optimize: r.optimize, table, library });
+  return compileTree(tree, {
+    filename: r.filename,
+    optimize: r.optimize,
+    table,
+    library,
+    traced,
+    bodies,
+  });
 }
 
 /** The top scope of a source text, as the symtable module shows it. */
@@ -176,7 +218,10 @@ export function scopesOf(r: CompileRequest): Scope {
 
 export function compileAst(tree: ast.Mod, r: Omit<CompileRequest, "source">): PyCode {
   try {
-    return instantiate(checked(tree, r));
+    const c = checked(tree, r);
+    return instantiate(c, undefined, undefined, undefined, () =>
+      checked(tree, { ...r, warn: false }, "all", true),
+    );
   } catch (e) {
     throw asPython(e);
   }
@@ -230,17 +275,24 @@ import { readdirSync, statSync } from "node:fs";
  */
 export function compileModule(source: Uint8Array, filename: string, optimize = 0): PyCode {
   const dir = cacheFolder();
-  if (dir === null) return instantiate(compileText({ source, filename, optimize }));
-  const key = createHash("sha1").update(`${optimize}${filename}\0`).update(source).digest("hex");
+  const request = { source, filename, optimize };
+  if (dir === null) return compileSource(request);
+  const digest = createHash("sha1").update(source).digest("hex");
+  const key = createHash("sha1").update(`${optimize}${filename}\0${digest}`).digest("hex");
   const path = join(dir, key);
+  const fromFile = (): Compiled | null => {
+    const now = readFileSync(filename);
+    const same = createHash("sha1").update(now).digest("hex") === digest;
+    return same ? again({ ...request, source: now }) : null;
+  };
   try {
     const entry = deserialize(readFileSync(path)) as { c: Compiled; data?: Buffer };
-    return instantiate(entry.c, key, entry.data);
+    return instantiate(entry.c, key, entry.data, undefined, fromFile);
   } catch {
     // Absent or unreadable: compile.
   }
-  const c = compileText({ source, filename, optimize });
-  return instantiate(c, key, undefined, (script) => toCache.push({ path, c, script }));
+  const c = compileText(request);
+  return instantiate(c, key, undefined, (script) => toCache.push({ path, c, script }), fromFile);
 }
 
 const toCache: { path: string; c: Compiled; script: Script }[] = [];

@@ -16,6 +16,7 @@ import { chain, E, err, isException, PyBaseException, ts, typeError } from "../o
 import type { PyDict } from "../objects/hashtable.js";
 import { type PyObj, PyType } from "../objects/object.js";
 import { PyFrame, PyTraceback } from "../objects/traceback.js";
+import { tracing } from "./tracing.js";
 
 /** Anything JavaScript may throw, as a Python exception. */
 export function normalise(e: unknown): PyBaseException {
@@ -40,7 +41,7 @@ function addEntry(
   values?: (PyObj | undefined)[],
 ): void {
   const f = new PyFrame(code, g, pos);
-  if (values !== undefined) f.values = values;
+  if (values !== undefined) f.over(values);
   e.tb = new PyTraceback(f, e.tb);
 }
 
@@ -55,8 +56,7 @@ export function tb(
   const e = normalise(thrown);
   if (e.here === code) {
     e.here = null;
-    if (values !== undefined && e.tb !== null && e.tb.frame.code === code)
-      e.tb.frame.values = values;
+    if (values !== undefined && e.tb !== null && e.tb.frame.code === code) e.tb.frame.over(values);
     return e;
   }
   addEntry(e, code, g, pos, values);
@@ -125,6 +125,8 @@ export function reraise(): PyBaseException {
 
 export interface Script {
   codes: PyCode[];
+  /** Indices of codes in the traced form: their frames exist. */
+  live: ReadonlySet<number> | null;
   lineMap: Int32Array;
   globals: PyDict | null;
 }
@@ -150,6 +152,7 @@ export function forgetScripts(owner: object): void {
 
 /** A frame seen on the JavaScript stack. */
 interface Seen {
+  live: boolean;
   script: Script;
   code: PyCode;
   line: number;
@@ -184,7 +187,8 @@ function jsStack(): Seen[] {
     const js = (s.getLineNumber() ?? 1) - 1;
     const c = script.lineMap[js * 2];
     if (c === undefined || c < 0) continue;
-    out.push({ script, code: script.codes[c], line: script.lineMap[js * 2 + 1] });
+    const live = script.live?.has(c) ?? false;
+    out.push({ live, script, code: script.codes[c], line: script.lineMap[js * 2 + 1] });
   }
   return out;
 }
@@ -195,6 +199,8 @@ export function currentFrame(depth = 0): PyFrame | null {
   let first: PyFrame | null = null;
   let inner: PyFrame | null = null;
   let ns = running.length - 1;
+  const { stack } = tracing.watch;
+  let top = stack.length - 1;
   for (let i = 0; i < seen.length; i++) {
     const s = seen[i];
     let globals = s.script.globals;
@@ -204,10 +210,17 @@ export function currentFrame(depth = 0): PyFrame | null {
       locals = running[ns].locals;
       ns--;
     }
+    let f: PyFrame | null = null;
+    if (s.live) {
+      while (top >= 0 && stack[top].code !== s.code) top--;
+      if (top >= 0) f = stack[top--];
+    }
     if (i < depth) continue;
-    const f = new PyFrame(s.code, globals as PyDict, 0);
-    f.line = s.line;
-    if (locals !== undefined) f.locals = locals as PyFrame["locals"];
+    if (f === null) {
+      f = new PyFrame(s.code, globals as PyDict, 0);
+      f.line = s.line;
+      if (locals !== undefined) f.locals = locals as PyFrame["locals"];
+    }
     if (inner === null) first = f;
     else inner.back = f;
     inner = f;

@@ -64,8 +64,11 @@ import { AGYield, aiter, anextAw, asyncMgr, aw, yf } from "./async.js";
 import { flags, safe } from "./breaker.js";
 import { exc, popx, pushx, raise, rer, reraise, running, tb, tbc } from "./frames.js";
 import { StarMatch } from "./groups.js";
+import { frameMaker, gh, type LiveFrame, nativeCallee, reportedCall } from "./liveframe.js";
 import { matchClass, matchMap, matchSeq } from "./match.js";
 import { ga, lm, sm, super0 } from "./methods.js";
+import { retraced } from "./retrace.js";
+import { tracing } from "./tracing.js";
 
 // ---- names ----
 
@@ -505,6 +508,15 @@ function callk(f: PyObj, args: PyObj[], k: Kw | KwParts): PyObj {
   return A.call(f, args, mergeKw(f, k.parts));
 }
 
+/** A call in the traced form. */
+function tcall(fr: LiveFrame, f: PyObj, args: PyObj[], k: Kw | KwParts | null): PyObj {
+  checkStar(f, args);
+  const kws = k instanceof KwParts ? mergeKw(f, k.parts) : k;
+  if (!tracing.on) return A.call(f, args, kws);
+  const native = nativeCallee(f, args);
+  return reportedCall(fr, f, native, args[0], () => A.call(f, args, kws));
+}
+
 /** `f(a, k=v)`: the values of the names stand last in `args`. */
 function callNamed(f: PyObj, args: PyObj[], names: readonly string[]): PyObj {
   if (f instanceof PyFunction) {
@@ -574,7 +586,8 @@ function mkf(
   closure: (() => PyCell[]) | null,
 ): PyFunction {
   code.body ??= js;
-  return new PyFunction(code, js, g, defaults, kwdefaults, closure);
+  const f = new PyFunction(code, js, g, defaults, kwdefaults, closure);
+  return tracing.ever ? retraced(f) : f;
 }
 /**
  * `__annotate__` functions and lazily evaluated expressions: `make` gives the body over other
@@ -902,6 +915,9 @@ export const runtime = {
   KW_MAP,
   super0,
   sm,
+  tcall,
+  frm: frameMaker(null),
+  gh,
   // iteration, generators
   iter: A.iter,
   aiter,

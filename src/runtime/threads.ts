@@ -134,6 +134,8 @@ export interface ThreadSystem {
   signalHandler(): number;
   /** Has a signal noted, unless the process has already been told what to do with it. */
   catchSignal(n: number): boolean;
+  /** All objects with this prototype. */
+  instances(proto: object): object[];
 }
 
 /** Whether another thread may want the lock: then calls that may block release it. */

@@ -50,9 +50,10 @@ interface Place {
 }
 function placeOf(t: PyTraceback): Place | null {
   const f = t.frame;
-  if (f.pos <= 0 || t.line >= 0) return null;
+  const pos = t.pos >= 0 ? t.pos : f.pos;
+  if (pos <= 0 || t.line >= 0) return null;
   const p = f.code.positions;
-  const at = f.pos * 4;
+  const at = pos * 4;
   return { line: p[at], endLine: p[at + 1], col: p[at + 2], endCol: p[at + 3] };
 }
 
