@@ -21,14 +21,15 @@ function loops(u: Unit, gens: ast.Comprehension[], i: number, inner: () => void)
   const g = gens[i];
   const it = `$it${u.id()}`;
   const v = `$v${u.id()}`;
+  const again = u.traced ? u.event("again", g.iter) : "";
   if (g.is_async === 1) {
     const src = i === 0 ? "$i" : `${u.rt("aiter")}(${expr(u, g.iter)},${u.pos(g.iter)})`;
     u.emit(`const ${it}=${src};`);
-    u.emit(`for(;;){const ${v}=yield*${u.rt("anextAw")}(${it},${u.pos(g.iter)});`);
+    u.emit(`for(;;${again}){const ${v}=yield*${u.rt("anextAw")}(${it},${u.pos(g.iter)});`);
     u.emit(`if(${v}===undefined)break;`);
   } else {
     const src = i === 0 ? "$i" : `${u.rt("iter")}(${expr(u, g.iter)},${u.pos(g.iter)})`;
-    u.emit(`for(const ${it}=${src};;){const ${v}=${it}.$next(${u.pos(g.iter)});`);
+    u.emit(`for(const ${it}=${src};;${again}){const ${v}=${it}.$next(${u.pos(g.iter)});`);
     u.emit(`if(${v}===undefined)break;${safePoint(u)}`);
   }
   assignTo(u, g.target, v);

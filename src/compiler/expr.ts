@@ -566,7 +566,8 @@ function localsThunk(u: Unit): string {
     const extra = [...names].map(([m, v]) => `${str(m)},${v}`).join(",");
     return `()=>${u.rt("nsView")}($l,[${extra}])`;
   }
-  return `()=>${u.rt("localsDict")}([${[...names].map(([m, v]) => `${str(m)},${v}`).join(",")}])`;
+  const frame = u.traced ? ",$fr" : "";
+  return `()=>${u.rt("localsDict")}([${[...names].map(([m, v]) => `${str(m)},${v}`).join(",")}]${frame})`;
 }
 
 // ---- formatted strings ----

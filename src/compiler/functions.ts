@@ -460,6 +460,7 @@ function classObject(outer: Unit, s: ast.ClassDef, typeParamVar: string | null):
   closureNames(u);
   let [bases, kws] = classArgs(outer, s.bases, s.keywords);
   if (typeParamVar !== null) bases = `[...${bases},${outer.rt("genericBase")}(${typeParamVar})]`;
+  if (u.traced) u.at({ lineno: line, end_lineno: line, col_offset: 0, end_col_offset: 0 });
   const lines: string[] = [];
   lines.push(`${u.rt("sn")}($l,"__module__",${u.rt("moduleName")}($g));`);
   lines.push(`${u.rt("sn")}($l,"__qualname__",${str(code.qualname)});`);
@@ -469,6 +470,7 @@ function classObject(outer: Unit, s: ast.ClassDef, typeParamVar: string | null):
   let body = s.body;
   const doc = docstring(body);
   if (doc !== null && program.optimize < 2) {
+    if (u.traced) lines.push(`${u.event("ln", body[0])};`);
     lines.push(`${u.rt("sn")}($l,"__doc__",${u.program.constant({ type: "str", value: doc })});`);
     body = body.slice(1);
   }

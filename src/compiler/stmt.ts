@@ -235,8 +235,10 @@ function forStmt(u: Unit, s: ast.For | ast.AsyncFor): void {
 }
 
 function raise(u: Unit, s: ast.Raise): void {
-  if (s.exc === null) u.emit(`throw ${u.rt("reraise")}(${u.pos(s)});`);
-  else
+  if (s.exc === null) {
+    const again = `${u.rt("reraise")}(${u.pos(s)})`;
+    u.emit(`throw ${u.traced ? `$fr.bare(${again})` : again};`);
+  } else
     u.emit(
       `throw ${u.rt("raise")}(${expr(u, s.exc)},${s.cause === null ? "undefined" : expr(u, s.cause)},${u.pos(s)});`,
     );
@@ -251,6 +253,7 @@ function caught(u: Unit, e: string): string {
 }
 
 function tryStmt(u: Unit, s: ast.Try): void {
+  if (u.isGeneratorLike) u.code.cleanup = true;
   if (s.finalbody.length > 0) {
     const n = u.id();
     u.emit(`let $x${n};try{`);
@@ -372,6 +375,7 @@ function tryStar(u: Unit, s: ast.TryStar): void {
 // ---- with ----
 
 function withItems(u: Unit, s: ast.With | ast.AsyncWith, i: number): void {
+  if (u.isGeneratorLike) u.code.cleanup = true;
   if (i === s.items.length) {
     block(u, s.body);
     return;

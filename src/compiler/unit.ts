@@ -30,6 +30,8 @@ export interface CodeTemplate {
   names: string[];
   positions: number[];
   doc: string | null;
+  /** A generator with something to be done when it is lost: `try`, `with`. */
+  cleanup: boolean;
 }
 
 /** The names that `f_locals` shows, in the order in which `tb` gets their values. */
@@ -315,5 +317,6 @@ export function newCode(
     names: [],
     positions: [line, line, 0, 0],
     doc: null,
+    cleanup: false,
   };
 }

@@ -1,4 +1,5 @@
 /** _weakref: references that V8's collector honours. */
+
 import {
   aliasHook,
   call1,
@@ -26,6 +27,7 @@ import { dyingHooks, onDeath } from "../objects/deaths.js";
 import { E, err, typeError } from "../objects/errors.js";
 import { isFinalizable } from "../objects/finalizers.js";
 import { getsets, methods, newMethod, PyBuiltin, PyFunction, slots } from "../objects/function.js";
+import { GenBase } from "../objects/generator.js";
 import { PySet } from "../objects/hashtable.js";
 import { defineModule, PyModule } from "../objects/module.js";
 import { type PyInt, type PyObj, PyObject, PyType, typeOf } from "../objects/object.js";
@@ -121,7 +123,8 @@ export class PyWeakRef extends PyObject {
   }
 }
 
-dyingHooks.watched = (o) => (refsOf.has(o) && !lasting(o)) || isFinalizable(o);
+dyingHooks.watched = (o) =>
+  (refsOf.has(o) && !lasting(o)) || isFinalizable(o) || (o instanceof GenBase && o.pending);
 weakrefHook.first = (o) => {
   for (const r of refsOf.get(o) ?? []) return r;
   return null;

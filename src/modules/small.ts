@@ -132,23 +132,28 @@ registerModule("_sysconfigdata__linux_x86_64-linux-gnu", () => {
 });
 
 registerModule("_opcode", () =>
-  defineModule("_opcode", "Opcode support module.", {
-    stack_effect: ["($module, opcode, oparg=None, /, *, jump=None)", () => 0],
-    is_valid: ["($module, opcode)", () => false],
-    has_arg: ["($module, opcode)", () => false],
-    has_const: ["($module, opcode)", () => false],
-    has_name: ["($module, opcode)", () => false],
-    has_jump: ["($module, opcode)", () => false],
-    has_free: ["($module, opcode)", () => false],
-    has_local: ["($module, opcode)", () => false],
-    has_exc: ["($module, opcode)", () => false],
-    get_intrinsic1_descs: ["($module)", () => mkList([])],
-    get_intrinsic2_descs: ["($module)", () => mkList([])],
-    get_special_method_names: ["($module)", () => mkList([])],
-    get_nb_ops: ["($module)", () => mkList([])],
-    get_executor: ["($module, /, code, offset)", () => null],
-    get_specialization_stats: ["($module)", () => null],
-  }),
+  defineModule(
+    "_opcode",
+    "Opcode support module.",
+    {
+      stack_effect: ["($module, opcode, oparg=None, /, *, jump=None)", () => 0],
+      is_valid: ["($module, opcode)", () => false],
+      has_arg: ["($module, opcode)", () => false],
+      has_const: ["($module, opcode)", () => false],
+      has_name: ["($module, opcode)", () => false],
+      has_jump: ["($module, opcode)", () => false],
+      has_free: ["($module, opcode)", () => false],
+      has_local: ["($module, opcode)", () => false],
+      has_exc: ["($module, opcode)", () => false],
+      get_intrinsic1_descs: ["($module)", () => mkList([])],
+      get_intrinsic2_descs: ["($module)", () => mkList([])],
+      get_special_method_names: ["($module)", () => mkList([])],
+      get_nb_ops: ["($module)", () => mkList([])],
+      get_executor: ["($module, /, code, offset)", () => null],
+      get_specialization_stats: ["($module)", () => null],
+    },
+    { ENABLE_SPECIALIZATION: false, ENABLE_SPECIALIZATION_FT: false },
+  ),
 );
 
 export { call1, getattr, importModule, interp };

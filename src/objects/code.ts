@@ -35,6 +35,7 @@ export interface CodeInfo {
   /** Where each position number is: lineno, end_lineno, col, end_col (UTF-8), four each. */
   positions: Int32Array | number[];
   doc: string | null;
+  cleanup?: boolean;
 }
 
 export class PyCode extends PyObject {
@@ -56,6 +57,8 @@ export class PyCode extends PyObject {
   positions: Int32Array | number[];
   readonly doc: string | null;
   consts: PyObj[] = [];
+  /** A generator of this code has to be closed when it is lost. */
+  readonly cleanup: boolean;
   /** Where it was compiled, and how it is compiled anew to be watched (runtime/retrace.ts). */
   origin: object | null = null;
   /** The JavaScript body, once a function was made of this code. */
@@ -109,6 +112,7 @@ export class PyCode extends PyObject {
     this.names = i.names;
     this.positions = i.positions;
     this.doc = i.doc;
+    this.cleanup = i.cleanup ?? false;
     this.simple = i.kwonly === 0 && (i.flags & (CO.VARARGS | CO.VARKEYWORDS)) === 0;
   }
 

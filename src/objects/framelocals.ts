@@ -3,7 +3,7 @@ import * as A from "./abstract.js";
 import { E, err, typeError } from "./errors.js";
 import { methods, newMethod, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
-import { PyList, type PyObj, PyObject, type PyType } from "./object.js";
+import { type PyObj, PyObject, type PyType } from "./object.js";
 import { PyFrame } from "./traceback.js";
 import { builtinType, mkList, NotImplemented, newDict } from "./types.js";
 
@@ -125,10 +125,7 @@ const view =
     mkList(A.toArray(A.call0(A.getattr(p.dict(), name))));
 methods(proxy_type, {
   __contains__: ["($self, key, /)", (p: FrameLocals, k: PyObj) => p.get(k) !== undefined],
-  __reversed__: [
-    "($self, /)",
-    (p: FrameLocals) => A.iter(new PyList(mkList([]).cls, A.toArray(p.dict()).reverse())),
-  ],
+  __reversed__: ["($self, /)", (p: FrameLocals) => mkList(A.toArray(p.dict()).reverse())],
   keys: ["($self, /)", view("keys")],
   values: ["($self, /)", view("values")],
   items: ["($self, /)", view("items")],

@@ -18,8 +18,8 @@ function f_locals(f: PyFrame): PyObj {
 /** Set by the runtime: finds the variables of a running function that was compiled without a frame. */
 export const lookup = { fill: (_f: PyFrame): void => {} };
 
-const bool = (v: PyObj | undefined, what: string): boolean => {
-  if (typeof v !== "boolean") throw typeError(`${what} must be a boolean`);
+const bool = (v: PyObj | undefined): boolean => {
+  if (typeof v !== "boolean") throw typeError("attribute value type must be bool");
   return v;
 };
 
@@ -50,13 +50,13 @@ getsets(frame_type, {
   f_trace_lines: [
     (f: PyFrame) => f.traceLines,
     (f: PyFrame, v) => {
-      f.traceLines = bool(v, "attribute value type");
+      f.traceLines = bool(v);
     },
   ],
   f_trace_opcodes: [
     (f: PyFrame) => f.traceOpcodes,
     (f: PyFrame, v) => {
-      f.traceOpcodes = bool(v, "attribute value type");
+      f.traceOpcodes = bool(v);
     },
   ],
   f_generator: () => null,

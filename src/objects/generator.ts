@@ -68,6 +68,38 @@ export const asyncgen_athrow_type = gen("async_generator_athrow");
 /** The generator whose body runs: what it delegates to is noted there. */
 export const active: { gen: GenBase | null } = { gen: null };
 
+/** What is left of a generator with something to clean up when it is lost while suspended. */
+interface Suspended {
+  gen: GenBase | null;
+  js: JsGen | null;
+}
+/** Most end soon: only those that are suspended for longer are watched, which costs more. */
+const begunLately: Suspended[] = [];
+const LATELY = 500;
+function watchSuspended(): void {
+  for (const body of begunLately) {
+    const { gen } = body;
+    if (gen === null) continue;
+    body.gen = null;
+    const { code, globals, cls, name, qualname } = gen;
+    if (gen instanceof PyAsyncGen) continue;
+    const Kind = gen instanceof PyCoroutine ? PyCoroutine : PyGenerator;
+    // CPython closes it. It is gone then; another one stands around the same body.
+    onDeath(gen, () => {
+      if (body.js === null) return;
+      const again = new Kind(cls, code, body.js, globals);
+      if (again instanceof PyCoroutine) unawaited.delete(again);
+      Object.assign(again, { name, qualname, started: true });
+      try {
+        again.close();
+      } catch (e) {
+        lostHook.failed(again, e);
+      }
+    });
+  }
+  begunLately.length = 0;
+}
+
 /** What generators, coroutines and async generators share. */
 export class GenBase extends PyIter {
   readonly code: PyCode;
@@ -100,8 +132,23 @@ export class GenBase extends PyIter {
     return "generator";
   }
 
+  private body: Suspended | null = null;
+  /** It ended: nothing remains to be closed, or kept for that. */
+  private finished(): void {
+    this.done = true;
+    const { body } = this;
+    if (body !== null) body.gen = body.js = null;
+  }
+  /** Whether its death runs code. */
+  get pending(): boolean {
+    return this.body !== null && this.body.js !== null;
+  }
   private begin(): void {
     this.started = true;
+    if (this.code.cleanup) {
+      this.body = { gen: this, js: this.js };
+      if (begunLately.push(this.body) >= LATELY) watchSuspended();
+    }
     if (this instanceof PyCoroutine && !unawaited.delete(this)) begun.add(this.js);
   }
 
@@ -121,7 +168,7 @@ export class GenBase extends PyIter {
     try {
       const r = how === "next" ? this.js.next(v as PyObj) : this.js.throw(v);
       if (r.done) {
-        this.done = true;
+        this.finished();
         this.result = r.value;
         return undefined;
       }
@@ -133,7 +180,7 @@ export class GenBase extends PyIter {
       }
       return r.value;
     } catch (e) {
-      this.done = true;
+      this.finished();
       throw this.thrown(e);
     } finally {
       this.running = false;
@@ -193,7 +240,7 @@ export class GenBase extends PyIter {
     return value;
   }
   private ended(around: GenBase | null): void {
-    this.done = true;
+    this.finished();
     this.running = false;
     active.gen = around;
     ts.handled = null;
@@ -249,11 +296,14 @@ export class PyCoroutine extends GenBase {
 
 /** Coroutines that nobody has begun to run: they are warned about when they are lost. */
 const unawaited = new Set<PyCoroutine>();
+/** Set by the runtime: closing a lost generator failed. */
+export const lostHook = { failed: (_g: GenBase, _e: unknown): void => {} };
 /** Set by _warnings. */
 export const unawaitedHook = { warn: (_c: PyCoroutine): void => {} };
 
 /** Before a collection: whoever holds a coroutine still is not this list. */
 export function releaseUnawaited(): void {
+  watchSuspended();
   for (const c of unawaited) {
     const { code, js, globals, qualname, origin } = c;
     onDeath(c, () => {

@@ -95,8 +95,7 @@ function throwInto(it: PyObject, e: PyBaseException, last: { v: PyObj }): PyObj 
 
 function* delegate(it: PyObject): Steps {
   const last = { v: null as PyObj };
-  const outer = active.gen;
-  if (outer !== null) outer.delegate = it;
+  delegating(it);
   try {
     let y = advance(it, null, last);
     while (y !== undefined) {
@@ -112,8 +111,12 @@ function* delegate(it: PyObject): Steps {
     }
     return last.v;
   } finally {
-    if (outer !== null) outer.delegate = undefined;
+    delegating(undefined);
   }
+}
+/** Notes it at the generator that runs, which its own body must not hold: it could not be lost. */
+function delegating(it: PyObj | undefined): void {
+  if (active.gen !== null) active.gen.delegate = it;
 }
 
 /** `yield from v` */

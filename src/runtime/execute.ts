@@ -35,7 +35,7 @@ import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
 import { tracing } from "./tracing.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
-const CACHE_FORMAT = 3;
+const CACHE_FORMAT = 4;
 
 function makeConst(c: ConstTemplate): PyObj {
   switch (c.type) {

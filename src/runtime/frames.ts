@@ -193,6 +193,9 @@ function jsStack(): Seen[] {
   return out;
 }
 
+/** Frames of untraced functions by their height on the stack, once somebody watches. */
+const known: PyFrame[] = [];
+
 /** The chain of running Python frames, innermost first; null when there is none. */
 export function currentFrame(depth = 0): PyFrame | null {
   const seen = jsStack();
@@ -217,7 +220,11 @@ export function currentFrame(depth = 0): PyFrame | null {
     }
     if (i < depth) continue;
     if (f === null) {
-      f = new PyFrame(s.code, globals as PyDict, 0);
+      // Who watches compares frames; the one seen here before is most likely the same.
+      const at = seen.length - i;
+      const before = tracing.ever ? known[at] : undefined;
+      f = before?.code === s.code ? before : new PyFrame(s.code, globals as PyDict, 0);
+      if (tracing.ever) known[at] = f;
       f.line = s.line;
       if (locals !== undefined) f.locals = locals as PyFrame["locals"];
     }

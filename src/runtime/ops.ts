@@ -548,12 +548,13 @@ function callLocals(f: PyObj, args: PyObj[], k: Kw | KwParts | null, locals: () 
     caller.locals = before;
   }
 }
-function localsDict(pairs: (string | PyObj | undefined)[]): PyDict {
+function localsDict(pairs: (string | PyObj | undefined)[], fr?: LiveFrame): PyDict {
   const d = newDict();
   for (let i = 0; i < pairs.length; i += 2) {
     const v = pairs[i + 1];
     if (v !== undefined) d.setStr(pairs[i] as string, v);
   }
+  if (fr?.extra !== undefined) d.updateFrom(fr.extra);
   return d;
 }
 function nsView(l: PyObj, extra: (string | PyObj | undefined)[]): PyObj {

@@ -2,6 +2,7 @@
 import * as A from "../objects/abstract.js";
 import { PyBaseException } from "../objects/errors.js";
 import { finalizerHooks } from "../objects/finalizers.js";
+import { lostHook } from "../objects/generator.js";
 import type { PyObj } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
 import { fromUtf16 } from "../objects/text.js";
@@ -59,3 +60,7 @@ export function unraisable(thrown: unknown, message: string | null, obj: PyObj):
   }
 }
 finalizerHooks.failed = (e, f) => unraisable(e, "Exception ignored while calling deallocator", f);
+
+lostHook.failed = (g, e) => {
+  unraisable(e, "Exception ignored while closing generator", g);
+};
