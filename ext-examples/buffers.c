@@ -1,6 +1,8 @@
 /* The buffer protocol from both sides: a type that lends its memory, functions that borrow some. */
+#ifndef Py_TARGET_ABI3T
 #define Py_LIMITED_API 0x030b0000
-#include <Python.h>
+#endif
+#include "target.h"
 
 #include <string.h>
 
@@ -10,14 +12,14 @@ static PyTypeObject* grid_type;
 /* ---- an exporter: a grid of C ints ---- */
 
 typedef struct {
-  PyObject_HEAD
+  INSTANCE_HEAD
   int* cells;
   Py_ssize_t shape[2];
   Py_ssize_t strides[2];
   Py_ssize_t exports; /* while it is not zero the memory must stay where it is */
 } Grid;
 
-#define GRID(o) ((Grid*)(o))
+#define GRID(o) INSTANCE(Grid, (o), grid_type)
 
 static int grid_resize_to(Grid* self, Py_ssize_t rows, Py_ssize_t columns) {
   if (rows < 0 || columns < 0) {
@@ -124,7 +126,7 @@ static PyType_Slot grid_slots[] = {
 };
 
 static PyType_Spec grid_spec = {
-    "buffers.Grid", sizeof(Grid), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, grid_slots,
+    "buffers.Grid", INSTANCE_SIZE(Grid), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, grid_slots,
 };
 
 /* ---- consumers ---- */
@@ -296,8 +298,4 @@ static int exec(PyObject* module) {
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, exec}, {0, NULL}};
 
-static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "buffers", "Lending and borrowing.", 0, methods, slots, NULL, NULL, NULL,
-};
-
-PyMODINIT_FUNC PyInit_buffers(void) { return PyModuleDef_Init(&definition); }
+MODULE(buffers, "Lending and borrowing.", methods, slots)

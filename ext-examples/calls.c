@@ -1,7 +1,9 @@
 /* One function for each way in which Python can call C, and for each way back. */
 #define PY_SSIZE_T_CLEAN
+#ifndef Py_TARGET_ABI3T
 #define Py_LIMITED_API 0x030b0000
-#include <Python.h>
+#endif
+#include "target.h"
 
 #include <string.h>
 
@@ -9,6 +11,7 @@
 #define CAST(func) ((PyCFunction)(void (*)(void))(func))
 
 static Py_ssize_t live_callers;
+static PyTypeObject* caller_type;
 
 /* ---- the conventions of module functions ---- */
 
@@ -269,20 +272,22 @@ done:
 /* ---- the conventions of methods ---- */
 
 typedef struct {
-  PyObject_HEAD
+  INSTANCE_HEAD
   int number;
 } Caller;
+
+#define CALLER(o) INSTANCE(Caller, (o), caller_type)
 
 static PyObject* caller_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
   static char* names[] = {"number", NULL};
   int number = 0;
   if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|i:Caller", names, &number)) return NULL;
   allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-  Caller* self = (Caller*)alloc(type, 0);
+  PyObject* self = alloc(type, 0);
   if (self == NULL) return NULL;
   live_callers++;
-  self->number = number;
-  return (PyObject*)self;
+  CALLER(self)->number = number;
+  return self;
 }
 
 static void caller_dealloc(PyObject* self) {
@@ -295,12 +300,12 @@ static void caller_dealloc(PyObject* self) {
 
 static PyObject* caller_plain(PyObject* self, PyObject* ignored) {
   (void)ignored;
-  return PyLong_FromLong(((Caller*)self)->number);
+  return PyLong_FromLong(CALLER(self)->number);
 }
 
 static PyObject* caller_where(PyObject* self, PyTypeObject* defining_class, PyObject* const* args,
                               Py_ssize_t nargs, PyObject* kwnames) {
-  return Py_BuildValue("iNNN", ((Caller*)self)->number, PyType_GetName(defining_class),
+  return Py_BuildValue("iNNN", CALLER(self)->number, PyType_GetName(defining_class),
                        tuple_of(args, nargs), keyword_dict(args + nargs, kwnames));
 }
 
@@ -313,7 +318,7 @@ static PyObject* caller_lonely(PyObject* self, PyObject* args) {
 }
 
 static PyObject* caller_fast(PyObject* self, PyObject* const* args, Py_ssize_t nargs) {
-  return Py_BuildValue("iN", ((Caller*)self)->number, tuple_of(args, nargs));
+  return Py_BuildValue("iN", CALLER(self)->number, tuple_of(args, nargs));
 }
 
 static PyMethodDef caller_methods[] = {
@@ -335,7 +340,8 @@ static PyType_Slot caller_slots[] = {
 };
 
 static PyType_Spec caller_spec = {
-    "calls.Caller", sizeof(Caller), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, caller_slots,
+    "calls.Caller", INSTANCE_SIZE(Caller), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+    caller_slots,
 };
 
 static PyObject* live(PyObject* module, PyObject* ignored) {
@@ -372,17 +378,11 @@ static PyMethodDef methods[] = {
 };
 
 static int exec(PyObject* module) {
-  PyObject* type = PyType_FromModuleAndSpec(module, &caller_spec, NULL);
-  if (type == NULL) return -1;
-  int status = PyModule_AddType(module, (PyTypeObject*)type);
-  Py_DECREF(type);
-  return status;
+  if (caller_type == NULL)
+    caller_type = (PyTypeObject*)PyType_FromModuleAndSpec(module, &caller_spec, NULL);
+  return caller_type != NULL ? PyModule_AddType(module, caller_type) : -1;
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, exec}, {0, NULL}};
 
-static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "calls", "Ways to call.", 0, methods, slots, NULL, NULL, NULL,
-};
-
-PyMODINIT_FUNC PyInit_calls(void) { return PyModuleDef_Init(&definition); }
+MODULE(calls, "Ways to call.", methods, slots)

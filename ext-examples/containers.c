@@ -1,6 +1,8 @@
 /* Lists, tuples, dicts and sets: building, walking, and who owns which reference. */
+#ifndef Py_TARGET_ABI3T
 #define Py_LIMITED_API 0x030b0000
-#include <Python.h>
+#endif
+#include "target.h"
 
 /* ---- tuples: SetItem takes the reference over, GetItem only lends ---- */
 
@@ -328,16 +330,6 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    "containers",
-    "What holds other things.",
-    0,
-    methods,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-};
+static PyModuleDef_Slot slots[] = {{0, NULL}};
 
-PyMODINIT_FUNC PyInit_containers(void) { return PyModuleDef_Init(&definition); }
+MODULE(containers, "What holds other things.", methods, slots)

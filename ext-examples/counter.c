@@ -1,6 +1,8 @@
 /* A module without C globals: what it needs to keep is in its state, one for each import. */
+#ifndef Py_TARGET_ABI3T
 #define Py_LIMITED_API 0x030b0000
-#include <Python.h>
+#endif
+#include "target.h"
 
 typedef struct {
   PyTypeObject* counter_type;
@@ -9,16 +11,27 @@ typedef struct {
 } State;
 
 typedef struct {
-  PyObject_HEAD
+  INSTANCE_HEAD
   long value;
   PyObject* step;
 } Counter;
 
 static Py_ssize_t live_counters;
 static Py_ssize_t live_states;
-static struct PyModuleDef definition;
 
+#ifdef Py_TARGET_ABI3T
+/* The token names the module, and the class among the bases of what is given. */
+static char token;
+static Counter* counter_of(PyObject* op) {
+  PyTypeObject* type;
+  PyType_GetBaseByToken_DuringGC(Py_TYPE(op), &token, &type);
+  return PyObject_GetTypeData_DuringGC(op, type);
+}
+#define COUNTER(o) counter_of((PyObject*)(o))
+#else
+static struct PyModuleDef definition;
 #define COUNTER(o) ((Counter*)(o))
+#endif
 #define CAST(func) ((PyCFunction)(void (*)(void))(func))
 
 /* ---- the type ---- */
@@ -85,14 +98,20 @@ static PyMethodDef counter_methods[] = {
 };
 
 static PyType_Slot counter_slots[] = {
-    {Py_tp_new, counter_new},         {Py_tp_traverse, counter_traverse},
-    {Py_tp_clear, counter_clear},     {Py_tp_dealloc, counter_dealloc},
-    {Py_tp_methods, counter_methods}, {0, NULL},
+    {Py_tp_new, counter_new},
+    {Py_tp_traverse, counter_traverse},
+    {Py_tp_clear, counter_clear},
+    {Py_tp_dealloc, counter_dealloc},
+    {Py_tp_methods, counter_methods},
+#ifdef Py_TARGET_ABI3T
+    {Py_tp_token, &token},
+#endif
+    {0, NULL},
 };
 
 static PyType_Spec counter_spec = {
     "counter.Counter",
-    sizeof(Counter),
+    INSTANCE_SIZE(Counter),
     0,
     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     counter_slots,
@@ -115,7 +134,13 @@ static PyObject* made(PyObject* module, PyObject* ignored) {
 
 static PyObject* is_ours(PyObject* module, PyObject* type) {
   (void)type;
+#ifdef Py_TARGET_ABI3T
+  void* found;
+  if (PyModule_GetToken(module, &found) < 0) return NULL;
+  return PyBool_FromLong(found == &token);
+#else
   return PyBool_FromLong(PyModule_GetDef(module) == &definition);
+#endif
 }
 
 static PyObject* live(PyObject* module, PyObject* ignored) {
@@ -167,6 +192,30 @@ static void module_free(void* module) {
   module_clear(module);
 }
 
+#ifdef Py_TARGET_ABI3T
+
+static int exec(PyObject* module) {
+  return exec_types(module) < 0 || exec_error(module) < 0 ? -1 : 0;
+}
+
+PyABIInfo_VAR(abi_info);
+static PySlot definition[] = {
+    PySlot_DATA(Py_mod_abi, &abi_info),
+    PySlot_DATA(Py_mod_name, "counter"),
+    PySlot_DATA(Py_mod_token, &token),
+    PySlot_DATA(Py_mod_doc, "State that belongs to the module."),
+    PySlot_SIZE(Py_mod_state_size, sizeof(State)),
+    PySlot_STATIC_DATA(Py_mod_methods, methods),
+    PySlot_FUNC(Py_mod_exec, exec),
+    PySlot_FUNC(Py_mod_state_traverse, module_traverse),
+    PySlot_FUNC(Py_mod_state_clear, module_clear),
+    PySlot_FUNC(Py_mod_state_free, module_free),
+    PySlot_END,
+};
+PyMODEXPORT_FUNC PyModExport_counter(void) { return definition; }
+
+#else
+
 static PyModuleDef_Slot slots[] = {
     {Py_mod_exec, exec_types},
     {Py_mod_exec, exec_error},
@@ -180,3 +229,5 @@ static struct PyModuleDef definition = {
 };
 
 PyMODINIT_FUNC PyInit_counter(void) { return PyModuleDef_Init(&definition); }
+
+#endif

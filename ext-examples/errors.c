@@ -1,6 +1,8 @@
 /* Exceptions: raising, catching, chaining, new types, warnings, and what happens when C forgets. */
+#ifndef Py_TARGET_ABI3T
 #define Py_LIMITED_API 0x030b0000
-#include <Python.h>
+#endif
+#include "target.h"
 
 #include <errno.h>
 
@@ -260,8 +262,4 @@ static int exec(PyObject* module) {
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, exec}, {0, NULL}};
 
-static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "errors", "When things go wrong.", 0, methods, slots, NULL, NULL, NULL,
-};
-
-PyMODINIT_FUNC PyInit_errors(void) { return PyModuleDef_Init(&definition); }
+MODULE(errors, "When things go wrong.", methods, slots)

@@ -1,6 +1,8 @@
 /* Iterating in both directions: a type that Python walks, functions that walk what Python gives. */
+#ifndef Py_TARGET_ABI3T
 #define Py_LIMITED_API 0x03080000
-#include <Python.h>
+#endif
+#include "target.h"
 
 static PyTypeObject* countdown_type;
 static Py_ssize_t live_countdowns;
@@ -8,12 +10,12 @@ static Py_ssize_t live_countdowns;
 /* ---- an iterator type, as one wrote it in 2019 ---- */
 
 typedef struct {
-  PyObject_HEAD
+  INSTANCE_HEAD
   long current;
   PyObject* callback; /* called with each number, or NULL */
 } Countdown;
 
-#define COUNTDOWN(o) ((Countdown*)(o))
+#define COUNTDOWN(o) INSTANCE(Countdown, (o), countdown_type)
 
 static PyObject* countdown_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
   static char* names[] = {"start", "callback", NULL};
@@ -91,7 +93,7 @@ static PyType_Slot countdown_slots[] = {
 
 static PyType_Spec countdown_spec = {
     "iterator.Countdown",
-    sizeof(Countdown),
+    INSTANCE_SIZE(Countdown),
     0,
     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     countdown_slots,
@@ -102,13 +104,13 @@ static PyObject* count_from(PyObject* module, PyObject* arg) {
   long start = PyLong_AsLong(arg);
   (void)module;
   if (start == -1 && PyErr_Occurred()) return NULL;
-  Countdown* self = PyObject_GC_New(Countdown, countdown_type);
+  PyObject* self = (PyObject*)PyObject_GC_New(Countdown, countdown_type);
   if (self == NULL) return NULL;
   live_countdowns++;
-  self->current = start;
-  self->callback = NULL;
+  COUNTDOWN(self)->current = start;
+  COUNTDOWN(self)->callback = NULL;
   PyObject_GC_Track(self);
-  return (PyObject*)self;
+  return self;
 }
 
 /* ---- walking ---- */
@@ -209,7 +211,7 @@ static PyMethodDef methods[] = {
 static int exec(PyObject* module) {
   PyObject* type = PyType_FromSpec(&countdown_spec);
   if (type == NULL) return -1;
-  Py_XDECREF(countdown_type);
+  Py_XDECREF((PyObject*)countdown_type);
   countdown_type = (PyTypeObject*)type; /* this reference, and one for the module */
   Py_INCREF(type);
   if (PyModule_AddObject(module, "Countdown", type) < 0) {
@@ -221,8 +223,4 @@ static int exec(PyObject* module) {
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, exec}, {0, NULL}};
 
-static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "iterator", "One after the other.", 0, methods, slots, NULL, NULL, NULL,
-};
-
-PyMODINIT_FUNC PyInit_iterator(void) { return PyModuleDef_Init(&definition); }
+MODULE(iterator, "One after the other.", methods, slots)

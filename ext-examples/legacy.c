@@ -1,6 +1,8 @@
 /* As extensions were written for Python 3.2: initialised in one go, state in C globals. */
+#ifndef Py_TARGET_ABI3T
 #define Py_LIMITED_API 0x03020000
-#include <Python.h>
+#endif
+#include "target.h"
 
 /* What other extensions reach through the capsule. */
 typedef struct {
@@ -9,7 +11,7 @@ typedef struct {
 } LegacyApi;
 
 static int calls;
-static PyObject* LegacyError;
+static PyObject *LegacyError, *table;
 static int capsules_alive;
 
 static int add(int a, int b) {
@@ -92,11 +94,17 @@ static PyObject* legacy_describe(PyObject* self, PyObject* capsule) {
                        PyCapsule_IsValid(capsule, "something.else"));
 }
 
-/* Functions of a module with m_size -1 find it by its definition. */
+/* Functions of a module with m_size -1 find it by its definition. As abi3t there is none. */
+#ifdef Py_TARGET_ABI3T
+static PyObject* the_module;
+#define FIND_MODULE() the_module
+#else
 static struct PyModuleDef legacymodule;
+#define FIND_MODULE() PyState_FindModule(&legacymodule)
+#endif
 
 static PyObject* legacy_find(PyObject* self, PyObject* ignored) {
-  PyObject* found = PyState_FindModule(&legacymodule);
+  PyObject* found = FIND_MODULE();
   (void)ignored;
   return PyBool_FromLong(found != NULL && found == self);
 }
@@ -120,6 +128,37 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
+static int fill(PyObject* module) {
+  PyObject* capsule = PyCapsule_New(&api, "legacy._C_API", NULL);
+  if (LegacyError == NULL) {
+    LegacyError = PyErr_NewException("legacy.Error", NULL, NULL);
+    table = Py_BuildValue("[i,(s,d),{s:O}]", 1, "two", 3.0, "four", Py_None);
+  }
+  if (LegacyError == NULL || capsule == NULL || table == NULL) return -1;
+  /* PyModule_AddObject takes the reference over, and the globals keep one too. */
+  Py_INCREF(LegacyError);
+  Py_INCREF(table);
+  if (PyModule_AddObject(module, "Error", LegacyError) < 0 ||
+      PyModule_AddObject(module, "_C_API", capsule) < 0 ||
+      PyModule_AddIntConstant(module, "ANSWER", 42) < 0 ||
+      PyModule_AddStringConstant(module, "NAME", "legacy") < 0 ||
+      PyModule_AddObject(module, "TABLE", table) < 0)
+    return -1;
+  return 0;
+}
+
+#ifdef Py_TARGET_ABI3T
+
+static int exec(PyObject* module) {
+  the_module = module;
+  return fill(module);
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, exec}, {0, NULL}};
+MODULE(legacy, "An old-fashioned module.", methods, slots)
+
+#else
+
 static struct PyModuleDef legacymodule = {
     PyModuleDef_HEAD_INIT,
     "legacy",
@@ -133,24 +172,12 @@ static struct PyModuleDef legacymodule = {
 };
 
 PyMODINIT_FUNC PyInit_legacy(void) {
-  PyObject *capsule, *module = PyModule_Create(&legacymodule);
-  if (module == NULL) return NULL;
-
-  LegacyError = PyErr_NewException("legacy.Error", NULL, NULL);
-  capsule = PyCapsule_New(&api, "legacy._C_API", NULL);
-  if (LegacyError == NULL || capsule == NULL) goto failed;
-  /* PyModule_AddObject takes the reference over, and the global keeps one too. */
-  Py_INCREF(LegacyError);
-  if (PyModule_AddObject(module, "Error", LegacyError) < 0 ||
-      PyModule_AddObject(module, "_C_API", capsule) < 0 ||
-      PyModule_AddIntConstant(module, "ANSWER", 42) < 0 ||
-      PyModule_AddStringConstant(module, "NAME", "legacy") < 0 ||
-      PyModule_AddObject(module, "TABLE",
-                         Py_BuildValue("[i,(s,d),{s:O}]", 1, "two", 3.0, "four", Py_None)) < 0)
-    goto failed;
+  PyObject* module = PyModule_Create(&legacymodule);
+  if (module != NULL && fill(module) < 0) {
+    Py_DECREF(module);
+    return NULL;
+  }
   return module;
-
-failed:
-  Py_DECREF(module);
-  return NULL;
 }
+
+#endif

@@ -1,7 +1,9 @@
 /* str and bytes: between characters, code points and bytes in memory. */
 #define PY_SSIZE_T_CLEAN
+#ifndef Py_TARGET_ABI3T
 #define Py_LIMITED_API 0x030b0000
-#include <Python.h>
+#endif
+#include "target.h"
 
 #include <string.h>
 #include <wchar.h>
@@ -271,8 +273,6 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "strings", "Text and bytes.", 0, methods, NULL, NULL, NULL, NULL,
-};
+static PyModuleDef_Slot slots[] = {{0, NULL}};
 
-PyMODINIT_FUNC PyInit_strings(void) { return PyModuleDef_Init(&definition); }
+MODULE(strings, "Text and bytes.", methods, slots)

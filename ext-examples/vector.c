@@ -1,13 +1,15 @@
 /* A type with nearly every slot: a growable vector of doubles that Python code can subclass. */
+#ifndef Py_TARGET_ABI3T
 #define Py_LIMITED_API 0x030b0000
-#include <Python.h>
+#endif
+#include "target.h"
 #include <structmember.h>
 
 #include <math.h>
 #include <stddef.h>
 
 typedef struct {
-  PyObject_HEAD
+  INSTANCE_HEAD
   Py_ssize_t size;
   double* items;
   PyObject* label; /* any object, so the collector must know of it */
@@ -17,24 +19,25 @@ typedef struct {
 static PyTypeObject* vector_type;
 static Py_ssize_t live_vectors;
 
-#define VECTOR(o) ((Vector*)(o))
+#define VECTOR(o) INSTANCE(Vector, (o), vector_type)
 
 static int is_vector(PyObject* o) { return PyObject_TypeCheck(o, vector_type); }
 
-static Vector* vector_alloc(PyTypeObject* type, Py_ssize_t size) {
+static PyObject* vector_alloc(PyTypeObject* type, Py_ssize_t size) {
   allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-  Vector* self = (Vector*)alloc(type, 0);
-  if (self == NULL) return NULL;
+  PyObject* op = alloc(type, 0);
+  if (op == NULL) return NULL;
+  Vector* self = VECTOR(op);
   live_vectors++;
   self->items = PyMem_New(double, size > 0 ? size : 1);
   if (self->items == NULL) {
-    Py_DECREF(self);
+    Py_DECREF(op);
     PyErr_NoMemory();
     return NULL;
   }
   for (Py_ssize_t i = 0; i < size; i++) self->items[i] = 0.0;
   self->size = size;
-  return self;
+  return op;
 }
 
 static int vector_append_double(Vector* self, double value) {
@@ -52,7 +55,7 @@ static int vector_append_double(Vector* self, double value) {
 
 static PyObject* vector_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
   (void)args, (void)kwargs;
-  return (PyObject*)vector_alloc(type, 0);
+  return vector_alloc(type, 0);
 }
 
 static int vector_init(PyObject* op, PyObject* args, PyObject* kwargs) {
@@ -192,14 +195,14 @@ static PyObject* combine(PyObject* a, PyObject* b, arithmetic apply) {
     return PyErr_Format(PyExc_ValueError, "sizes differ: %zd and %zd", VECTOR(a)->size,
                         VECTOR(b)->size);
   }
-  Vector* result = vector_alloc(vector_type, VECTOR(vector)->size);
+  PyObject* result = vector_alloc(vector_type, VECTOR(vector)->size);
   if (result == NULL) return NULL;
-  for (Py_ssize_t i = 0; i < result->size; i++) {
+  for (Py_ssize_t i = 0; i < VECTOR(result)->size; i++) {
     double left = is_vector(a) ? VECTOR(a)->items[i] : number;
     double right = is_vector(b) ? VECTOR(b)->items[i] : number;
-    result->items[i] = apply(left, right);
+    VECTOR(result)->items[i] = apply(left, right);
   }
-  return (PyObject*)result;
+  return result;
 }
 
 static PyObject* vector_add(PyObject* a, PyObject* b) { return combine(a, b, plus); }
@@ -284,12 +287,12 @@ static int vector_contains(PyObject* op, PyObject* value) {
 
 static PyObject* vector_concat(PyObject* a, PyObject* b) {
   if (!is_vector(b)) return PyErr_Format(PyExc_TypeError, "only a vector can follow a vector");
-  Vector* result = vector_alloc(vector_type, VECTOR(a)->size + VECTOR(b)->size);
+  Vector *left = VECTOR(a), *right = VECTOR(b);
+  PyObject* result = vector_alloc(vector_type, left->size + right->size);
   if (result == NULL) return NULL;
-  for (Py_ssize_t i = 0; i < result->size; i++)
-    result->items[i] =
-        i < VECTOR(a)->size ? VECTOR(a)->items[i] : VECTOR(b)->items[i - VECTOR(a)->size];
-  return (PyObject*)result;
+  for (Py_ssize_t i = 0; i < VECTOR(result)->size; i++)
+    VECTOR(result)->items[i] = i < left->size ? left->items[i] : right->items[i - left->size];
+  return result;
 }
 
 static PyObject* vector_subscript(PyObject* op, PyObject* key) {
@@ -298,10 +301,10 @@ static PyObject* vector_subscript(PyObject* op, PyObject* key) {
     Py_ssize_t start, stop, step;
     if (PySlice_Unpack(key, &start, &stop, &step) < 0) return NULL;
     Py_ssize_t size = PySlice_AdjustIndices(self->size, &start, &stop, step);
-    Vector* result = vector_alloc(vector_type, size);
+    PyObject* result = vector_alloc(vector_type, size);
     if (result == NULL) return NULL;
-    for (Py_ssize_t i = 0; i < size; i++) result->items[i] = self->items[start + i * step];
-    return (PyObject*)result;
+    for (Py_ssize_t i = 0; i < size; i++) VECTOR(result)->items[i] = self->items[start + i * step];
+    return result;
   }
   Py_ssize_t index = PyNumber_AsSsize_t(key, PyExc_IndexError);
   if (index == -1 && PyErr_Occurred()) return NULL;
@@ -359,9 +362,9 @@ static PyGetSetDef vector_getset[] = {
 };
 
 static PyMemberDef vector_members[] = {
-    {"size", T_PYSSIZET, offsetof(Vector, size), READONLY, "How many."},
-    {"label", T_OBJECT_EX, offsetof(Vector, label), 0, "Anything."},
-    {"__weaklistoffset__", T_PYSSIZET, offsetof(Vector, weakrefs), READONLY, NULL},
+    {"size", T_PYSSIZET, offsetof(Vector, size), READONLY | MEMBER_OFFSET, "How many."},
+    {"label", T_OBJECT_EX, offsetof(Vector, label), MEMBER_OFFSET, "Anything."},
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(Vector, weakrefs), READONLY | MEMBER_OFFSET, NULL},
     {NULL, 0, 0, 0, NULL},
 };
 
@@ -413,7 +416,7 @@ static PyType_Slot vector_slots[] = {
 
 static PyType_Spec vector_spec = {
     "vector.Vector",
-    sizeof(Vector),
+    INSTANCE_SIZE(Vector),
     0,
     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     vector_slots,
@@ -439,8 +442,4 @@ static int exec(PyObject* module) {
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, exec}, {0, NULL}};
 
-static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "vector", "A type of its own.", 0, methods, slots, NULL, NULL, NULL,
-};
-
-PyMODINIT_FUNC PyInit_vector(void) { return PyModuleDef_Init(&definition); }
+MODULE(vector, "A type of its own.", methods, slots)

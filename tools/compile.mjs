@@ -35,12 +35,18 @@ async function all(jobs, n) {
   await Promise.all(Array.from({ length: n }, worker));
 }
 
-/** Name and source of each extension module that this repository builds. */
+/** Output, source and flags of each extension module that this repository builds. */
 export function extensions(root) {
   const table = JSON.parse(readFileSync(join(root, "ext-examples", "examples.json"), "utf8"));
-  const list = table.map(({ name, source }) => [name, join(root, "ext-examples", source)]);
+  const list = table.flatMap(({ name, source }) => {
+    const file = join(root, "ext-examples", source);
+    return [
+      [`${name}.abi3.so`, file, []],
+      [join("abi3t", `${name}.abi3t.so`), file, ["-DPy_TARGET_ABI3T=0x030f0000"]],
+    ];
+  });
   const crossing = join(root, "bench", "crossing.c");
-  if (existsSync(crossing)) list.push(["crossing", crossing]);
+  if (existsSync(crossing)) list.push(["crossing.abi3.so", crossing, []]);
   return list;
 }
 
@@ -76,12 +82,13 @@ export async function compile({ root, out, headers, flags = [], jobs = 2, log = 
   );
   const link = ["-shared", "-pthread", "-rdynamic", "-m64", "-Wl,-Bsymbolic", ...flags];
   await run(cxx, [...link, "-o", join(out, "moult.node"), ...sources.map(object)]);
+  mkdirSync(join(out, "abi3t"), { recursive: true });
   const own = ["-std=c11", "-Wall", "-Wextra", `-I${join(root, "include")}`, ...COMMON, ...flags];
   await all(
     extensions(root).map(
-      ([name, source]) =>
+      ([name, source, target]) =>
         () =>
-          run(cc, [...own, "-shared", "-o", join(out, `${name}.abi3.so`), source, "-lm"]),
+          run(cc, [...own, ...target, "-shared", "-o", join(out, name), source, "-lm"]),
     ),
     jobs,
   );

@@ -14,7 +14,7 @@ import {
 } from "../runtime/interpreter.js";
 
 /** The suffixes of extension modules that `import` looks for, in this order. */
-export const EXTENSION_SUFFIXES = [".abi3.so", ".so"];
+export const EXTENSION_SUFFIXES = [".abi3.so", ".abi3t.so", ".so"];
 
 const nameOf = (spec: PyObj): string => String(A.getattr(spec, "name"));
 

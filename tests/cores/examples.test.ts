@@ -53,6 +53,20 @@ test.each(seeds)("on the core shuffled:%i all print what CPython prints", (seed)
   expect(r.status).toBe(0);
 });
 
+/** Built as abi3t: binaries that look at no object's memory. */
+const opaqueCores = [...cores, "shuffled:1"];
+test.each(opaqueCores)("built as abi3t, on the core %s", (core) => {
+  const scripts = examples.map((e) => join(root, "ext-examples", e.script));
+  const r = spawnSync(process.execPath, [moult, "--core", core, "-c", everyScript, ...scripts], {
+    env: { ...process.env, PYTHONPATH: join(built, "abi3t") },
+    encoding: "utf8",
+  });
+  expect(r.stderr).toBe("");
+  expect(r.stdout).toBe(
+    examples.map((e) => readFileSync(join(root, "ext-examples", e.expected), "utf8")).join(""),
+  );
+});
+
 /** The very files that Moult loads, in the interpreter that they were not built by. */
 const python = "/usr/bin/python3";
 describe.runIf(existsSync(python))("under CPython", () => {

@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examples, include, run } from "../abi/build.js";
 
@@ -20,7 +20,7 @@ const table: Example[] = JSON.parse(readFileSync(join(examples, "examples.json")
 const root = join(import.meta.dirname, "..", "..");
 const directory = mkdtempSync(join(tmpdir(), "moult-floors-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-const minor = (level: string): number => Number(level.split(".")[1]);
+const minor = (level: string): number => (level === "abi3t" ? 15 : Number(level.split(".")[1]));
 
 const moult = (path: string, args: string[]) =>
   spawnSync(process.execPath, [join(root, "bin", "moult.js"), ...args], {
@@ -28,12 +28,16 @@ const moult = (path: string, args: string[]) =>
     env: { ...process.env, PYTHONPATH: path },
   });
 
-/** Our headers at all levels; CPython's own where they are installed. */
-const theirs = "/usr/include/python3.11";
-const builds: [string, string][] = ["3.2", "3.5", "3.8", "3.11", "3.12", "3.14", "3.15"].map(
-  (level) => [level, include],
-);
-if (existsSync(join(theirs, "Python.h"))) builds.push(["3.11", theirs]);
+/** Our headers at all levels; CPython's own where they are at hand (shared/oracle/get.sh). */
+const oracles = process.env.MOULT_ORACLES ?? "/tmp/oracle";
+const builds: [string, string][] = [
+  ...["3.2", "3.5", "3.8", "3.11", "3.12", "3.14", "3.15", "abi3t"],
+].map((level) => [level, include]);
+const theirs: [string, string][] = [["3.11", "/usr/include/python3.11"]];
+for (const level of ["3.13", "3.14", "3.15"])
+  theirs.push([level, join(oracles, level, "root", "usr", "include", `python${level}`)]);
+theirs.push(["abi3t", theirs[3][1]]);
+for (const build of theirs) if (existsSync(join(build[1], "Python.h"))) builds.push(build);
 
 const everyScript = `import runpy, sys
 for script in sys.argv[1:]:
@@ -49,19 +53,30 @@ describe.each(builds.map((b, k) => [...b, cores[k % cores.length]] as const))(
     beforeAll(() => {
       mkdirSync(out);
       const limited = `Py_LIMITED_API 0x03${minor(level).toString(16).padStart(2, "0")}0000`;
+      const target = level === "abi3t" ? ["-DPy_TARGET_ABI3T=0x030f0000"] : [];
+      const suffix = level === "abi3t" ? "abi3t" : "abi3";
       for (const e of able) {
         const source = readFileSync(join(examples, e.source), "utf8");
         const file = join(out, e.source);
         writeFileSync(file, source.replace(/Py_LIMITED_API 0x03[0-9a-f]{6}/, limited));
         run("cc", [
-          ...["-shared", "-fPIC", "-O1", "-w", `-I${headers}`],
-          ...["-o", join(out, `${e.name}.abi3.so`), file, "-lm"],
+          ...["-shared", "-fPIC", "-O1", "-w", ...target, `-I${headers}`],
+          ...[`-I${dirname(headers)}`, `-I${examples}`],
+          ...["-o", join(out, `${e.name}.${suffix}.so`), file, "-lm"],
         ]);
       }
     });
     const scripts = able.map((e) => join(examples, e.script));
     test(`on ${core}`, () => {
-      const r = moult(out, ["--core", core, "--abi", level, "-c", everyScript, ...scripts]);
+      const r = moult(out, [
+        "--core",
+        core,
+        "--abi",
+        `3.${minor(level)}`,
+        "-c",
+        everyScript,
+        ...scripts,
+      ]);
       expect(r.stderr).toBe("");
       expect(r.stdout).toBe(
         able.map((e) => readFileSync(join(examples, e.expected), "utf8")).join(""),
