@@ -343,10 +343,16 @@ void moult_watch_in();
 __attribute__((visibility("hidden"), used)) void* moult_watch_enter(size_t index, void** ret,
                                                                     void** args) {
   uintptr_t sp = (uintptr_t)(ret + 1);
-  while (!returns.empty() && returns.back().sp <= sp) returns.pop_back();
-  returns.push_back({*ret, sp});
-  void* from = *ret;
-  *ret = (void*)moult_watch_back;
+  while (!returns.empty() && returns.back().sp < sp) returns.pop_back();
+  // Of a function that a call of the API has jumped to, and that ends in a jump itself: its return
+  // is already led to where it must go.
+  bool led = *ret == (void*)moult_watch_back && !returns.empty() && returns.back().sp == sp;
+  if (!led) {
+    if (!returns.empty() && returns.back().sp == sp) returns.pop_back();
+    returns.push_back({*ret, sp});
+    *ret = (void*)moult_watch_back;
+  }
+  void* from = returns.back().to;
   watch_open();
   const Function& f = functions[index];
   for (int i = 0; i < f.arity && i < 6; i++) {
