@@ -16,6 +16,7 @@ import "./_struct.js";
 import "./small.js";
 import "./gc.js";
 import "./_ast.js";
+import "./_asyncio.js";
 import "./_tokenize.js";
 import "./os-group.js";
 import "./pure-group.js";

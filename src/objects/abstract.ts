@@ -456,7 +456,11 @@ PyObject.prototype.$next = function (this: PyObject): PyObj | undefined {
 };
 
 /** Iterators made here: subclasses define `$next`. */
-export abstract class PyIter extends PyObject {}
+export abstract class PyIter extends PyObject {
+  /** What an iterator returned at its end: the value of an `await` or `yield from` of it. */
+  declare lastResult: PyObj;
+}
+PyIter.prototype.lastResult = null;
 
 /** Set by iter.ts: the iterator over `__getitem__`. */
 export const iterHooks = {} as { seqIter(o: PyObj): PyObject };

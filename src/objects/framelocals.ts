@@ -78,7 +78,7 @@ slots(proxy_type, {
   __getitem__: (p: FrameLocals, k: PyObj) => {
     const v = p.get(k);
     if (v === undefined)
-      throw err(E.KeyError, typeof k === "string" ? `local variable '${k}' is not defined` : k);
+      throw err(E.KeyError, typeof k === "string" ? `local variable '${A.reprJs(k)}' is not defined` : k);
     return v;
   },
   __setitem__: (p: FrameLocals, k: PyObj, v: PyObj) => {

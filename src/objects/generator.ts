@@ -301,8 +301,11 @@ export const lostHook = { failed: (_g: GenBase, _e: unknown): void => {} };
 /** Set by _warnings. */
 export const unawaitedHook = { warn: (_c: PyCoroutine): void => {} };
 
+/** What modules do before a collection, so that they hold nothing that may be lost. */
+export const beforeCollection: (() => void)[] = [];
 /** Before a collection: whoever holds a coroutine still is not this list. */
 export function releaseUnawaited(): void {
+  for (const f of beforeCollection) f();
   watchSuspended();
   for (const c of unawaited) {
     const { code, js, globals, qualname, origin } = c;
@@ -628,7 +631,7 @@ class AsyncGenStep extends PyIter {
     }
   }
   /** The value of the StopIteration that ended `$next`. */
-  lastResult: PyObj = null;
+  override lastResult: PyObj = null;
 
   close(): void {
     if (this.state === "closed") return;

@@ -44,7 +44,7 @@ function advance(it: PyObject, sent: PyObj, last: { v: PyObj }): PyObj | undefin
       }
       if (it instanceof A.PyIter && !it.cls.isHeap) {
         const r = it.$next();
-        if (r === undefined) last.v = null;
+        if (r === undefined) last.v = it.lastResult;
         return r;
       }
       return A.callSlot(n, it);

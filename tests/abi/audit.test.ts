@@ -106,7 +106,7 @@ describe("one binary", () => {
   test("the examples keep to their floors", () => {
     const table = JSON.parse(readFileSync(join(examples, "examples.json"), "utf8"));
     for (const { name, source, floor } of table) {
-      const bytes = sharedObject(readFileSync(join(examples, source), "utf8"));
+      const bytes = sharedObject(readFileSync(join(examples, source), "utf8"), `-I${examples}`);
       const audit = auditBinary(bytes, `${name}.abi3.so`, {
         exported: new Set(STABLE_SYMBOLS.keys()),
       });
