@@ -40,6 +40,8 @@ function heapCollector(): (options?: { type: string }) => void {
 
 /** Set by the bridge: a collection that sees both worlds; gives the number of objects freed. */
 export const gcHooks = {
+  /** Finalizers and callbacks of the dead run now. */
+  finalizing: false,
   collect: (): number => {
     collectHeap();
     return 0;
@@ -94,6 +96,8 @@ registerModule("gc", () => {
     }
   };
   const collect = (): number => {
+    // As in CPython a collection does not begin another: here a finalizer asked for it.
+    if (gcHooks.finalizing) return 0;
     notify("start", 0);
     releaseUnawaited();
     const freed = gcHooks.collect();

@@ -16,8 +16,14 @@ export function sweep(): void {
 }
 /** Deals with what a collection has found dead. */
 export function afterCollection(): void {
-  finalizeDead();
-  pollDeaths();
+  const before = gcHooks.finalizing;
+  gcHooks.finalizing = true;
+  try {
+    finalizeDead();
+    pollDeaths();
+  } finally {
+    gcHooks.finalizing = before;
+  }
   keptHook.clear();
 }
 dyingHooks.observe = observe;
