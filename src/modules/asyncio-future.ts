@@ -7,6 +7,7 @@ import { stopIteration, thrownException, warnThrow } from "../objects/generator.
 import { type PyObj, PyObject, PyType } from "../objects/object.js";
 import { iteratorType } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
+import { PyTraceback } from "../objects/traceback.js";
 import { builtinType, mkList, mkTuple, newDict } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { type Interpreter, interp } from "../runtime/interpreter.js";
@@ -251,13 +252,12 @@ const message = (m: PyObj | undefined): PyObj => m ?? null;
 methods(future_type, {
   result: [
     "($self, /)",
-    (f: PyFuture) => alive(f).outcome(),
+    (f: PyFuture) => f.outcome(),
     "Return the result this future represents.\n\nIf the future has been cancelled, raises CancelledError.  If the\nfuture's result isn't yet available, raises InvalidStateError.  If\nthe future is done and has an exception set, this exception is raised.",
   ],
   exception: [
     "($self, /)",
     (f: PyFuture) => {
-      alive(f);
       if (f.state === "CANCELLED") throw f.cancelledError();
       if (f.state === "PENDING") throw invalidState("Exception is not set.");
       f.quiet();
@@ -405,8 +405,10 @@ methods(future_iter_type, {
   send: ["($self, arg, /)", (it: FutureIter) => step(it)],
   throw: [
     "($self, type, value=None, traceback=None, /)",
-    (it: FutureIter, t: PyObj, v?: PyObj) => {
+    (it: FutureIter, t: PyObj, v?: PyObj, tb?: PyObj) => {
       warnThrow(v);
+      if (tb !== undefined && tb !== null && !(tb instanceof PyTraceback))
+        throw typeError("throw() third argument must be a traceback object");
       it.drop();
       throw thrownException(t, v);
     },

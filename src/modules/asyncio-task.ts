@@ -314,7 +314,7 @@ export class PyTask extends PyFuture {
       wrong(`Task cannot await on itself: ${me()}`);
       return;
     }
-    const own = fut instanceof PyFuture;
+    const own = fut instanceof PyFuture && !fut.cls.isHeap;
     const blocking = own ? fut.blocking : A.getattrOpt(fut, "_asyncio_future_blocking");
     if (!own && (blocking === undefined || blocking === null)) {
       if (fut instanceof PyGenerator)
