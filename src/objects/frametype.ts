@@ -12,7 +12,7 @@ import { frame_type, newDict, traceback_type } from "./types.js";
 function f_locals(f: PyFrame): PyObj {
   if (f.locals !== null) return f.locals;
   if (f.code.name === "<module>") return f.globals;
-  if (f.read === undefined) lookup.fill(f);
+  if (f.read === undefined || f.height >= 0) lookup.fill(f);
   return new FrameLocals(f);
 }
 /** Set by the runtime: finds the variables of a running function that was compiled without a frame. */
