@@ -270,10 +270,10 @@ function compile(
     (filename instanceof PyBytes ? Buffer.from(filename.data).toString() : undefined) ??
     A.asJs(A.callMethod(filename, "__fspath__", []));
   if (file === undefined) throw typeError(`expected str, bytes or os.PathLike object`);
-  const text = A.asStr(source);
+  const asText = A.asStr(source);
   audit(
     "compile",
-    text === undefined ? source : mkBytes(Buffer.from(text.toString(), "utf8")),
+    asText === undefined ? source : mkBytes(Buffer.from(asText.toString(), "utf8")),
     filename,
   );
   const m = A.asJs(mode);
