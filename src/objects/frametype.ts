@@ -19,6 +19,7 @@ function f_locals(f: PyFrame): PyObj {
 export const lookup = { fill: (_f: PyFrame): void => {} };
 
 const bool = (v: PyObj | undefined): boolean => {
+  if (v === undefined) throw typeError("can't delete numeric/char attribute");
   if (typeof v !== "boolean") throw typeError("attribute value type must be bool");
   return v;
 };
@@ -56,6 +57,11 @@ getsets(frame_type, {
   f_trace_opcodes: [
     (f: PyFrame) => f.traceOpcodes,
     (f: PyFrame, v) => {
+      if (v === undefined)
+        throw err(
+          E.AttributeError,
+          "attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted",
+        );
       f.traceOpcodes = bool(v);
     },
   ],
