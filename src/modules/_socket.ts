@@ -1,4 +1,5 @@
 /** The _socket module: BSD sockets through the C library. */
+
 import * as A from "../objects/abstract.js";
 import { bytesOf, contiguous, getBuffer } from "../objects/buffer.js";
 import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
@@ -7,6 +8,7 @@ import { defineModule } from "../objects/module.js";
 import { PyFloat, type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
 import { bindArgs, type Kw, signature } from "../objects/signature.js";
 import { builtinType, mkBytes, mkFloat, mkList, mkTuple } from "../objects/types.js";
+import { audit } from "../runtime/audit.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { withWritable } from "./io-base.js";
 import { addressOf, type CValue, c, call, cstr, errno, raw, signalHook } from "./libc.js";
@@ -129,6 +131,7 @@ slots(socket_type, {
     let type = v[1] === undefined ? -1 : clinicInt(v[1]);
     let proto = v[2] === undefined ? -1 : clinicInt(v[2]);
     const given = v[3];
+    audit("socket.__new__", s, family, type, proto);
     if (given !== undefined && given !== null) {
       const fd = clinicInt(given);
       if (fd < 0) throw valueError("negative file descriptor");
@@ -369,6 +372,7 @@ methods(socket_type, {
     "($self, address, /)",
     (s: PySocket, o: PyObj) => {
       const a = pack("bind", s.family, o);
+      audit("socket.bind", s, o);
       call("int bind(int fd, const void *addr, unsigned int n)", [s.fd, a, a.length]);
       return null;
     },
@@ -377,6 +381,7 @@ methods(socket_type, {
   connect: [
     "($self, address, /)",
     (s: PySocket, o: PyObj) => {
+      audit("socket.connect", s, o);
       const r = connect(s, o, "connect");
       if (r < 0) throw sysError(-r);
       return null;

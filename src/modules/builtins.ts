@@ -55,6 +55,7 @@ import {
   frozenset_type,
   int_type,
   list_type,
+  mkBytes,
   mkFloat,
   mkList,
   mkTuple,
@@ -67,6 +68,7 @@ import {
 } from "../objects/types.js";
 import { anextDefault } from "../runtime/anext.js";
 import { aiter as pyAiter } from "../runtime/async.js";
+import { audit } from "../runtime/audit.js";
 import { compileAst, compileModule, compileSource } from "../runtime/execute.js";
 import { currentFrame } from "../runtime/frames.js";
 import { pyImport, setPlainImport } from "../runtime/import.js";
@@ -268,6 +270,12 @@ function compile(
     (filename instanceof PyBytes ? Buffer.from(filename.data).toString() : undefined) ??
     A.asJs(A.callMethod(filename, "__fspath__", []));
   if (file === undefined) throw typeError(`expected str, bytes or os.PathLike object`);
+  const asText = A.asStr(source);
+  audit(
+    "compile",
+    asText === undefined ? source : mkBytes(Buffer.from(asText.toString(), "utf8")),
+    filename,
+  );
   const m = A.asJs(mode);
   const fl = flags === undefined ? 0 : Number(A.index(flags));
   if (m !== "exec" && m !== "eval" && m !== "single" && m !== "func_type")
@@ -328,6 +336,7 @@ function pyExec(source: PyObj, g?: PyObj, l?: PyObj): PyObj {
           source: sourceText(source, "exec", "string, bytes or code object"),
           filename: "<string>",
         });
+  audit("exec", code);
   run(code, n);
   return null;
 }
@@ -496,7 +505,11 @@ export function fillBuiltins(i: Interpreter): PyModule {
     hex: ["($module, number, /)", (o: PyObj) => radix(o, 16, "0x")],
     breakpoint: [
       "($module, /, *args, **kws)",
-      (args: PyObj[], kw: Kw) => A.call(A.getattr(interp().sys, "breakpointhook"), args, kw),
+      (args: PyObj[], kw: Kw) => {
+        const hook = A.getattr(interp().sys, "breakpointhook");
+        audit("builtins.breakpoint", hook);
+        return A.call(hook, args, kw);
+      },
     ],
     callable: [
       "($module, obj, /)",
@@ -559,7 +572,14 @@ export function fillBuiltins(i: Interpreter): PyModule {
       (o: PyObj, n: PyObj) => A.getattrOpt(o, jsName(n, "hasattr")) !== undefined,
     ],
     hash: ["($module, obj, /)", (o: PyObj) => A.hash(o)],
-    id: ["($module, obj, /)", (o: PyObj) => idOf(o)],
+    id: [
+      "($module, obj, /)",
+      (o: PyObj) => {
+        const n = idOf(o);
+        audit("builtins.id", n);
+        return n;
+      },
+    ],
     input: ["($module, prompt='', /)", input],
     isinstance: ["($module, obj, class_or_tuple, /)", (o: PyObj, c: PyObj) => A.isInstance(o, c)],
     issubclass: ["($module, cls, class_or_tuple, /)", (o: PyObj, c: PyObj) => A.isSubclass(o, c)],

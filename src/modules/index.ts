@@ -13,6 +13,7 @@ import "./_collections.js";
 import "./itertools.js";
 import "./math.js";
 import "./_struct.js";
+import "./_lsprof.js";
 import "./small.js";
 import "./gc.js";
 import "./_ast.js";

@@ -1,4 +1,5 @@
 /** _io.FileIO: bytes to and from a descriptor. */
+
 import { type BigIntStats, closeSync, fstatSync, readSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
 import * as A from "../objects/abstract.js";
@@ -10,6 +11,7 @@ import type { Kw } from "../objects/signature.js";
 import { bindArgs, signature } from "../objects/signature.js";
 import { concat } from "../objects/text.js";
 import { builtinType, mkBytes } from "../objects/types.js";
+import { audit, auditing } from "../runtime/audit.js";
 import { shared } from "../runtime/threads.js";
 import { warn } from "./_warnings.js";
 import {
@@ -94,6 +96,7 @@ export class PyFileIO extends PyObject {
     this.canSeek = undefined;
     if (fd >= 0) this.fd = fd;
     else {
+      if (auditing.on) audit("open", file, mode, flags);
       if (!closefd) throw valueError("Cannot use closefd=False with file name");
       if (opener === null) {
         const p = path instanceof PyBytes ? asBuffer(path.data) : strToFs(A.asStr(path) as Str);

@@ -1,4 +1,5 @@
 /** The posix module: what os.py builds on. */
+
 import { constants, readFileSync } from "node:fs";
 import { isatty } from "node:tty";
 import * as A from "../objects/abstract.js";
@@ -8,6 +9,7 @@ import { defineModule, type FunctionTable } from "../objects/module.js";
 import { PyBytes, type PyObj, type Str } from "../objects/object.js";
 import { codeAt, fromUtf16, substring } from "../objects/text.js";
 import { mkBytes, mkList, mkTuple, newDict } from "../objects/types.js";
+import { audited, OS_EVENTS } from "../runtime/audit.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { c, call, cstr } from "./libc.js";
 import { CONFSTR_NAMES, PATHCONF_NAMES, POSIX, SYSCONF_NAMES } from "./os-consts.js";
@@ -229,11 +231,16 @@ registerModule("posix", () => {
     "posix",
     "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard.",
     {
-      ...statFunctions,
-      ...fileFunctions,
-      ...processFunctions,
-      ...moreFunctions,
-      ...ownFunctions,
+      ...audited(
+        {
+          ...statFunctions,
+          ...fileFunctions,
+          ...processFunctions,
+          ...moreFunctions,
+          ...ownFunctions,
+        },
+        OS_EVENTS,
+      ),
     },
     {
       ...numbers,

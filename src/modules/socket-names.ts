@@ -1,10 +1,12 @@
 /** _socket: functions about hosts, services, interfaces and the order of bytes. */
+
 import * as A from "../objects/abstract.js";
 import { bytesOf } from "../objects/buffer.js";
 import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
 import type { FunctionTable } from "../objects/module.js";
 import { PyBytes, type PyObj, PyTuple } from "../objects/object.js";
 import { mkBytes, mkList, mkTuple } from "../objects/types.js";
+import { telling } from "../runtime/audit.js";
 import { c, call, cstr, errno, memoryAt, stringAt, untilNul } from "./libc.js";
 import { sysError } from "./os-errors.js";
 import { clinicInt } from "./os-path.js";
@@ -136,7 +138,10 @@ function service(fn: string, p: bigint, missing: string): Buffer {
 export const socketFunctions: FunctionTable = {
   getaddrinfo: [
     "($module, /, host, port, family=0, type=0, proto=0, flags=0)",
-    getaddrinfo,
+    telling(getaddrinfo, [
+      "socket.getaddrinfo",
+      (host, port, family, type, proto) => [host, port, family ?? 0, type ?? 0, proto ?? 0],
+    ]),
     "Resolve host and port into addrinfo struct.",
   ],
   getnameinfo: ["($module, sockaddr, flags, /)", getnameinfo],

@@ -29,7 +29,7 @@ function toolId(id: PyObj): number {
 function used(id: PyObj): Tool {
   const n = toolId(id);
   const t = tools[n];
-  if (t === null) throw valueError(`tool ${n} is not in use`);
+  if (t.name === null) throw valueError(`tool ${n} is not in use`);
   return t;
 }
 const clear = (t: Tool): void => {
@@ -58,16 +58,15 @@ const functions = {
     (id: PyObj, name: PyObj) => {
       const n = toolId(id);
       if (typeof name !== "string") throw valueError("tool name must be a str");
-      if (tools[n] !== null) throw valueError(`tool ${n} is already in use`);
-      tools[n] = { name, events: 0, local: new Map(), callbacks: new Map(), off: new Map() };
+      if (tools[n].name !== null) throw valueError(`tool ${n} is already in use`);
+      tools[n].name = name;
       return null;
     },
   ],
   clear_tool_id: [
     "($module, tool_id, /)",
     (id: PyObj) => {
-      const t = tools[toolId(id)];
-      if (t !== null) clear(t);
+      clear(tools[toolId(id)]);
       retool();
       return null;
     },
@@ -75,12 +74,14 @@ const functions = {
   free_tool_id: [
     "($module, tool_id, /)",
     (id: PyObj) => {
-      tools[toolId(id)] = null;
+      const t = tools[toolId(id)];
+      clear(t);
+      t.name = null;
       retool();
       return null;
     },
   ],
-  get_tool: ["($module, tool_id, /)", (id: PyObj) => tools[toolId(id)]?.name ?? null],
+  get_tool: ["($module, tool_id, /)", (id: PyObj) => tools[toolId(id)].name],
   register_callback: [
     "($module, tool_id, event, func, /)",
     (id: PyObj, event: PyObj, f: PyObj) => {
@@ -90,7 +91,6 @@ const functions = {
         throw valueError("The callback can only be set for one event at a time");
       if (e > ALL) throw valueError(`invalid event ${e}`);
       const t = tools[n];
-      if (t === null) return null;
       const before = t.callbacks.get(e) ?? null;
       const set = (bit: number): void => {
         if (f === null) t.callbacks.delete(bit);
@@ -104,7 +104,7 @@ const functions = {
       return before;
     },
   ],
-  get_events: ["($module, tool_id, /)", (id: PyObj) => used(id).events],
+  get_events: ["($module, tool_id, /)", (id: PyObj) => tools[toolId(id)].events],
   set_events: [
     "($module, tool_id, event_set, /)",
     (id: PyObj, v: PyObj) => {
@@ -138,7 +138,7 @@ const functions = {
   restart_events: [
     "($module, /)",
     () => {
-      for (const t of tools) t?.off.clear();
+      for (const t of tools) t.off.clear();
       return null;
     },
   ],
@@ -149,7 +149,7 @@ const functions = {
       for (const name of EVENTS) {
         let mask = 0;
         tools.forEach((t, i) => {
-          if (t !== null && (t.events & BIT[name as EventName]) !== 0) mask |= 1 << i;
+          if ((t.events & BIT[name as EventName]) !== 0) mask |= 1 << i;
         });
         if (mask !== 0) d.setStr(name, mask);
       }

@@ -4,6 +4,7 @@ import { typeError } from "../objects/errors.js";
 import { PyFunction } from "../objects/function.js";
 import type { FunctionTable } from "../objects/module.js";
 import { type PyObj, PyTuple } from "../objects/object.js";
+import { audit } from "../runtime/audit.js";
 import { retraced } from "../runtime/retrace.js";
 import { perThread, threadSystem } from "../runtime/threads.js";
 import { firstListener, freshWatch, refresh, tracing, type Watch } from "../runtime/tracing.js";
@@ -30,6 +31,7 @@ firstListener.come = () => {
 
 type Kind = "trace" | "profile";
 function set(kind: Kind, f: PyObj): null {
+  audit(kind === "trace" ? "sys.settrace" : "sys.setprofile");
   tracing.watch[kind] = f;
   refresh();
   return null;

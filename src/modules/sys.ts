@@ -11,6 +11,7 @@ import { simpleNamespace } from "../objects/namespace.js";
 import { type PyObj, PyObject, PyTuple, PyType, typeOf } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
 import { mkBytes, mkFloat, mkList, mkTuple, newDict } from "../objects/types.js";
+import { audit, auditFunctions } from "../runtime/audit.js";
 import { currentFrame } from "../runtime/frames.js";
 import {
   builtinModuleNames,
@@ -104,6 +105,7 @@ function getFrame(depth: PyObj | undefined): PyObj {
   const n = depth === undefined ? 0 : Number(A.index(depth));
   const f = currentFrame(Math.max(0, n));
   if (f === null) throw valueError("call stack is not deep enough");
+  audit("sys._getframe", f);
   return f;
 }
 
@@ -237,8 +239,7 @@ export function makeSys(i: Interpreter): PyModule {
       _get_cpu_count_config: ["($module, /)", () => -1],
       getallocatedblocks: ["($module, /)", () => 0],
       ...tracingFunctions,
-      audit: ["($module, event, /, *args)", () => null],
-      addaudithook: ["($module, /, hook)", () => null],
+      ...auditFunctions,
       set_asyncgen_hooks: [
         "($module, firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
         (f?: PyObj, g?: PyObj) => {

@@ -1,4 +1,5 @@
 /** The time module. */
+
 import * as A from "../objects/abstract.js";
 import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
 import { getsets } from "../objects/function.js";
@@ -10,6 +11,7 @@ import { PyFloat, type PyInt, type PyObj, PyTuple } from "../objects/object.js";
 import { type PyStructSeq, structSequence } from "../objects/structseq.js";
 import { codeAt, concat, substring } from "../objects/text.js";
 import { mkFloat, mkTuple } from "../objects/types.js";
+import { telling } from "../runtime/audit.js";
 import { importModule } from "../runtime/import.js";
 import { interp, registerModule } from "../runtime/interpreter.js";
 import { call } from "./libc.js";
@@ -304,7 +306,11 @@ registerModule("time", () => {
           });
         },
       ],
-      sleep: ["($module, seconds, /)", sleep, "Delay execution for a given number of seconds."],
+      sleep: [
+        "($module, seconds, /)",
+        telling(sleep, "time.sleep"),
+        "Delay execution for a given number of seconds.",
+      ],
       gmtime: ["($module, seconds=None, /)", (s?: PyObj) => fromTm(gmTm(secondsArg(s)))],
       localtime: ["($module, seconds=None, /)", (s?: PyObj) => fromTm(localTm(secondsArg(s)))],
       mktime: [

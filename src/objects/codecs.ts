@@ -451,7 +451,8 @@ export function decodeWide(
       found = 1;
     }
   }
-  const name = label(bits, order);
+  // Errors name the byte order that was found.
+  const name = `utf-${bits}-${big ? "be" : "le"}`;
   const out: Str[] = [];
   let run: number[] = [];
   const bad = (end: number, reason: string): void => {

@@ -507,14 +507,15 @@ for (const [t, what] of [
     __str__: (e: PyBaseException) => {
       const m = e.members;
       if (m === null || m.object === undefined) return "";
+      // These may run code that changes the rest.
+      const reason = field(m.reason);
+      const head =
+        what === "translate" ? "can't translate" : `'${field(m.encoding)}' codec can't ${what}`;
       unicodeCheck.get(t)!(e);
       const o = m.object;
       const start = Number(m.start ?? 0);
       const end = Number(m.end ?? 0);
-      const head =
-        what === "translate" ? "can't translate" : `'${field(m.encoding)}' codec can't ${what}`;
       const unit = what === "decode" ? "byte" : "character";
-      const reason = field(m.reason);
       const n = o instanceof PyBytes ? o.data.length : (o as string).length;
       if (start < n && end === start + 1) {
         const c = o instanceof PyBytes ? o.data[start] : codeAt(o as string, start);

@@ -77,8 +77,7 @@ newMethod(proxy_type, "($type, frame, /)", (_t: PyType, f: PyObj) => {
 slots(proxy_type, {
   __getitem__: (p: FrameLocals, k: PyObj) => {
     const v = p.get(k);
-    if (v === undefined)
-      throw err(E.KeyError, typeof k === "string" ? `local variable '${A.reprJs(k)}' is not defined` : k);
+    if (v === undefined) throw err(E.KeyError, `local variable '${A.reprJs(k)}' is not defined`);
     return v;
   },
   __setitem__: (p: FrameLocals, k: PyObj, v: PyObj) => {

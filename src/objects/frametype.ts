@@ -12,13 +12,14 @@ import { frame_type, newDict, traceback_type } from "./types.js";
 function f_locals(f: PyFrame): PyObj {
   if (f.locals !== null) return f.locals;
   if (f.code.name === "<module>") return f.globals;
-  if (f.read === undefined) lookup.fill(f);
+  if (f.read === undefined || f.height >= 0) lookup.fill(f);
   return new FrameLocals(f);
 }
 /** Set by the runtime: finds the variables of a running function that was compiled without a frame. */
 export const lookup = { fill: (_f: PyFrame): void => {} };
 
 const bool = (v: PyObj | undefined): boolean => {
+  if (v === undefined) throw typeError("can't delete numeric/char attribute");
   if (typeof v !== "boolean") throw typeError("attribute value type must be bool");
   return v;
 };
@@ -56,6 +57,11 @@ getsets(frame_type, {
   f_trace_opcodes: [
     (f: PyFrame) => f.traceOpcodes,
     (f: PyFrame, v) => {
+      if (v === undefined)
+        throw err(
+          E.AttributeError,
+          "attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted",
+        );
       f.traceOpcodes = bool(v);
     },
   ],

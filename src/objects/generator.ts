@@ -20,6 +20,7 @@ import {
 import { getsets, methods, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
 import { type PyObj, PyObject, PyTuple, PyType } from "./object.js";
+import { PyTraceback } from "./traceback.js";
 import { builtinType } from "./types.js";
 
 /** A body that stops at each yield: a JavaScript generator, or what a generator expression is. */
@@ -395,11 +396,15 @@ export function warnThrow(val: PyObj | undefined, name = "throw"): void {
       `the (type, exc, tb) signature of ${name}() is deprecated, use the single-arg signature instead.`,
     );
 }
-const throwMethod = (g: GenBase, typ: PyObj, val?: PyObj): PyObj => {
+const throwMethod = (g: GenBase, typ: PyObj, val?: PyObj, tb?: PyObj): PyObj => {
   warnThrow(val);
+  if (tb !== undefined && tb !== null && !(tb instanceof PyTraceback))
+    throw typeError("throw() third argument must be a traceback object");
   if (g instanceof PyCoroutine && g.done)
     throw err(E.RuntimeError, "cannot reuse already awaited coroutine");
-  const r = g.throwIn(thrownException(typ, val));
+  const e = thrownException(typ, val);
+  if (tb instanceof PyTraceback) e.tb = tb;
+  const r = g.throwIn(e);
   if (r === undefined) throw stopIteration(g.result);
   return r;
 };
@@ -471,7 +476,7 @@ const state = (prefix: string) => ({
 getsets(generator_type, {
   ...names,
   ...state("gi"),
-  gi_yieldfrom: (g: GenBase) => g.delegate ?? null,
+  gi_yieldfrom: (g: GenBase) => (g.running ? null : (g.delegate ?? null)),
 } as never);
 getsets(coroutine_type, {
   ...names,
@@ -502,7 +507,7 @@ methods(coroutine_wrapper_type, {
   send: ["($self, arg, /)", (w: PyCoroWrapper, v: PyObj) => sendMethod(w.coro, v)],
   throw: [
     "($self, type, value=None, traceback=None, /)",
-    (w: PyCoroWrapper, t: PyObj, v?: PyObj) => throwMethod(w.coro, t, v),
+    (w: PyCoroWrapper, t: PyObj, v?: PyObj, tb?: PyObj) => throwMethod(w.coro, t, v, tb),
   ],
   close: ["($self, /)", (w: PyCoroWrapper) => w.coro.close()],
 });

@@ -243,7 +243,7 @@ export function percentFormat(f: Str, args: PyObj): Str {
       continue;
     }
     out.push(substring(f, start, i));
-    i++;
+    const first = ++i;
     const c: Conversion = { ...PLAIN };
     let value: PyObj | undefined;
     if (ch(i) === "(") {
@@ -309,7 +309,7 @@ export function percentFormat(f: Str, args: PyObj): Str {
     const pos = i;
     i++;
     start = i;
-    if (type === "%") {
+    if (type === "%" && pos === first) {
       out.push("%");
       continue;
     }

@@ -18,6 +18,8 @@ export class PyFrame extends PyObject {
   /** A function's variables, in the order of `frameNames`; absent where they are not known. */
   declare read: (() => (PyObj | undefined)[]) | undefined;
   declare write: ((i: number, v: PyObj | undefined) => void) | undefined;
+  /** Its distance from the bottom of the stack, where it was found there. */
+  declare height: number;
   /** Names that only `f_locals` was given. */
   declare extra: PyDict | undefined;
   /** The local trace function. */
@@ -60,6 +62,7 @@ export class PyFrame extends PyObject {
 PyFrame.prototype.read = undefined;
 PyFrame.prototype.write = undefined;
 PyFrame.prototype.extra = undefined;
+PyFrame.prototype.height = -1;
 PyFrame.prototype.trace = null;
 PyFrame.prototype.traceLines = true;
 PyFrame.prototype.traceOpcodes = false;

@@ -7,6 +7,7 @@ import {
   callSlot,
   descrGet,
   descrKind,
+  fullName,
   genericSet,
   getattr,
   getattrOpt,
@@ -431,7 +432,7 @@ function slotDescriptor(t: PyType, name: string): PyGetSet {
   const key = slotKey(name, t);
   const plain = `@${name}`;
   const missing = (o: PyObject): PyBaseException =>
-    attributeError(o, name, `'${typeName(o)}' object has no attribute '${name}'`);
+    attributeError(o, name, `'${fullName(o.cls)}' object has no attribute '${name}'`);
   return new PyGetSet(
     t,
     name,
@@ -841,17 +842,21 @@ function typeRepr(t: PyType): string {
     : `<class '${t.qualname}'>`;
 }
 
+/** A name of an attribute that may be of a subclass of str. */
+function attributeName(v: PyObj): string {
+  const n = asJs(v);
+  if (n === undefined) throw typeError(`attribute name must be string, not '${typeName(v)}'`);
+  return n;
+}
+
 slots(type_type, {
   __repr__: typeRepr,
   __call__: (t: PyType, args: PyObj[], kw: Kw) => typeCall(t, args, kw),
   __getattribute__: virtual((t: PyObject, name: PyObj) => {
-    const v = t.$getattro(String(name));
+    const n = attributeName(name);
+    const v = t.$getattro(n);
     if (v === undefined)
-      throw attributeError(
-        t,
-        String(name),
-        `type object '${(t as PyType).name}' has no attribute '${String(name)}'`,
-      );
+      throw attributeError(t, n, `type object '${(t as PyType).name}' has no attribute '${n}'`);
     return v;
   }),
   __setattr__: virtual((t: PyObject, name: PyObj, v: PyObj) => {

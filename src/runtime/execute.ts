@@ -29,6 +29,7 @@ import type { Scope } from "../syntax/scopes.js";
 import { addScript, type Script as FrameScript, running } from "./frames.js";
 import { interpOrNull } from "./interpreter.js";
 import { runtime } from "./ops.js";
+import "./peek.js";
 import { Origin } from "./retrace.js";
 import { stdlibDir } from "./stdlib.js";
 import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";

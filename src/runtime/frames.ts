@@ -161,6 +161,13 @@ interface Seen {
 /** Namespaces of modules and class bodies that run now, innermost last. */
 export const running: { code: PyCode; locals: PyObj; globals: PyDict }[] = [];
 
+/** The code that runs at a line (counted from 1) of a JavaScript file, if that is a function of it. */
+export function codeAt(file: string, name: string | null, line: number): PyCode | undefined {
+  if (!file.startsWith("moult:") || (name !== "$F" && name !== "$M")) return undefined;
+  const script = scripts.get(file);
+  return script?.codes[script.lineMap[(line - 1) * 2]];
+}
+
 function jsStack(): Seen[] {
   const oldLimit = Error.stackTraceLimit;
   const oldPrepare = Error.prepareStackTrace;
@@ -226,6 +233,7 @@ export function currentFrame(depth = 0): PyFrame | null {
       f = before?.code === s.code ? before : new PyFrame(s.code, globals as PyDict, 0);
       if (tracing.ever) known[at] = f;
       f.line = s.line;
+      f.height = seen.length - i;
       if (locals !== undefined) f.locals = locals as PyFrame["locals"];
     }
     if (inner === null) first = f;

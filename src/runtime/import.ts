@@ -2,6 +2,7 @@
  * `import`: what is in `sys.modules` is answered here; the rest is done by the standard library's
  * own importlib, which runs as `_frozen_importlib` from the start.
  */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -33,6 +34,7 @@ import type { PyTraceback } from "../objects/traceback.js";
 import { typeHooks } from "../objects/type.js";
 import { mkTuple } from "../objects/types.js";
 import { typingHook } from "../objects/typevar.js";
+import { audit, auditing } from "./audit.js";
 import { compileModule } from "./execute.js";
 import { currentFrame } from "./frames.js";
 import { type Interpreter, interp } from "./interpreter.js";
@@ -123,6 +125,10 @@ export function importModule(i: Interpreter, name: string): PyObj {
     throw setMember(err(E.ModuleNotFoundError, `No module named '${name}'`), "name", name);
   }
   try {
+    if (auditing.on) {
+      const known = (n: string): PyObj => i.sys.dict.getStr(n) ?? null;
+      audit("import", name, null, known("path"), known("meta_path"), known("path_hooks"));
+    }
     return call(getattr(i.bootstrap, "_find_and_load"), [name, importFunction(i)]);
   } catch (e) {
     if (e instanceof PyBaseException) trimImportlib(e);

@@ -63,7 +63,14 @@ export interface Tool {
   /** Places that a callback switched off, by code: `event bit * 2**24 + offset`. */
   off: Map<PyCode, Set<number>>;
 }
-export const tools: (Tool | null)[] = [null, null, null, null, null, null];
+/** Tool 0 to 5; a name of null: not in use. */
+export const tools: Tool[] = Array.from({ length: 6 }, () => ({
+  name: null,
+  events: 0,
+  local: new Map(),
+  callbacks: new Map(),
+  off: new Map(),
+}));
 
 export const tracing = {
   /** Somebody listens now. */
@@ -90,7 +97,7 @@ export function refresh(): void {
 /** The watched tools changed. */
 export function retool(): void {
   tracing.monitored = tools.some(
-    (t) => t !== null && (t.events !== 0 || [...t.local.values()].some((v) => v !== 0)),
+    (t) => t.events !== 0 || [...t.local.values()].some((v) => v !== 0),
   );
   refresh();
 }
@@ -142,7 +149,6 @@ function monitor(event: EventName, code: PyCode, offset: number, ...rest: PyObj[
   if (!tracing.monitored) return;
   const bit = BIT[event];
   for (const t of tools) {
-    if (t === null) continue;
     const wanted = t.events | (t.local.get(code) ?? 0);
     if ((wanted & ((bit & WITH_CALL) !== 0 ? BIT.CALL : bit)) === 0) continue;
     const f = t.callbacks.get(bit);
