@@ -14,6 +14,7 @@
 #include "calls.h"
 #include "containers.h"
 #include "errors.h"
+#include "faces.h"
 #include "gil.h"
 #include "modules.h"
 #include "slots.h"
@@ -278,6 +279,7 @@ static Napi::Value OpenLibrary(const Napi::CallbackInfo& info) {
     return Napi::String::New(info.Env(), e ? e : "dlopen failed");
   }
   if (g->core->hunt) watch_library(lib);
+  if (g->core->faces) face_library(lib);
   return address(info.Env(), lib);
 }
 // watchFunction(name, number of arguments): extensions will call it through a stub.
