@@ -476,6 +476,9 @@ static void release_results() {
   for (PyObject* o : held) xdecref(o);
   while (g->late_n) decref(g->late[--g->late_n]);
 }
+void settle_results() {
+  if (g->wire->ctl[CTL_EXTRA]) release_results();
+}
 // The wire was read: what was held for the last result can go.
 static inline void settle() {
   if (g->wire->ctl[CTL_EXTRA]) release_results();

@@ -1,5 +1,6 @@
-// What extensions get in place of the functions they import, on cores with faces (faces.h). Seen from
-// here objects are what extensions see; functions whose signature says it all are wrapped by it.
+// What extensions get in place of the functions they import, on cores with faces (faces.h). Seen
+// from here objects are what extensions see; functions whose signature says it all are wrapped by
+// it.
 #define Py_TARGET_ABI3T 0x030f0000
 #include <Python.h>
 
@@ -20,9 +21,8 @@ namespace moult {
 namespace {
 
 template <class T>
-constexpr bool is_object =
-    std::is_same_v<T, PyObject*> || std::is_same_v<T, PyTypeObject*> ||
-    std::is_same_v<T, PyVarObject*> || std::is_same_v<T, PyFrameObject*>;
+constexpr bool is_object = std::is_same_v<T, PyObject*> || std::is_same_v<T, PyTypeObject*> ||
+                           std::is_same_v<T, PyVarObject*> || std::is_same_v<T, PyFrameObject*>;
 template <class T>
 constexpr bool is_place = std::is_same_v<T, PyObject**> || std::is_same_v<T, PyTypeObject**>;
 // Stands in a place whose contents are no face: whoever finds it gone has written there.
@@ -71,8 +71,7 @@ template <auto F, unsigned Taken, bool Borrowed, class Type = decltype(F)>
 struct Wrapper;
 template <auto F, unsigned Taken, bool Borrowed, class R, class... A>
 struct Wrapper<F, Taken, Borrowed, R (*)(A...)> {
-  static constexpr bool needed =
-      is_object<R> || ((is_object<A> || is_place<A>) || ... || false);
+  static constexpr bool needed = is_object<R> || ((is_object<A> || is_place<A>) || ... || false);
   template <size_t... I>
   static R with(std::index_sequence<I...>, A... a) {
     std::tuple<In<A>...> in{In<A>(a)...};
@@ -341,8 +340,8 @@ void read_parse_format(const char* f, va_list va, Arguments* to, Places* places)
 
 // ---- functions that are written out. A library stays led here when another core runs it ----
 
-#define VA(last)  \
-  va_list va;     \
+#define VA(last) \
+  va_list va;    \
   va_start(va, last)
 
 int parse_va(PyObject* args, const char* f, va_list va) {
@@ -566,11 +565,11 @@ struct Objects {
   size_t size() const { return items.size() - 1; }
   PyObject** data() { return items.data() + 1; }
 };
-#define ADD_ALL(to, last)                      \
-  {                                            \
-    VA(last);                                  \
+#define ADD_ALL(to, last)                          \
+  {                                                \
+    VA(last);                                      \
     while (void* f = va_arg(va, void*)) to.add(f); \
-    va_end(va);                                \
+    va_end(va);                                    \
   }
 PyObject* f_PyObject_CallFunctionObjArgs(PyObject* callable, ...) {
   Objects args, f;
@@ -591,8 +590,7 @@ PyObject* f_PyTuple_Pack(Py_ssize_t n, ...) {
   for (Py_ssize_t i = 0; i < n; i++) items.add(va_arg(va, void*));
   va_end(va);
   PyObject* t = PyTuple_New(n);
-  for (Py_ssize_t i = 0; t && i < n; i++)
-    PyTuple_SetItem(t, i, Py_NewRef(items.data()[i]));
+  for (Py_ssize_t i = 0; t && i < n; i++) PyTuple_SetItem(t, i, Py_NewRef(items.data()[i]));
   return shown(t);
 }
 
@@ -623,8 +621,8 @@ PyObject* f_PyEval_EvalCodeEx(PyObject* code, PyObject* globals, PyObject* local
                               PyObject* const* defaults, int defc, PyObject* kwdefaults,
                               PyObject* closure) {
   if (!faces_on())
-    return PyEval_EvalCodeEx(code, globals, locals, args, argc, kw, kwc, defaults, defc,
-                             kwdefaults, closure);
+    return PyEval_EvalCodeEx(code, globals, locals, args, argc, kw, kwc, defaults, defc, kwdefaults,
+                             closure);
   Objects a, k, d;
   for (int i = 0; i < argc; i++) a.add(args[i]);
   for (int i = 0; i < 2 * kwc; i++) k.add(kw[i]);
@@ -686,11 +684,11 @@ void* f_PyType_GetSlot(PyTypeObject* t, int slot) {
   void* p = PyType_GetSlot((PyTypeObject*)face_in(t), slot);
   if (slot == Py_tp_base || slot == Py_tp_bases) return face_out(p, false);
   // Numbers that level 3.15 gave anew (typeslots.h).
-  int known = slot == Py_bf_getbuffer         ? 1
-              : slot == Py_bf_releasebuffer   ? 2
-              : slot == Py_mp_ass_subscript   ? 3
-              : slot == Py_mp_length          ? 4
-                                              : slot;
+  int known = slot == Py_bf_getbuffer       ? 1
+              : slot == Py_bf_releasebuffer ? 2
+              : slot == Py_mp_ass_subscript ? 3
+              : slot == Py_mp_length        ? 4
+                                            : slot;
   return face_exit(p, face_slot_signature(known));
 }
 int f_PyImport_AppendInittab(const char* name, PyObject* (*init)(void)) {
@@ -861,8 +859,7 @@ void* face_wrapped(void* wrapper) {
 void face_library(void* lib) {
   each_import(lib, true, [](const char* name, void* address) {
     auto it = table().by_name.find(name);
-    return it == table().by_name.end() || it->second.first != address ? address
-                                                                      : it->second.second;
+    return it == table().by_name.end() || it->second.first != address ? address : it->second.second;
   });
 }
 

@@ -1,6 +1,7 @@
 // Stubs between the runtime and extensions that hold faces (faces.h).
 #include <dlfcn.h>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 #include "abi.h"
@@ -19,6 +20,18 @@ static const int ARGS = 5;
 struct Call {
   void* f;
   const char* signature;
+  Interp* interp;  // that the function's types and modules belong to
+};
+
+// A dead object is given back whichever interpreter runs: its own has to, while its functions do.
+struct InInterp {
+  Interp* was = g->interp;
+  explicit InInterp(Interp* in) {
+    if (UNLIKELY(in != was)) enter_interp(in);
+  }
+  ~InInterp() {
+    if (UNLIKELY(g->interp != was)) enter_interp(was);
+  }
 };
 
 // Of a traversal whose visitor is on the other side.
@@ -40,6 +53,7 @@ const char* result_of(const char* signature) { return strchr(signature, '>') + 1
 
 // The runtime calls an extension.
 Word enter(Word a0, Word a1, Word a2, Word a3, Word a4, const Call* c) {
+  InInterp in(c->interp);
   Word a[ARGS] = {a0, a1, a2, a3, a4};
   Visit v;
   std::vector<void*> items;
@@ -143,7 +157,8 @@ Word leave(Word a0, Word a1, Word a2, Word a3, Word a4, const Call* c) {
   return r;
 }
 
-std::map<std::pair<void*, const char*>, void*> entries, exits;
+using Stubs = std::map<std::tuple<void*, const char*, Interp*>, void*>;
+Stubs entries, exits;
 std::unordered_map<void*, void*> originals;
 
 bool own_code(void* f) {
@@ -153,11 +168,10 @@ bool own_code(void* f) {
   return known && dladdr(f, &info) && info.dli_fbase == self.dli_fbase;
 }
 
-void* stub_for(std::map<std::pair<void*, const char*>, void*>& known, void* f,
-               const char* signature, void* handler) {
-  void*& stub = known[{f, signature}];
+void* stub_for(Stubs& known, void* f, const char* signature, void* handler) {
+  void*& stub = known[{f, signature, g->interp}];
   if (!stub) {
-    stub = new_stub(new Call{f, signature}, handler, true);
+    stub = new_stub(new Call{f, signature, g->interp}, handler, true);
     if (!stub) fatal("out of memory for stubs");
     originals[stub] = f;
   }

@@ -115,8 +115,8 @@ static void* split_face(PyObject* o) {
   Split* s = split_of(o);
   uint32_t flags = meta(o)->flags;
   if (!s->ob_tid) s->ob_tid = (uint64_t)gettid();
-  s->ob_gc_bits = (uint8_t)((flags & F_TRACKED ? GC_TRACKED : 0) |
-                            (flags & F_FINALIZED ? GC_FINALIZED : 0));
+  s->ob_gc_bits =
+      (uint8_t)((flags & F_TRACKED ? GC_TRACKED : 0) | (flags & F_FINALIZED ? GC_FINALIZED : 0));
   return s;
 }
 static PyObject* split_object(void* f) {

@@ -351,6 +351,9 @@ inline const char* short_name(const MType* t) {
   return dot && t->has(Py_TPFLAGS_HEAPTYPE) ? dot + 1 : t->name;
 }
 
+// Makes C work for that interpreter, with its core (addon.cc).
+void enter_interp(Interp* in);
+
 // ---- statics.cc ----
 extern const int num_statics;
 PyObject* static_object(int i);
