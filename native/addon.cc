@@ -14,6 +14,7 @@
 #include "calls.h"
 #include "containers.h"
 #include "errors.h"
+#include "faces.h"
 #include "gil.h"
 #include "modules.h"
 #include "slots.h"
@@ -65,7 +66,7 @@ static PyObject* permanent(PyObject* o) {
 
 static int immortal_cores = 0;
 
-static void enter(Interp* in) {
+void enter_interp(Interp* in) {
   g->interp = in;
   spares_for(in->core);
   g->core = in->core;
@@ -130,7 +131,8 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
   mark_statics(core, immortal_cores == 0);
   set_visible_version(core->abi);
   if (core->hunt && (g->malloc_mode || !hunt_start(g->heap))) core->hunt = 0;
-  enter(in);
+  if (g->interp) settle_results();
+  enter_interp(in);
   make_constants(in);
   g->interps = (Interp**)realloc(g->interps, g->ninterps * sizeof(Interp*));
   g->interps[in->id] = in;
@@ -138,7 +140,9 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
 }
 
 static Napi::Value UseInterp(const Napi::CallbackInfo& info) {
-  enter(g->interps[info[0].As<Napi::Number>().Uint32Value()]);
+  Interp* in = g->interps[info[0].As<Napi::Number>().Uint32Value()];
+  if (in != g->interp) settle_results();
+  enter_interp(in);
   return info.Env().Undefined();
 }
 
@@ -278,6 +282,7 @@ static Napi::Value OpenLibrary(const Napi::CallbackInfo& info) {
     return Napi::String::New(info.Env(), e ? e : "dlopen failed");
   }
   if (g->core->hunt) watch_library(lib);
+  if (g->core->faces) face_library(lib);
   return address(info.Env(), lib);
 }
 // watchFunction(name, number of arguments): extensions will call it through a stub.
@@ -349,6 +354,12 @@ static Napi::Value AddressOf(const Napi::CallbackInfo& info) {
                   {"refcnt",
                    (double)(immortal(o) ? (double)(uint32_t)o->ob_refcnt : (double)o->ob_refcnt)}});
   return r;
+}
+static Napi::Value FaceOf(const Napi::CallbackInfo& info) {
+  PyObject* o = ptr(info[0]);
+  char text[20];
+  snprintf(text, sizeof text, "%016lx", (unsigned long)(faces_on() ? face_out(o, false) : o));
+  return Napi::String::New(info.Env(), text);
 }
 // Where a mirror keeps what C looked at, made if there is none yet; 0 for what has no such place.
 static Napi::Value ExtOf(const Napi::CallbackInfo& info) {
@@ -525,6 +536,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("moreFreed", MoreFreed);
   FN("peek", Peek);
   FN("addressOf", AddressOf);
+  FN("faceOf", FaceOf);
   FN("extOf", ExtOf);
   FN("dropAddress", DropAddress);
   FN("gcPrepare", GcPrepare);

@@ -415,7 +415,7 @@ static void sweep_strong() {
     if (!o) continue;
     Meta* m = meta(o);
     if (!(m->flags & F_STRONG)) continue;
-    if (o->ob_refcnt == 1) {
+    if (count_of(o) == 1) {
       m->flags &= ~F_STRONG;
       make_weak(h);
     } else {
@@ -476,6 +476,9 @@ static void release_results() {
   for (PyObject* o : held) xdecref(o);
   while (g->late_n) decref(g->late[--g->late_n]);
 }
+void settle_results() {
+  if (g->wire->ctl[CTL_EXTRA]) release_results();
+}
 // The wire was read: what was held for the last result can go.
 static inline void settle() {
   if (g->wire->ctl[CTL_EXTRA]) release_results();
@@ -488,12 +491,12 @@ static void hand_over(int slot, PyObject* o) {
   WireSlot* s = &g->wire->slots[slot];
   put(s, o);
   if (!o) return;
-  bool named = s->tag >= T_STR || (s->tag == T_HANDLE && o->ob_refcnt == 1);
+  bool named = s->tag >= T_STR || (s->tag == T_HANDLE && count_of(o) == 1);
   if (!named) {
     decref(o);  // does not reach zero, or frees an int or float
     return;
   }
-  if ((s->tag == T_BYTES || s->tag == T_TUPLE || s->tag == T_LIST) && o->ob_refcnt == 1) {
+  if ((s->tag == T_BYTES || s->tag == T_TUPLE || s->tag == T_LIST) && count_of(o) == 1) {
     s->h &= ~LINK;
     if (slot == 0 && s->tag != T_BYTES && ob_size(o) <= 16) {
       // Short ones go with their items, which saves asking for them.
@@ -556,7 +559,7 @@ static inline void give(Args& a, PyObject* r) {
         decref(r);
         return;
       }
-    } else if ((m->flags & (K_MASK | F_WRAPPED)) == (K_NATIVE | F_WRAPPED) && r->ob_refcnt > 1) {
+    } else if ((m->flags & (K_MASK | F_WRAPPED)) == (K_NATIVE | F_WRAPPED) && count_of(r) > 1) {
       a.ret(get_wrapper(m->handle));
       decref(r);
       return;
@@ -757,7 +760,7 @@ HOT(bind) {
   } else {
     incref(o);
   }
-  if (m->flags & F_STATEFUL && o->ob_refcnt > 1) hold_wrapper(o, m);
+  if (m->flags & F_STATEFUL && count_of(o) > 1) hold_wrapper(o, m);
 }
 
 // handleOf(address): 0 when it has none. A value that stands in several slots gets its handle when

@@ -14,6 +14,8 @@ struct napi_env__;
 
 namespace moult {
 
+// Frees what was held for JavaScript to read; to be done before another core lays things out.
+void settle_results();
 PyObject* new_float(double v);
 void hold_wrapper(PyObject* o, Meta* m);
 void weaken_wrapper(uint32_t h);

@@ -148,7 +148,7 @@ void gc_prepare(std::vector<uint32_t>* edges, std::vector<uint32_t>* weak) {
   for (Node& n : graph.nodes) traverse(n);
   for (uint32_t i = 0; i < graph.nodes.size(); i++) {
     Node& n = graph.nodes[i];
-    if (!n.alive && n.o->ob_refcnt > n.found + (wrapped(meta(n.o)) ? 1 : 0)) mark(i);
+    if (!n.alive && count_of(n.o) > n.found + (wrapped(meta(n.o)) ? 1 : 0)) mark(i);
   }
   for (uint32_t i = 0; i < graph.nodes.size(); i++) {
     Node& n = graph.nodes[i];
@@ -196,7 +196,7 @@ uint32_t gc_finish(bool* again) {
   if (!*again) {
     for (PyObject* o : garbage) {
       inquiry f = ready(o->ob_type)->slot<inquiry>(Py_tp_clear);
-      if (f && o->ob_refcnt > 1) {
+      if (f && count_of(o) > 1) {
         f(o);
         PyErr_Clear();
       }

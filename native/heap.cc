@@ -2,6 +2,7 @@
 #include <sys/mman.h>
 #include <unordered_map>
 #include <vector>
+#include "faces.h"
 #include "hunt.h"
 #include "moult.h"
 
@@ -251,6 +252,7 @@ static inline void free_in(Heap* h, Arena& arena, void* p) {
   Slab* s = (Slab*)(a & ~(SLAB - 1));
   if (UNLIKELY(s->large)) {
     if (s->meta[0].handle) release_handle(&s->meta[0]);
+    if (s->meta[0].flags & F_FACE) face_forget(p);
     size_t n = s->span;
     h->bytes -= (int64_t)(n * SLAB);
     madvise(s, n * SLAB, &arena == &h->plain ? MADV_DONTNEED : MADV_REMOVE);
@@ -263,6 +265,7 @@ static inline void free_in(Heap* h, Arena& arena, void* p) {
   uint32_t idx = block_index(s, p);
   Meta* m = &s->meta[idx];
   if (m->handle) release_handle(m);
+  if (UNLIKELY(m->flags & F_FACE)) face_forget(p);
   m->handle = 0;
   m->flags = K_FREE;
   void** block = (void**)((char*)s + s->first + (size_t)idx * s->size);
@@ -403,7 +406,7 @@ uint64_t heap_live() {
 
 void spares_for(const Core* core) {
   if (!g->core) {
-    g->spares_on = !g->malloc_mode && !core->hunt;
+    g->spares_on = !g->malloc_mode && !core->hunt && !core->faces;
   } else if (g->core != core && strcmp(g->core->name, core->name) != 0) {
     g->spares_on = false;
     drop_spares();

@@ -99,6 +99,15 @@ inline Meta* meta(PyObject* o) {
 inline uint32_t kind(Meta* m) { return m->flags & K_MASK; }
 inline uint32_t kind(PyObject* o) { return meta(o)->flags & K_MASK; }
 
+// What an extension counts by itself on a core that keeps it apart (faces.cc).
+int64_t local_count(PyObject* o);
+// Makes it the object's count, which has come to zero. False: it is zero, too.
+bool merge_counts(PyObject* o);
+inline int64_t count_of(PyObject* o) {
+  if (UNLIKELY(g->split) && meta(o)->flags & F_SPLIT) return o->ob_refcnt + local_count(o);
+  return o->ob_refcnt;
+}
+
 }  // namespace moult
 
 #endif

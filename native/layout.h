@@ -44,6 +44,7 @@ enum StrRepr : uint32_t { PEP393 = 0, UTF8 = 1 };
   F(immortal)         \
   F(seed)             \
   F(quarantine)       \
+  F(faces)            \
   F(abi)
 
 // Offsets count from the object's address; only instance_ext may be negative (in the prefix).
@@ -93,6 +94,7 @@ struct DynLayout {
 inline void use_core(State* s) {
   s->fast = strcmp(s->core->name, "compact") == 0;
   s->odd_heap = s->malloc_mode || s->core->hunt;
+  s->split = s->core->faces == 2;
   s->tag = core_tag(s->core);
 }
 

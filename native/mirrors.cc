@@ -252,18 +252,24 @@ void free_plain_block(PyObject* o) { free_deep(o); }
 
 using namespace moult;
 
+static void free_number(PyObject* o) {
+  if (UNLIKELY(meta(o)->flags & F_SPLIT) && merge_counts(o)) return;
+  heap_free(o);
+}
+
 // Called at count zero, by us and by compiled code.
 MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
   MType* t = o->ob_type;
   if (t == &PyLong_Type) {
-    if (!int_is_small_block(o) || !keep_spare(SP_INT, o)) heap_free(o);
+    if (!int_is_small_block(o) || !keep_spare(SP_INT, o)) free_number(o);
     return;
   }
   if (t == &PyFloat_Type) {
-    if (!keep_spare(SP_FLOAT, o)) heap_free(o);
+    if (!keep_spare(SP_FLOAT, o)) free_number(o);
     return;
   }
   Meta* m = meta(o);
+  if (UNLIKELY(m->flags & F_SPLIT) && merge_counts(o)) return;
   switch (m->flags & K_MASK) {
     case K_VALUE:
     case K_MIRROR:

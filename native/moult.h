@@ -65,6 +65,8 @@ enum Flags : uint32_t {
   F_FOREIGN = 1 << 13,
   F_WEAKREFS = 1 << 14,  // JavaScript knows weak references to it
   F_OURS = 1 << 15,      // K_NATIVE, but laid out by this side
+  F_FACE = 1 << 16,      // extensions hold a handle of it (faces.h)
+  F_SPLIT = 1 << 17,     // an extension's counts are in the header's local half
   // From bit 20 on: which core made it (heap.cc).
 };
 
@@ -183,7 +185,8 @@ struct State {
   uint32_t epoch;
   uint32_t nhandles;
   PyObject** handles;
-  bool fast;  // the core is the one specialised at compile time
+  bool fast;   // the core is the one specialised at compile time
+  bool split;  // counts of extensions are kept apart (faces.h)
   bool malloc_mode;
   bool spares_on;  // never with blocks of two cores, whose layouts differ, in one state
   Spares spare[SPARE_KINDS];
@@ -347,6 +350,9 @@ inline const char* short_name(const MType* t) {
   const char* dot = strrchr(t->name, '.');
   return dot && t->has(Py_TPFLAGS_HEAPTYPE) ? dot + 1 : t->name;
 }
+
+// Makes C work for that interpreter, with its core (addon.cc).
+void enter_interp(Interp* in);
 
 // ---- statics.cc ----
 extern const int num_statics;

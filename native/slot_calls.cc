@@ -4,11 +4,26 @@
 #include "calls.h"
 #include "containers.h"
 #include "errors.h"
+#include "faces.h"
 #include "types.h"
 #include "values.h"
 #include "api/api.h"
 
 namespace moult {
+
+// On a core with faces: the extension's function behind a stub, also in a copy of its definition.
+static void face_site(Site* s) {
+  if (s->def) {
+    PyMethodDef* def = new PyMethodDef(*s->def);
+    s->fn = face_entry(s->fn, face_method_signature(def->ml_flags));
+    def->ml_meth = (PyCFunction)s->fn;
+    s->def = def;
+  } else if (s->sig == SIG_getset_get) {
+    s->fn = face_entry(s->fn, "or>O");
+  } else if (s->sig == SIG_getset_set || s->sig == SIG_getset_del) {
+    s->fn = face_entry(s->fn, "oor>r");
+  }
+}
 
 int add_site(const Site& s) {
   if ((g->sites_n & (g->sites_n - 1)) == 0) {
@@ -22,6 +37,7 @@ int add_site(const Site& s) {
   Site* n = new Site(s);
   n->interp = g->interp;
   if (UNLIKELY(g->core->hunt)) n->fn = watch_entry(n->fn);
+  if (UNLIKELY(g->core->faces)) face_site(n);
   g->sites[g->sites_n] = n;
   return (int)g->sites_n++;
 }

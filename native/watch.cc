@@ -5,7 +5,6 @@
 // Nothing opens it when control comes back in another way: the first access from the runtime's own
 // code traps and opens it.
 #include <dlfcn.h>
-#include <elf.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <link.h>
@@ -17,6 +16,7 @@
 #include <unordered_map>
 #include <vector>
 #include "hunt.h"
+#include "imports.h"
 #include "moult.h"
 
 extern "C" __attribute__((visibility("hidden"))) char __start_moult_statics[],
@@ -407,29 +407,6 @@ asm(".text\n"
     "subq $200,%rsp\n" SAVE_ARGUMENTS "call moult_watch_arm\n" LOAD_ARGUMENTS
     "movq 192(%rsp),%r11\n addq $200,%rsp\n jmp *%r11\n");
 
-// movabs $value,%r11; jmp *0(%rip); .quad to
-static void* new_stub(uint64_t value, void (*to)()) {
-  static uint8_t* at;
-  static size_t left;
-  static const size_t SIZE = 24, CHUNK = 64 * PAGE;
-  if (left < SIZE) {
-    void* p = mmap(nullptr, CHUNK, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
-                   -1, 0);
-    if (p == MAP_FAILED) return nullptr;
-    at = (uint8_t*)p;
-    left = CHUNK;
-  }
-  uint8_t* stub = at;
-  static const uint8_t load[] = {0x49, 0xBB}, jump[] = {0xFF, 0x25, 0, 0, 0, 0};
-  memcpy(stub, load, 2);
-  memcpy(stub + 2, &value, 8);
-  memcpy(stub + 10, jump, 6);
-  memcpy(stub + 16, &to, 8);
-  at += SIZE;
-  left -= SIZE;
-  return stub;
-}
-
 void watch_function(const char* name, int arity) {
   // Its address is compared with what slots hold.
   if (strcmp(name, "PyObject_HashNotImplemented") == 0) return;
@@ -438,7 +415,7 @@ void watch_function(const char* name, int arity) {
   static void* self = dlopen(info.dli_fname, RTLD_NOW | RTLD_NOLOAD);
   void* real = self ? dlsym(self, name) : nullptr;
   if (!real || by_name.count(name)) return;
-  void* stub = new_stub(functions.size(), moult_watch_api);
+  void* stub = new_stub((void*)functions.size(), (void*)moult_watch_api, false);
   if (!stub) return;
   by_name[name] = functions.size();
   functions.push_back({name, real, arity, stub});
@@ -447,49 +424,16 @@ void watch_function(const char* name, int arity) {
 void* watch_entry(void* f) {
   Dl_info info;
   if (!f || !g->core->hunt || !hunt_view || in_own(f) || !dladdr(f, &info)) return f;
-  void* stub = new_stub((uint64_t)f, moult_watch_in);
+  void* stub = new_stub(f, (void*)moult_watch_in, false);
   return stub ? stub : f;
 }
 
 void watch_library(void* lib) {
-  struct link_map* map = nullptr;
-  if (dlinfo(lib, RTLD_DI_LINKMAP, &map) != 0) return;
-  const ElfW(Sym)* symbols = nullptr;
-  const char* strings = nullptr;
-  const ElfW(Rela) * tables[2] = {nullptr, nullptr};
-  size_t sizes[2] = {0, 0};
-  for (const ElfW(Dyn)* d = map->l_ld; d->d_tag != DT_NULL; d++) switch (d->d_tag) {
-      case DT_SYMTAB:
-        symbols = (const ElfW(Sym)*)d->d_un.d_ptr;
-        break;
-      case DT_STRTAB:
-        strings = (const char*)d->d_un.d_ptr;
-        break;
-      case DT_RELA:
-        tables[0] = (const ElfW(Rela)*)d->d_un.d_ptr;
-        break;
-      case DT_RELASZ:
-        sizes[0] = d->d_un.d_val;
-        break;
-      case DT_JMPREL:
-        tables[1] = (const ElfW(Rela)*)d->d_un.d_ptr;
-        break;
-      case DT_PLTRELSZ:
-        sizes[1] = d->d_un.d_val;
-        break;
-    }
-  for (int k = 0; k < 2; k++)
-    for (size_t i = 0; symbols && strings && i < sizes[k] / sizeof(ElfW(Rela)); i++) {
-      const ElfW(Rela)& r = tables[k][i];
-      uint32_t type = (uint32_t)ELF64_R_TYPE(r.r_info);
-      if (type != R_X86_64_JUMP_SLOT && type != R_X86_64_GLOB_DAT) continue;
-      auto it = by_name.find(strings + symbols[ELF64_R_SYM(r.r_info)].st_name);
-      if (it == by_name.end()) continue;
-      void** slot = (void**)(map->l_addr + r.r_offset);
-      if (*slot != functions[it->second].real) continue;
-      mprotect((void*)((uintptr_t)slot & ~(PAGE - 1)), PAGE, PROT_READ | PROT_WRITE);
-      *slot = functions[it->second].stub;
-    }
+  each_import(lib, false, [](const char* name, void* address) {
+    auto it = by_name.find(name);
+    if (it == by_name.end() || address != functions[it->second].real) return address;
+    return functions[it->second].stub;
+  });
 }
 
 bool watch_start(Heap* h) {

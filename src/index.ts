@@ -122,7 +122,8 @@ export class Interpreter {
   }
 
   static async create(options: CreateOptions = {}): Promise<Interpreter> {
-    const core = findCore(options.core ?? DEFAULT_CORE)?.name;
+    const description = findCore(options.core ?? DEFAULT_CORE);
+    const core = description?.name;
     if (core === undefined)
       throw new RangeError(
         `moult: no core named '${options.core}' (there are: ${CORE_NAMES.join(", ")})`,
@@ -131,6 +132,7 @@ export class Interpreter {
       {
         core,
         abi: options.abi === undefined ? undefined : parseAbi(options.abi),
+        opaque: description?.faces !== undefined,
         stdlib: stdlibDir(),
         path: options.path,
         sitePackages: options.sitePackages,

@@ -2,15 +2,23 @@
 #include <stdlib.h>
 #include "../calls.h"
 #include "../containers.h"
+#include "../faces.h"
 #include "../types.h"
 #include "api.h"
 
 namespace moult {
 
+// What an extension has put into its instance.
+static vectorcallfunc stored_call(PyObject* f) {
+  vectorcallfunc v = *(vectorcallfunc*)((char*)f + f->ob_type->vectorcalloffset);
+  if (UNLIKELY(g->core->faces)) v = (vectorcallfunc)face_entry((void*)v, "oVrk>O");
+  return v;
+}
+
 static vectorcallfunc vectorcall_of(PyObject* f) {
   MType* t = f->ob_type;
   if (!t->native || !t->has(Py_TPFLAGS_HAVE_VECTORCALL) || t->vectorcalloffset <= 0) return nullptr;
-  return *(vectorcallfunc*)((char*)f + t->vectorcalloffset);
+  return stored_call(f);
 }
 
 static PyObject* not_callable(PyObject* f) {
@@ -127,7 +135,7 @@ MOULT_EXPORT PyObject* PyVectorcall_Call(PyObject* f, PyObject* args, PyObject* 
   MType* t = f->ob_type;
   if (t->vectorcalloffset <= 0)
     return type_error("'%.200s' object does not support vectorcall", t->name);
-  vectorcallfunc vc = *(vectorcallfunc*)((char*)f + t->vectorcalloffset);
+  vectorcallfunc vc = stored_call(f);
   if (!vc) return type_error("'%.200s' object does not support vectorcall", t->name);
   PyObject** p = tuple_ready(args);
   if (!p) return nullptr;

@@ -29,7 +29,8 @@ void capsule_dealloc(PyObject* o) {
   if (c->destroy) {
     o->ob_refcnt = 1;
     c->destroy(o);
-    if (--o->ob_refcnt > 0) return;
+    --o->ob_refcnt;
+    if (count_of(o) > 0) return;
   }
   heap_free(o);
 }

@@ -2,6 +2,7 @@
 #include <float.h>
 #include <limits.h>
 #include "../calls.h"
+#include "../faces.h"
 #include "../types.h"
 #include "api.h"
 
@@ -29,6 +30,14 @@ enum {
   M_PYSSIZET,
   M_NONE
 };
+
+// The object in a field of an extension's instance: new reference, or null.
+static PyObject* stored(const char* p) {
+  PyObject* v = *(PyObject* const*)p;
+  if (LIKELY(!g->core->faces)) return xincref(v);
+  PyObject* o = (PyObject*)face_in(v);
+  return face_is_value(v) ? o : xincref(o);
+}
 
 // New reference.
 MOULT_EXPORT PyObject* PyMember_GetOne(const char* base, PyMemberDef* m) {
@@ -68,12 +77,12 @@ MOULT_EXPORT PyObject* PyMember_GetOne(const char* base, PyMemberDef* m) {
     case M_CHAR:
       return PyUnicode_FromStringAndSize(p, 1);
     case M_OBJECT: {
-      PyObject* v = *(PyObject* const*)p;
-      return incref(v ? v : Py_None);
+      PyObject* v = stored(p);
+      return v ? v : incref(Py_None);
     }
     case M_OBJECT_EX: {
-      PyObject* v = *(PyObject* const*)p;
-      if (v) return incref(v);
+      PyObject* v = stored(p);
+      if (v) return v;
       PyObject* o = (PyObject*)base;
       return PyErr_Format(PyExc_AttributeError, "'%.200s' object has no attribute '%s'",
                           short_name(o->ob_type), m->name);
@@ -187,7 +196,13 @@ MOULT_EXPORT int PyMember_SetOne(char* base, PyMemberDef* m, PyObject* v) {
     case M_OBJECT:
     case M_OBJECT_EX: {
       PyObject* old = *(PyObject**)p;
-      *(PyObject**)p = xincref(v);
+      xincref(v);
+      if (UNLIKELY(g->core->faces)) {
+        *(void**)p = face_out(v, true);
+        if (old) face_decref(old);
+        return 0;
+      }
+      *(PyObject**)p = v;
       xdecref(old);
       return 0;
     }

@@ -25,7 +25,7 @@ MOULT_EXPORT void _Py_NegativeRefcount(const char* file, int line, PyObject*) {
 MOULT_EXPORT PyObject* Py_NewRef(PyObject* o) { return incref(o); }
 MOULT_EXPORT PyObject* Py_XNewRef(PyObject* o) { return xincref(o); }
 MOULT_EXPORT Py_ssize_t Py_REFCNT(PyObject* o) {
-  return immortal(o) ? (Py_ssize_t)(uint32_t)o->ob_refcnt : o->ob_refcnt;
+  return immortal(o) ? (Py_ssize_t)(uint32_t)o->ob_refcnt : count_of(o);
 }
 // Borrowed reference.
 MOULT_EXPORT PyTypeObject* Py_TYPE(PyObject* o) { return o->ob_type; }

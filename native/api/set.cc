@@ -15,7 +15,7 @@ MOULT_EXPORT Py_ssize_t PySet_Size(PyObject* o) {
 }
 // Does not steal; a fresh frozenset (count 1) may be filled.
 MOULT_EXPORT int PySet_Add(PyObject* o, PyObject* k) {
-  if (!o || !(isinstance(o, PySet_Type) || (isinstance(o, PyFrozenSet_Type) && o->ob_refcnt == 1)))
+  if (!o || !(isinstance(o, PySet_Type) || (isinstance(o, PyFrozenSet_Type) && count_of(o) == 1)))
     return bad_call_int();
   return up_void(OP_set_add, o, k) ? 0 : -1;
 }

@@ -2,6 +2,7 @@
 // states about its ABI.
 #include <stdlib.h>
 #include <vector>
+#include "../faces.h"
 #include "../modules.h"
 #include "../types.h"
 #include "api.h"
@@ -51,7 +52,9 @@ MOULT_EXPORT int PyABIInfo_Check(PyABIInfo* info, const char* module_name) {
   } else if (v && v >> 16 != HOST >> 16) {
     return refuse("incompatible ABI version (%u.%u)", major, minor);
   }
-  if ((info->flags & (INFO_GIL | INFO_FREETHREADED)) == INFO_FREETHREADED)
+  if (g->core->faces && !(info->flags & INFO_FREETHREADED))
+    return refuse("incompatible with free-threaded CPython", 0, 0);
+  if (!g->core->faces && (info->flags & (INFO_GIL | INFO_FREETHREADED)) == INFO_FREETHREADED)
     return refuse("only compatible with free-threaded CPython", 0, 0);
   return 0;
 }
@@ -220,8 +223,13 @@ MOULT_EXPORT PyObject* PyType_FromSlots(const PySlot* slots) {
   old.insert(old.end(), r.old_types.begin(), r.old_types.end());
   old.push_back({0, nullptr});
   spec.slots = old.data();
-  return type_from_spec((MType*)r.found[TP_METACLASS].sl_ptr, (PyObject*)r.found[TP_MODULE].sl_ptr,
-                        &spec, nullptr);
+  void* metaclass = r.found[TP_METACLASS].sl_ptr;
+  void* module = r.found[TP_MODULE].sl_ptr;
+  if (g->core->faces) {
+    metaclass = face_in_soft(metaclass, metaclass);
+    module = face_in_soft(module, module);
+  }
+  return type_from_spec((MType*)metaclass, (PyObject*)module, &spec, nullptr);
 }
 
 // New reference: the module, or what its create slot makes. PyModule_Exec is still to be called.
@@ -245,6 +253,7 @@ MOULT_EXPORT PyObject* PyModule_FromSlotsAndSpec(const PySlot* slots, PyObject* 
   ModuleParts parts{};
   parts.token = r.has[MOD_TOKEN] ? r.found[MOD_TOKEN].sl_ptr : (const void*)slots;
   parts.create = r.found[MOD_CREATE].sl_ptr;
+  if (g->core->faces) parts.create = face_entry(parts.create, "or>O");
   parts.doc = (const char*)r.found[MOD_DOC].sl_ptr;
   parts.methods = (PyMethodDef*)r.found[MOD_METHODS].sl_ptr;
   parts.state_size = size;
@@ -255,6 +264,7 @@ MOULT_EXPORT PyObject* PyModule_FromSlotsAndSpec(const PySlot* slots, PyObject* 
   if (!m || !isinstance(m, PyModule_Type)) return m;
   ModuleRec* rec = module_rec(m);
   rec->exec = r.found[MOD_EXEC].sl_ptr;
+  if (g->core->faces) rec->exec = face_entry(rec->exec, "o>r");
   if (!module_state(m, size)) {
     decref(m);
     return nullptr;

@@ -80,7 +80,7 @@ MOULT_EXPORT PyObject* PyTuple_GetItem(PyObject* o, Py_ssize_t i) {
 
 // Steals the reference to v, also on failure. Only for a tuple that nobody else has seen.
 MOULT_EXPORT int PyTuple_SetItem(PyObject* o, Py_ssize_t i, PyObject* v) {
-  if (!o || !is_tuple(o) || o->ob_refcnt != 1) {
+  if (!o || !is_tuple(o) || count_of(o) != 1) {
     xdecref(v);
     return bad_call_int();
   }

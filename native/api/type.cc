@@ -5,6 +5,7 @@
 #include "../modules.h"
 #include "../slots.h"
 #include "../types.h"
+#include "../faces.h"
 #include "api.h"
 
 namespace moult {
@@ -242,6 +243,11 @@ struct SpecInfo {
   bool has_doc = false, has_members = false;
 };
 
+// An object in an array of slots.
+static PyObject* given(void* p) {
+  return UNLIKELY(g->core->faces) ? (PyObject*)face_in_soft(p, p) : (PyObject*)p;
+}
+
 static bool read_slots(PyType_Spec* spec, SpecInfo* in) {
   for (PyType_Slot* s = spec->slots; s && s->slot; s++) {
     int n = type_slot_number(s->slot);
@@ -265,7 +271,7 @@ static bool read_slots(PyType_Spec* spec, SpecInfo* in) {
       in->members = (PyMemberDef*)s->pfunc;
       for (PyMemberDef* m = in->members; m && m->name; m++) in->nmembers++;
     } else if (n == Py_tp_bases && s->pfunc && !in->bases) {
-      PyObject* b = (PyObject*)s->pfunc;
+      PyObject* b = given(s->pfunc);
       in->bases = is_tuple(b) ? incref(b) : PyTuple_Pack(1, b);
     }
   }
@@ -273,7 +279,7 @@ static bool read_slots(PyType_Spec* spec, SpecInfo* in) {
     for (PyType_Slot* s = spec->slots; s && s->slot; s++)
       if (s->slot == Py_tp_base && s->pfunc) {
         xdecref(in->bases);
-        in->bases = PyTuple_Pack(1, (PyObject*)s->pfunc);
+        in->bases = PyTuple_Pack(1, given(s->pfunc));
       }
   if (!in->bases) in->bases = PyTuple_Pack(1, (PyObject*)&PyBaseObject_Type);
   return in->bases != nullptr;
@@ -413,6 +419,7 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
         break;
       default:
         t->slots[n] = s->pfunc;
+        if (UNLIKELY(g->core->faces)) t->slots[n] = face_entry(s->pfunc, face_slot_signature(n));
         own[n] = s->pfunc != nullptr;
     }
   }
@@ -486,7 +493,8 @@ bool finalize(PyObject* o) {
     m->flags |= F_FINALIZED;
     o->ob_refcnt = 1;
     f(o);
-    if (--o->ob_refcnt > 0) return true;
+    --o->ob_refcnt;
+    if (count_of(o) > 0) return true;
   }
   return false;
 }
@@ -499,7 +507,8 @@ void subtype_dealloc(PyObject* o) {
     if (meta(o)->flags & F_WEAKREFS) {
       o->ob_refcnt = 1;
       clear_weakrefs(o);
-      if (--o->ob_refcnt > 0) return;
+      --o->ob_refcnt;
+      if (count_of(o) > 0) return;
     }
     for (MType* b = t; b && b->from_c && b->slot<void*>(Py_tp_dealloc) == (void*)subtype_dealloc;
          b = b->base)

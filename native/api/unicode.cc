@@ -266,7 +266,7 @@ MOULT_EXPORT int PyUnicode_WriteChar(PyObject* o, Py_ssize_t i, Py_UCS4 c) {
     PyErr_SetString(PyExc_IndexError, "string index out of range");
     return -1;
   }
-  if (o->ob_refcnt != 1 || o->ob_type != &PyUnicode_Type || meta(o)->handle) {
+  if (count_of(o) != 1 || o->ob_type != &PyUnicode_Type || meta(o)->handle) {
     PyErr_SetString(PyExc_SystemError, "Cannot modify a string currently used");
     return -1;
   }

@@ -16,7 +16,7 @@ void mark_weakrefs(PyObject* o) {
   Meta* m = meta(o);
   m->flags |= F_WEAKREFS | F_STATEFUL;
   if (PyObject** list = weaklist(o)) *list = Py_None;
-  if (m->flags & F_WRAPPED && !(m->flags & F_STRONG) && o->ob_refcnt > 1) hold_wrapper(o, m);
+  if (m->flags & F_WRAPPED && !(m->flags & F_STRONG) && count_of(o) > 1) hold_wrapper(o, m);
 }
 
 void clear_weakrefs(PyObject* o) {

@@ -101,6 +101,8 @@ export interface Native {
   moreFreed(): Uint32Array;
   peek(p: Ptr, n: number): Uint8Array | undefined;
   /** The object in slot 0, or a list that C builds of the first n slots. */
+  /** What extensions hold of the object at an address: 16 hexadecimal digits. */
+  faceOf(p: Ptr): string;
   addressOf(n?: number): { address: Ptr; room: number; before: number; refcnt: number };
   /** Where a mirror keeps what C looked at; 0: it has no such place. */
   extOf(p: Ptr): Ptr;

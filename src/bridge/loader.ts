@@ -4,6 +4,7 @@ import { auditBinary, type BinaryAudit } from "../abi/audit.js";
 import { ElfError } from "../abi/elf.js";
 import { STABLE_SYMBOLS } from "../abi/generated/symbols.js";
 import type { AbiLevel } from "../cores/core.js";
+import { findCore } from "../cores/index.js";
 import { E, err, type PyBaseException, setMember } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
@@ -103,6 +104,19 @@ function checkLevel(audit: BinaryAudit, level: AbiLevel, name: string, path: str
     );
 }
 
+/** Refuses a binary whose code uses the headers of objects, on a core that has none to show. */
+function checkFaces(audit: BinaryAudit, name: string, path: string): void {
+  const core = findCore(interp().core);
+  if (core?.faces === undefined || audit.inits.some((i) => i.startsWith("PyModExport"))) return;
+  throw importError(
+    `${path}: built for abi3, whose code reads and writes the first 16 bytes of each object; on ` +
+      `the core ${core.name} a PyObject* does not point at them. ` +
+      "It needs a binary that was built for abi3t (Py_TARGET_ABI3T)",
+    name,
+    path,
+  );
+}
+
 function inspect(name: string, path: string): void {
   let bytes: Uint8Array;
   try {
@@ -119,6 +133,7 @@ function inspect(name: string, path: string): void {
     const gone = [...audit.leaks.filter((s) => !exportedSymbols().has(s)), ...audit.lacking];
     if (gone.length > 0)
       throw importError(`${path}: undefined symbol: ${gone.join(", ")}`, name, path);
+    checkFaces(audit, name, path);
     const level = interp().options.abi;
     if (level !== undefined) checkLevel(audit, level, name, path);
   } catch (e) {

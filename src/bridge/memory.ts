@@ -28,6 +28,8 @@ export interface ObjectMemory {
   /** From the block's start on. */
   readonly bytes: Uint8Array;
   readonly fields: readonly Field[];
+  /** What an extension has as its PyObject*, when that is not the address. */
+  readonly face?: string;
 }
 
 interface Found {
@@ -86,6 +88,19 @@ const own = (name: string, offset: number, size = 8): Field => ({
   contract: false,
 });
 
+/** PEP 703's half of a header, when the main thread's number stands where it should. */
+function splitHeader(f: Found): Field[] {
+  f.bytes = native.peek(f.address - f.before, f.bytes.length) ?? f.bytes;
+  if (f.before < 16 || wordAt(f, -16) !== BigInt(process.pid)) return [];
+  return [
+    own("ob_tid", -16),
+    own("ob_flags", -8, 2),
+    own("ob_mutex", -6, 1),
+    own("ob_gc_bits", -5, 1),
+    own("ob_ref_local", -4, 4),
+  ];
+}
+
 function describe(
   type: string,
   shown: string,
@@ -93,12 +108,20 @@ function describe(
   sized: boolean,
   fields: readonly Field[],
 ): ObjectMemory {
+  const face = native.faceOf(f.address);
+  const visible = BigInt(`0x${face}`) === BigInt(f.address);
+  const head = visible ? [] : splitHeader(f);
   const contract: Field[] = [
-    { name: "ob_refcnt", offset: 0, size: 8, contract: true },
-    { name: "ob_type", offset: 8, size: 8, contract: true },
+    {
+      name: head.length > 0 ? "ob_ref_shared" : "ob_refcnt",
+      offset: 0,
+      size: 8,
+      contract: visible,
+    },
+    { name: "ob_type", offset: 8, size: 8, contract: visible },
   ];
-  if (sized) contract.push({ name: "ob_size", offset: 16, size: 8, contract: true });
-  const all = [...contract, ...fields.filter((x) => !Number.isNaN(x.offset))];
+  if (sized) contract.push({ name: "ob_size", offset: 16, size: 8, contract: visible });
+  const all = [...head, ...contract, ...fields.filter((x) => !Number.isNaN(x.offset))];
   return {
     type,
     shown,
@@ -107,6 +130,7 @@ function describe(
     size: f.before + f.room,
     bytes: f.bytes,
     fields: all.sort((a, b) => a.offset - b.offset),
+    ...(visible ? {} : { face }),
   };
 }
 

@@ -33,7 +33,7 @@ export interface CoreReport {
   readonly sizes: readonly (readonly [string, number])[];
 }
 
-const SHOWN = ["compact", "classic", "immortal", "shuffled:1", "shuffled:2"];
+const SHOWN = ["compact", "classic", "immortal", "freethreaded", "opaque", "shuffled:1"];
 
 export async function inspectCore(name: string): Promise<CoreReport> {
   const core = findCore(name);

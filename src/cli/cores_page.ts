@@ -24,7 +24,7 @@ function card(core: string, m: ObjectMemory): string {
   const end = m.size - m.prefix;
   for (let o = -m.prefix; o < end && rows.length < WORDS_SHOWN; o += 8) rows.push(wordRow(m, o));
   const more = (m.size >> 3) - rows.length;
-  return `<article><h3>${esc(core)}</h3><p>${m.size} bytes, ${m.prefix} of them before the object</p>
+  return `<article><h3>${esc(core)}</h3><p>${m.size} bytes, ${m.prefix} of them before the object${m.face === undefined ? "" : `; extensions hold <code>${m.face}</code>`}</p>
 <div class="scroll"><table><thead><tr><th>at</th><th>bytes</th><th>what it is</th></tr></thead><tbody>
 ${rows.join("\n")}
 </tbody></table></div>${more > 0 ? `<p>and ${more} words more</p>` : ""}</article>`;

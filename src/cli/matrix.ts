@@ -17,7 +17,14 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { auditFile } from "../abi/audit.js";
-import { ABI_LEVELS, CORE_NAMES, cores, DEFAULT_CORE, findCore } from "../cores/index.js";
+import {
+  ABI_LEVELS,
+  CORE_NAMES,
+  type CoreDescription,
+  cores,
+  DEFAULT_CORE,
+  findCore,
+} from "../cores/index.js";
 import { parseAbi } from "../index.js";
 import { oneLine, UserError } from "../packages/errors.js";
 import { placeWheel } from "../packages/place.js";
@@ -138,10 +145,15 @@ function run(core: string, abi: string | undefined, script: string, path: string
   };
 }
 
+function servingCores(opaque: boolean): string[] {
+  const all = [...cores.values()].filter((c) => opaque || c.faces === undefined);
+  return [...all.map((c) => c.name), (findCore("shuffled") as CoreDescription).name];
+}
+
 export function measure(
   what: string,
   script: string,
-  names: readonly string[],
+  chosen: readonly string[],
   levels: readonly string[] | undefined,
 ): Matrix {
   if (!existsSync(script)) throw new UserError(`${script}: no such file`);
@@ -149,6 +161,9 @@ export function measure(
   try {
     const audits = s.binaries.flatMap((f) => auditFile(f).binaries);
     const floor = Math.max(ABI_LEVELS.min, ...audits.map((a) => a.floor[1]));
+    // Where objects have no visible header only a binary that looks at none can run.
+    const opaque = audits.every((a) => a.inits.some((i) => i.startsWith("PyModExport")));
+    const names = chosen.length > 0 ? chosen : servingCores(opaque);
     const able: string[] = [];
     for (let l = floor; l <= ABI_LEVELS.max; l++) able.push(`3.${l}`);
     // Once for the caches on disk, so that the first row is not slower than the others.
@@ -163,7 +178,9 @@ export function measure(
         rows.push({
           core,
           abi: abi ?? "all",
-          loaded: !/\bImportError\b.*(?:undefined symbol|incompatible)/.test(r.stderr),
+          loaded: !/\bImportError\b.*(?:undefined symbol|incompatible|built for abi3)/.test(
+            r.stderr,
+          ),
           equal: r.stdout === reference.stdout && r.status === reference.status,
           ratio: r.seconds / reference.seconds,
           seconds: r.seconds,
@@ -212,7 +229,7 @@ export async function matrixCommand(argv: string[]): Promise<number> {
   }
   if (file === undefined) throw new UserError("matrix: name a .so file, a wheel or a module");
   if (script === undefined) throw new UserError("matrix: --script names what to run");
-  const used = (names.length > 0 ? names : [...cores.keys(), "shuffled"]).map((n) => {
+  const used = names.map((n) => {
     const core = findCore(n);
     if (core === undefined)
       throw new UserError(`no core named '${n}' (there are: ${CORE_NAMES.join(", ")})`);

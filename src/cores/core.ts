@@ -4,6 +4,12 @@
  */
 export const INT_REPR = { digits30: 0, word64: 1, tagged30: 2 } as const;
 export const STR_REPR = { pep393: 0, utf8: 1 } as const;
+/**
+ * What extensions hold as a PyObject*: the object's address, a handle that is none, or the address
+ * of a header of which ob_refcnt and ob_type are the end. The latter two need binaries built for
+ * abi3t (native/faces.h).
+ */
+export const FACES = { address: 0, handle: 1, "split-header": 2 } as const;
 /** Whether None, True, small ints... are counted, or the word that says they are immortal. */
 export const SINGLETONS = {
   counted: 0,
@@ -53,6 +59,8 @@ export interface CoreDescription {
    */
   readonly instance: { readonly mirror: number };
   readonly singletons: keyof typeof SINGLETONS;
+  /** Left out: "address". */
+  readonly faces?: keyof typeof FACES;
   /** For a core that looks for binaries which reach outside the contract. */
   readonly hunt?: {
     /** What the layout was drawn from. */
@@ -101,5 +109,6 @@ export function flatten(c: CoreDescription, abi?: AbiLevel): Record<string, numb
     hunt: c.hunt === undefined ? 0 : 1,
     seed: c.hunt?.seed ?? 0,
     quarantine: c.hunt?.quarantine ?? 0,
+    faces: FACES[c.faces ?? "address"],
   };
 }

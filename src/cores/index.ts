@@ -3,12 +3,18 @@ import { classic } from "./classic.js";
 import { compact } from "./compact.js";
 import type { CoreDescription } from "./core.js";
 import { readCore } from "./file.js";
+import { freethreaded } from "./freethreaded.js";
 import { immortal } from "./immortal.js";
+import { opaque } from "./opaque.js";
 import { shuffled } from "./shuffled.js";
 
 export const cores: ReadonlyMap<string, CoreDescription> = new Map(
-  [compact, classic, immortal].map((c) => [c.name, c]),
+  [compact, classic, immortal, freethreaded, opaque].map((c) => [c.name, c]),
 );
+/** Those that ordinary abi3 binaries can run on. */
+export const ADDRESS_CORES: readonly string[] = [...cores.values()]
+  .filter((c) => c.faces === undefined)
+  .map((c) => c.name);
 export const DEFAULT_CORE = "compact";
 /** What may stand for a core, for people. */
 export const CORE_NAMES: readonly string[] = [...cores.keys(), "shuffled:SEED", "FILE.json"];

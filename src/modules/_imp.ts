@@ -14,7 +14,9 @@ import {
 } from "../runtime/interpreter.js";
 
 /** The suffixes of extension modules that `import` looks for, in this order. */
-export const EXTENSION_SUFFIXES = [".abi3.so", ".abi3t.so", ".so"];
+const EXTENSION_SUFFIXES = [".abi3.so", ".abi3t.so", ".so"];
+/** Where objects have no header that ordinary abi3 code could use. */
+const OPAQUE_SUFFIXES = [".abi3t.so", ".abi3.so", ".so"];
 
 const nameOf = (spec: PyObj): string => String(A.getattr(spec, "name"));
 
@@ -26,7 +28,10 @@ registerModule("_imp", () =>
       acquire_lock: ["($module, /)", () => null],
       release_lock: ["($module, /)", () => null],
       lock_held: ["($module, /)", () => false],
-      extension_suffixes: ["($module, /)", () => mkList(EXTENSION_SUFFIXES.slice())],
+      extension_suffixes: [
+        "($module, /)",
+        () => mkList((interp().options.opaque ? OPAQUE_SUFFIXES : EXTENSION_SUFFIXES).slice()),
+      ],
       is_builtin: ["($module, name, /)", (n: PyObj) => (isBuiltinModule(String(n)) ? 1 : 0)],
       is_frozen: ["($module, name, /)", () => false],
       is_frozen_package: [

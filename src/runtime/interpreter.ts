@@ -21,6 +21,8 @@ export interface InterpreterOptions {
   core?: string;
   /** The minor version of the limited API that C sees; without it all that there is. */
   abi?: number;
+  /** Extensions see no header of objects: only binaries built for abi3t can run. */
+  opaque?: boolean;
   /** Folder of the standard library's .py files. */
   stdlib: string;
   /** Folders of `sys.path` before and after the standard library. */

@@ -54,7 +54,7 @@ test.each(seeds)("on the core shuffled:%i all print what CPython prints", (seed)
 });
 
 /** Built as abi3t: binaries that look at no object's memory. */
-const opaqueCores = [...cores, "shuffled:1"];
+const opaqueCores = [...cores, "freethreaded", "opaque", "shuffled:1"];
 test.each(opaqueCores)("built as abi3t, on the core %s", (core) => {
   const scripts = examples.map((e) => join(root, "ext-examples", e.script));
   const r = spawnSync(process.execPath, [moult, "--core", core, "-c", everyScript, ...scripts], {
@@ -65,6 +65,64 @@ test.each(opaqueCores)("built as abi3t, on the core %s", (core) => {
   expect(r.stdout).toBe(
     examples.map((e) => readFileSync(join(root, "ext-examples", e.expected), "utf8")).join(""),
   );
+});
+
+test.each(["freethreaded", "opaque"])(
+  "%s refuses a binary that needs headers, and says why",
+  (core) => {
+    const program = "import sys; sys.path_importer_cache.clear(); import crossing";
+    const r = run(process.execPath, [moult, "--core", core, "-c", program]);
+    expect(r.stderr).toMatch(/ImportError: .*crossing\.abi3\.so: built for abi3, .* abi3t/);
+  },
+);
+
+test("an object's face: immediate values, handles, PEP 703's header", () => {
+  const program = `
+    import { Interpreter } from ${JSON.stringify(join(root, "dist", "index.js"))};
+    import { readMemory, SPECIMENS } from ${JSON.stringify(join(root, "dist", "bridge", "memory.js"))};
+    const out = {};
+    for (const core of ["opaque", "freethreaded"]) {
+      const py = await Interpreter.create({ core });
+      py.run(SPECIMENS);
+      for (const m of readMemory(py.internals, (n) => py.main.dict.getStr(n)))
+        if (["int", "list"].includes(m.type))
+          out[core + " " + m.type] = { face: m.face, address: m.address, fields: m.fields.map((f) => f.name) };
+      py.close();
+    }
+    console.log(JSON.stringify(out));
+  `;
+  const r = run(process.execPath, ["--input-type=module", "-e", program]);
+  expect(r.stderr).toBe("");
+  const out = JSON.parse(r.stdout);
+  expect(BigInt(`0x${out["opaque int"].face}`)).toBe(((2n ** 40n + 5n) << 2n) | 1n);
+  expect(BigInt(`0x${out["opaque list"].face}`) & 3n).toBe(3n);
+  const split = out["freethreaded list"];
+  expect(BigInt(`0x${split.face}`)).toBe(BigInt(split.address - 16));
+  expect(split.fields.slice(0, 7)).toEqual([
+    ...["ob_tid", "ob_flags", "ob_mutex", "ob_gc_bits", "ob_ref_local"],
+    ...["ob_ref_shared", "ob_type"],
+  ]);
+});
+
+test("one process, one abi3t file, all cores", () => {
+  const program = `
+    import { Interpreter } from ${JSON.stringify(join(root, "dist", "index.js"))};
+    const made = [];
+    for (const core of ["compact", "opaque", "classic", "freethreaded", "opaque", "compact"]) {
+      const py = await Interpreter.create({ core, path: [${JSON.stringify(join(built, "abi3t"))}] });
+      py.run("import counter, containers, gc");
+      made.push(py);
+    }
+    const out = [];
+    for (let k = 0; k < 3; k++)
+      for (const py of made)
+        out.push(py.eval("str(counter.make(" + k + ").next()) + str(containers.squares(3))"));
+    for (const py of made) py.close();
+    console.log(JSON.stringify(out));
+  `;
+  const r = run(process.execPath, ["--input-type=module", "-e", program]);
+  expect(r.stderr).toBe("");
+  expect(JSON.parse(r.stdout)).toEqual([1, 2, 3].flatMap((n) => Array(6).fill(`${n}(0, 1, 4)`)));
 });
 
 /** The very files that Moult loads, in the interpreter that they were not built by. */

@@ -56,7 +56,7 @@ test("the page stands alone and shows live memory", () => {
   expect(html).not.toMatch(/src=|href="(?!#)|url\(|@import/);
   for (const type of ["int", "str", "list", "dict", "instance", "type"])
     expect(html).toContain(`<section id="${type}">`);
-  for (const core of ["compact", "classic", "immortal", "shuffled:1"])
+  for (const core of ["compact", "classic", "immortal", "freethreaded", "opaque", "shuffled:1"])
     expect(html.split(`<h3>${core}</h3>`)).toHaveLength(7);
   // The digits of 2**40 + 5, and "grün" as UTF-8 and as Latin-1.
   expect(html).toContain("05 00 00 00 00 04 00 00");
@@ -86,7 +86,7 @@ describe.runIf(browser !== undefined)("in Chromium", () => {
     const found = JSON.parse((result as RegExpExecArray)[1]);
     expect(found.out).toBe(0);
     expect(found.over).toBe(0);
-    expect(found.cards).toBe(30);
+    expect(found.cards).toBe(36);
     expect(found.contrast).toBeGreaterThan(4.5);
     expect(found.wide).toBeLessThanOrEqual(width === 400 ? 500 : 1280);
   });
