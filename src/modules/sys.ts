@@ -10,7 +10,8 @@ import { defineModule, type PyModule } from "../objects/module.js";
 import { simpleNamespace } from "../objects/namespace.js";
 import { type PyObj, PyObject, PyTuple, PyType, typeOf } from "../objects/object.js";
 import { structSequence } from "../objects/structseq.js";
-import { mkBytes, mkFloat, mkList, mkTuple, newDict } from "../objects/types.js";
+import { mkBytes, mkFloat, mkList, mkTuple, newDict, str_type } from "../objects/types.js";
+import { addHook, audit } from "../runtime/audit.js";
 import { currentFrame } from "../runtime/frames.js";
 import {
   builtinModuleNames,
@@ -293,8 +294,22 @@ export function makeSys(i: Interpreter): PyModule {
       settrace: ["($module, function, /)", (f: PyObj) => noTracing("settrace", f)],
       getprofile: ["($module, /)", () => null],
       setprofile: ["($module, function, /)", (f: PyObj) => noTracing("setprofile", f)],
-      audit: ["($module, event, /, *args)", () => null],
-      addaudithook: ["($module, /, hook)", () => null],
+      audit: [
+        "($module, event, /, *args)",
+        (event: PyObj, args: PyTuple) => {
+          if (typeof event !== "string" && !typeOf(event).isSubtype(str_type))
+            throw typeError(`audit() argument 1 must be str, not ${A.typeName(event)}`);
+          audit(event, args);
+          return null;
+        },
+      ],
+      addaudithook: [
+        "($module, /, hook)",
+        (hook: PyObj) => {
+          addHook(hook, mkTuple([]));
+          return null;
+        },
+      ],
       set_asyncgen_hooks: [
         "($module, firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
         (f?: PyObj, g?: PyObj) => {
