@@ -1,11 +1,13 @@
 /** Audit hooks (PEP 578): `sys.addaudithook`, and who tells them. Without hooks nothing is made. */
-import { call2, typeName } from "../objects/abstract.js";
+import { asStr, call2, typeName } from "../objects/abstract.js";
 import { E, isException, typeError } from "../objects/errors.js";
 import type { FunctionTable } from "../objects/module.js";
 import type { BuiltinFn, PyObj } from "../objects/object.js";
 import { mkTuple } from "../objects/types.js";
+import { type Interpreter, interp } from "./interpreter.js";
 
-const hooks: PyObj[] = [];
+/** Each interpreter has hooks of its own. */
+const hooks = new WeakMap<Interpreter, PyObj[]>();
 /** Whether there are hooks: worth looking at before the arguments of an event are made. */
 export const auditing = { on: false };
 
@@ -13,14 +15,14 @@ export const auditing = { on: false };
 export function audit(event: PyObj, ...args: PyObj[]): void {
   if (!auditing.on) return;
   const given = mkTuple(args);
-  for (const h of hooks) call2(h, event, given);
+  for (const h of hooks.get(interp()) ?? []) call2(h, event, given);
 }
 
 export const auditFunctions: FunctionTable = {
   audit: [
     "($module, event, /, *args)",
     (event: PyObj, args: PyObj[]) => {
-      if (typeof event !== "string")
+      if (asStr(event) === undefined)
         throw typeError(`audit() argument 1 must be str, not ${typeName(event)}`);
       audit(event, ...args);
       return null;
@@ -37,7 +39,9 @@ export const auditFunctions: FunctionTable = {
         if (isException(e, E.Exception)) return null;
         throw e;
       }
-      hooks.push(hook);
+      const mine = hooks.get(interp());
+      if (mine === undefined) hooks.set(interp(), [hook]);
+      else mine.push(hook);
       auditing.on = true;
       return null;
     },
