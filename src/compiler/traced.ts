@@ -8,7 +8,7 @@ import { frameNames, jsName, safePoint, type Unit } from "./unit.js";
 
 /** What a source mentions that wants to watch code run: all its functions are traced. */
 const WATCHES =
-  /\b(?:get(?:generator|coroutine|asyncgen)locals|(?:gi|cr|ag)_frame|settrace|setprofile|set_trace|breakpoint|f_trace|settrace_all_threads|setprofile_all_threads)\b|sys\.monitoring/;
+  /\b(?:get(?:generator|coroutine|asyncgen)locals|(?:gi|cr|ag)_frame|settrace|setprofile|set_trace|breakpoint(?=\()|f_trace|settrace_all_threads|setprofile_all_threads)\b|sys\.monitoring/;
 /** What a function mentions that wants to see its own frame. */
 const LOOKS = new Set(["_getframe", "currentframe", "f_locals", "getinnerframes", "stack"]);
 const LOOKS_TEXT = /\b(?:_getframe|currentframe|f_locals|getinnerframes|inspect\.stack)\b/;

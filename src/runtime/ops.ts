@@ -68,7 +68,7 @@ import { frameMaker, gh, type LiveFrame, nativeCallee, reportedCall } from "./li
 import { matchClass, matchMap, matchSeq } from "./match.js";
 import { ga, lm, sm, super0 } from "./methods.js";
 import { retraced } from "./retrace.js";
-import { tracing } from "./tracing.js";
+import { atOpcode, tracing } from "./tracing.js";
 
 // ---- names ----
 
@@ -512,9 +512,12 @@ function callk(f: PyObj, args: PyObj[], k: Kw | KwParts): PyObj {
 function tcall(fr: LiveFrame, f: PyObj, args: PyObj[], k: Kw | KwParts | null): PyObj {
   checkStar(f, args);
   const kws = k instanceof KwParts ? mergeKw(f, k.parts) : k;
-  if (!tracing.on) return A.call(f, args, kws);
-  const native = nativeCallee(f, args);
-  return reportedCall(fr, f, native, args[0], () => A.call(f, args, kws));
+  const r = tracing.on
+    ? reportedCall(fr, f, nativeCallee(f, args), args[0], () => A.call(f, args, kws))
+    : A.call(f, args, kws);
+  // The callee may be the one that began to watch.
+  if (tracing.on) atOpcode(fr);
+  return r;
 }
 
 /** `f(a, k=v)`: the values of the names stand last in `args`. */

@@ -194,6 +194,12 @@ function local(fr: LiveFrame, what: string, arg: PyObj): void {
 export function atLine(fr: LiveFrame, line: number): void {
   monitor("LINE", fr.code, line, line);
   if (fr.traceLines) local(fr, "line", null);
+  atOpcode(fr);
+}
+/** Of all instructions, those after which a debugger may want to stop: lines begin, calls end. */
+export function atOpcode(fr: LiveFrame): void {
+  monitor("INSTRUCTION", fr.code, fr.pos);
+  if (fr.traceOpcodes) local(fr, "opcode", null);
 }
 export function returned(fr: LiveFrame, v: PyObj, yields: boolean): void {
   monitor(yields ? "PY_YIELD" : "PY_RETURN", fr.code, fr.pos, v);
