@@ -49,7 +49,7 @@ export function tracedBody(u: Unit, decl: string, suspends: boolean, namespace =
   const frame = makeFrame(u, namespace);
   return [
     `{${decl}let $rv=null;const $fr=${suspends ? `$h.frame=${frame}` : frame};`,
-    `try{$fr.enter();${safePoint(u)}`,
+    `try{${u.mark(u.code.firstlineno)}$fr.enter();${safePoint(u)}`,
     ...u.lines,
     "}catch($e){throw $fr.failed($e,$p)}finally{$fr.leave($rv)}}",
   ].join("\n");

@@ -259,7 +259,7 @@ export class Unit {
   ret(js: string): string {
     return this.traced && !this.inline ? `return $rv=${js};` : `return ${js};`;
   }
-  private mark(line: number): string {
+  mark(line: number): string {
     return `${MARK}${this.codeIndex},${line}${MARK_END}`;
   }
 

@@ -240,6 +240,8 @@ export function currentFrame(depth = 0): PyFrame | null {
     else inner.back = f;
     inner = f;
   }
+  // A frame that was seen before may have had another below it.
+  if (inner !== null) inner.back = null;
   return first;
 }
 
