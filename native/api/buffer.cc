@@ -330,7 +330,9 @@ MOULT_EXPORT int PyObject_AsReadBuffer(PyObject* o, const void** p, Py_ssize_t* 
   return old_buffer(o, p, n, PyBUF_SIMPLE);
 }
 MOULT_EXPORT int PyObject_AsWriteBuffer(PyObject* o, void** p, Py_ssize_t* n) {
-  return old_buffer(o, (const void**)p, n, PyBUF_WRITABLE);
+  int r = old_buffer(o, (const void**)p, n, PyBUF_WRITABLE);
+  if (r < 0 && o) PyErr_SetString(PyExc_TypeError, "expected a writable bytes-like object");
+  return r;
 }
 MOULT_EXPORT int PyObject_CheckReadBuffer(PyObject* o) { return PyObject_CheckBuffer(o); }
 
@@ -345,9 +347,13 @@ static PyObject* raw_view(const Py_buffer* v, void* data, Py_ssize_t len, int co
   WireSlot* w = g->wire->slots;
   put_all(w, (double)(uintptr_t)data, len, v->readonly || copy, v->itemsize, v->ndim, copy,
           v->format ? v->format : "B");
-  for (int i = 0; i < v->ndim; i++) {
-    put(&w[7 + i], v->shape ? v->shape[i] : v->len / v->itemsize);
-    put(&w[7 + v->ndim + i], v->strides ? v->strides[i] : v->itemsize);
+  // Without strides the items lie in C's order.
+  Py_ssize_t step = v->itemsize;
+  for (int i = v->ndim - 1; i >= 0; i--) {
+    Py_ssize_t length = v->shape ? v->shape[i] : v->len / v->itemsize;
+    put(&w[7 + i], length);
+    put(&w[7 + v->ndim + i], v->strides ? v->strides[i] : step);
+    step *= length;
   }
   if (!upcall(OP_memoryview_raw, 7 + 2 * v->ndim)) return nullptr;
   return take(&g->wire->slots[0]);

@@ -1,4 +1,5 @@
 // The call protocol.
+#include <pthread.h>
 #include <stdlib.h>
 #include "../calls.h"
 #include "../containers.h"
@@ -19,6 +20,12 @@ static vectorcallfunc vectorcall_of(PyObject* f) {
   MType* t = f->ob_type;
   if (!t->native || !t->has(Py_TPFLAGS_HAVE_VECTORCALL) || t->vectorcalloffset <= 0) return nullptr;
   return stored_call(f);
+}
+
+// A null where an object is due: the error that made it stays.
+static PyObject* null_argument() {
+  if (!error_set()) PyErr_SetString(PyExc_SystemError, "null argument to internal routine");
+  return nullptr;
 }
 
 static PyObject* not_callable(PyObject* f) {
@@ -133,6 +140,9 @@ MOULT_EXPORT PyObject* PyCFunction_Call(PyObject* f, PyObject* args, PyObject* k
 // tp_call for types whose instances have a vectorcall pointer.
 MOULT_EXPORT PyObject* PyVectorcall_Call(PyObject* f, PyObject* args, PyObject* kw) {
   MType* t = f->ob_type;
+  // What JavaScript owns has no pointer in memory, and is called the same in any way.
+  if (!t->native && (is_type(f) || t->has(Py_TPFLAGS_HAVE_VECTORCALL)))
+    return PyObject_Call(f, args, kw);
   if (t->vectorcalloffset <= 0)
     return type_error("'%.200s' object does not support vectorcall", t->name);
   vectorcallfunc vc = stored_call(f);
@@ -176,7 +186,7 @@ static PyObject* call_built(PyObject* f, const char* format, va_list va) {
 }
 
 MOULT_EXPORT PyObject* PyObject_CallFunction(PyObject* f, const char* format, ...) {
-  if (!f) return bad_call();
+  if (!f) return null_argument();
   va_list va;
   va_start(va, format);
   PyObject* r = call_built(f, format, va);
@@ -184,7 +194,7 @@ MOULT_EXPORT PyObject* PyObject_CallFunction(PyObject* f, const char* format, ..
   return r;
 }
 MOULT_EXPORT PyObject* _PyObject_CallFunction_SizeT(PyObject* f, const char* format, ...) {
-  if (!f) return bad_call();
+  if (!f) return null_argument();
   va_list va;
   va_start(va, format);
   PyObject* r = call_built(f, format, va);
@@ -192,7 +202,7 @@ MOULT_EXPORT PyObject* _PyObject_CallFunction_SizeT(PyObject* f, const char* for
   return r;
 }
 MOULT_EXPORT PyObject* PyEval_CallFunction(PyObject* f, const char* format, ...) {
-  if (!f) return bad_call();
+  if (!f) return null_argument();
   va_list va;
   va_start(va, format);
   PyObject* r = call_built(f, format, va);
@@ -200,7 +210,7 @@ MOULT_EXPORT PyObject* PyEval_CallFunction(PyObject* f, const char* format, ...)
   return r;
 }
 static PyObject* call_method(PyObject* o, const char* name, const char* format, va_list va) {
-  if (!o || !name) return bad_call();
+  if (!o || !name) return null_argument();
   Ref f(PyObject_GetAttrString(o, name));
   if (!f) return nullptr;
   if (!PyCallable_Check(f))
@@ -247,7 +257,7 @@ static PyObject* call_objects(PyObject* f, va_list va) {
   return r;
 }
 MOULT_EXPORT PyObject* PyObject_CallFunctionObjArgs(PyObject* f, ...) {
-  if (!f) return bad_call();
+  if (!f) return null_argument();
   va_list va;
   va_start(va, f);
   PyObject* r = call_objects(f, va);
@@ -255,7 +265,7 @@ MOULT_EXPORT PyObject* PyObject_CallFunctionObjArgs(PyObject* f, ...) {
   return r;
 }
 MOULT_EXPORT PyObject* PyObject_CallMethodObjArgs(PyObject* o, PyObject* name, ...) {
-  if (!o || !name) return bad_call();
+  if (!o || !name) return null_argument();
   Ref f(PyObject_GetAttr(o, name));
   if (!f) return nullptr;
   va_list va;
@@ -271,13 +281,32 @@ MOULT_EXPORT int _Py_CheckRecursiveCall(const char* where) {
   PyErr_Format(PyExc_RecursionError, "maximum recursion depth exceeded%s", where ? where : "");
   return -1;
 }
-MOULT_EXPORT int Py_EnterRecursiveCall(const char* where) {
-  if (++g->ts->recursion > 5000) {
-    g->ts->recursion--;
-    return _Py_CheckRecursiveCall(where);
+// Where the thread's stack must not grow beyond, and where it began.
+struct StackBounds {
+  char *low = nullptr, *high = nullptr;
+  StackBounds() {
+    pthread_attr_t a;
+    if (pthread_getattr_np(pthread_self(), &a) != 0) return;
+    void* base;
+    size_t size;
+    if (pthread_attr_getstack(&a, &base, &size) == 0) {
+      low = (char*)base + STACK_MARGIN;
+      high = (char*)base + size;
+    }
+    pthread_attr_destroy(&a);
   }
-  return 0;
+  // Room for the interpreter to make and handle the error.
+  static constexpr size_t STACK_MARGIN = 256 * 1024;
+};
+// What counts is the stack, not the number of calls.
+MOULT_EXPORT int Py_EnterRecursiveCall(const char* where) {
+  static thread_local StackBounds bounds;
+  char* here = (char*)__builtin_frame_address(0);
+  if (LIKELY(here > bounds.low)) return 0;
+  PyErr_Format(PyExc_RecursionError, "Stack overflow (used %zd kB)%s",
+               (Py_ssize_t)(bounds.high - here) / 1024, where ? where : "");
+  return -1;
 }
-MOULT_EXPORT void Py_LeaveRecursiveCall(void) { g->ts->recursion--; }
+MOULT_EXPORT void Py_LeaveRecursiveCall(void) {}
 MOULT_EXPORT int Py_GetRecursionLimit(void) { return (int)up_num(OP_recursion_limit, 0); }
 MOULT_EXPORT void Py_SetRecursionLimit(int n) { up_num(OP_recursion_limit, n); }

@@ -114,8 +114,26 @@ MOULT_EXPORT PyObject* PyUnicode_DecodeFSDefault(const char* s) {
 MOULT_EXPORT PyObject* PyUnicode_EncodeFSDefault(PyObject* o) {
   return encode(o, "utf-8", "surrogateescape");
 }
+MOULT_EXPORT PyObject* PyErr_GetRaisedException(void);
+MOULT_EXPORT int PyUnicodeDecodeError_GetStart(PyObject* e, Py_ssize_t* out);
+MOULT_EXPORT PyObject* PyUnicodeDecodeError_Create(const char* encoding, const char* object,
+                                                   Py_ssize_t n, Py_ssize_t start, Py_ssize_t end,
+                                                   const char* reason);
 MOULT_EXPORT PyObject* PyUnicode_DecodeLocaleAndSize(const char* s, Py_ssize_t n, const char* err) {
-  return str_decode_utf8(s, n, err ? err : "strict", nullptr);
+  bool strict = !err || strcmp(err, "strict") == 0;
+  if (!strict && strcmp(err, "surrogateescape") != 0 && strcmp(err, "surrogatepass") != 0) {
+    PyErr_SetString(PyExc_ValueError, "unsupported error handler");
+    return nullptr;
+  }
+  PyObject* r = str_decode_utf8(s, n, err ? err : "strict", nullptr);
+  if (r || !strict || !PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) return r;
+  // The locale's decoder tells where, and no more.
+  Py_ssize_t at = 0;
+  Ref e(PyErr_GetRaisedException());
+  PyUnicodeDecodeError_GetStart(e, &at);
+  Ref told(PyUnicodeDecodeError_Create("locale", s, n, at, at + 1, "decoding error"));
+  if (told) PyErr_SetObject(PyExc_UnicodeDecodeError, told);
+  return nullptr;
 }
 MOULT_EXPORT PyObject* PyUnicode_DecodeLocale(const char* s, const char* err) {
   return PyUnicode_DecodeLocaleAndSize(s, (Py_ssize_t)strlen(s), err);

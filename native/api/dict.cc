@@ -170,10 +170,14 @@ MOULT_EXPORT PyObject* PyDict_GetItem(PyObject* d, PyObject* k) {
   if (!d || !is_dict(d)) return nullptr;
   SavedError keep;
   PyObject* r = keep_item(d, k, up_obj(OP_dict_get, d, k));
-  if (!r && error_set())
+  if (!r && error_set()) {
+    // This one asks for the hash before it looks at the dict, and says what that said.
+    Ref e(take_error());
+    if (PyObject_Hash(k) != -1 || !error_set()) set_error(e.release());
     report_ignored(
         "Exception ignored in PyDict_GetItem(); consider using PyDict_GetItemRef() or "
         "PyDict_GetItemWithError()");
+  }
   return r;
 }
 MOULT_EXPORT PyObject* PyDict_GetItemString(PyObject* d, const char* k) {

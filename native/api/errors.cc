@@ -206,15 +206,24 @@ MOULT_EXPORT void PyErr_Restore(PyObject* type, PyObject* value, PyObject* tb) {
 // The references behind the three pointers are replaced.
 MOULT_EXPORT void PyErr_NormalizeException(PyObject** type, PyObject** value, PyObject** tb) {
   if (!*type) return;
-  if (*value && is_exc(*value) && subtype((*value)->ob_type, (MType*)*type)) return;
+  if (*value && is_exc(*value) && subtype((*value)->ob_type, (MType*)*type)) {
+    PyObject* exact = (PyObject*)incref((*value)->ob_type);
+    decref(*type);
+    *type = exact;
+    return;
+  }
   PyObject* v = *value && *value != Py_None ? *value : nullptr;
   PyObject* e = up_obj(OP_err_normalize, *type, v, (PyObject*)nullptr);
-  if (!e) e = take_error();
+  bool failed = !e;
+  if (failed) e = take_error();
   if (!e) return;
   xdecref(*value);
-  decref(*type);
   *value = e;
-  *type = (PyObject*)incref(e->ob_type);
+  // A type that makes instances of another (OSError) is told as it was.
+  if (failed) {
+    decref(*type);
+    *type = (PyObject*)incref(e->ob_type);
+  }
   (void)tb;
 }
 // New reference to the exception being handled, or NULL.
@@ -232,8 +241,9 @@ MOULT_EXPORT void PyErr_SetHandledException(PyObject* e) { up_void(OP_err_set_ha
 MOULT_EXPORT void PyErr_GetExcInfo(PyObject** type, PyObject** value, PyObject** tb) {
   PyObject* e = PyErr_GetHandledException();
   *value = e;
-  *type = e ? (PyObject*)incref(e->ob_type) : nullptr;
-  *tb = e ? PyException_GetTraceback(e) : nullptr;
+  *type = e ? (PyObject*)incref(e->ob_type) : incref(Py_None);
+  PyObject* trace = e ? PyException_GetTraceback(e) : nullptr;
+  *tb = trace ? trace : incref(Py_None);
 }
 // Steals all three.
 MOULT_EXPORT void PyErr_SetExcInfo(PyObject* type, PyObject* value, PyObject* tb) {
@@ -277,9 +287,29 @@ MOULT_EXPORT PyObject* PyErr_SetFromErrnoWithFilename(PyObject* t, const char* f
 
 // ---- reporting ----
 
+MOULT_EXPORT void Py_Exit(int status) __attribute__((noreturn));
+MOULT_EXPORT int PyFile_WriteObject(PyObject* o, PyObject* file, int flags);
+MOULT_EXPORT int PyFile_WriteString(const char* s, PyObject* file);
+
+// Does what an uncaught SystemExit does; never returns.
+static void leave(PyObject* e) {
+  Ref code(PyObject_GetAttrString(e, "code"));
+  PyErr_Clear();
+  if (!code || code.p == Py_None) Py_Exit(0);
+  if (is_int(code)) Py_Exit((int)PyLong_AsLong(code));
+  PyObject* out = PySys_GetObject("stderr");
+  if (out && out != Py_None) {
+    PyFile_WriteObject(code, out, 1);
+    PyFile_WriteString("\n", out);
+  }
+  PyErr_Clear();
+  Py_Exit(1);
+}
 MOULT_EXPORT void PyErr_PrintEx(int set_last) {
   Ref e(take_error());
-  if (e) up_void(OP_err_print, e.p, set_last);
+  if (!e) return;
+  if (isinstance(e, *as_type(PyExc_SystemExit))) leave(e);
+  up_void(OP_err_print, e.p, set_last);
 }
 MOULT_EXPORT void PyErr_Print(void) { PyErr_PrintEx(1); }
 MOULT_EXPORT void PyErr_DisplayException(PyObject* e) { up_void(OP_err_display, e); }
@@ -319,6 +349,10 @@ MOULT_EXPORT int PyErr_WarnExplicit(PyObject* category, const char* text, const 
   Ref s(PyUnicode_FromString(text)), f(PyUnicode_FromString(file));
   Ref m(module ? PyUnicode_FromString(module) : nullptr);
   if (!s || !f) return -1;
+  if (registry && registry != Py_None && !is_dict(registry)) {
+    type_error("'registry' must be a dict or None");
+    return -1;
+  }
   return up_void(OP_err_warn_explicit, category, s.p, f.p, line, m.p, registry) ? 0 : -1;
 }
 MOULT_EXPORT int PyErr_CheckSignals(void) { return run_signals() ? 0 : -1; }

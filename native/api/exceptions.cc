@@ -1,4 +1,5 @@
 // Exception objects: their cause, context, traceback and arguments.
+#include <initializer_list>
 #include "api.h"
 
 MOULT_EXPORT PyObject* PyUnicode_DecodeFSDefault(const char* s);
@@ -40,6 +41,8 @@ MOULT_EXPORT void PyException_SetContext(PyObject* e, PyObject* context) {
 MOULT_EXPORT const char* PyExceptionClass_Name(PyObject* t) { return as_type(t)->name; }
 
 MOULT_EXPORT int PyTraceBack_Print(PyObject* tb, PyObject* file) {
+  if (!tb) return 0;
+  if (tb->ob_type != &PyTraceBack_Type) return bad_call_int();
   return up_void(OP_traceback_print, tb, file) ? 0 : -1;
 }
 
@@ -73,7 +76,7 @@ MOULT_EXPORT void PyErr_SyntaxLocationEx(const char* filename, int line, int col
     if (PyObject_SetAttrString(e, name, value) < 0) PyErr_Clear();
   };
   put("lineno", PyLong_FromLong(line));
-  put("offset", col >= 0 ? PyLong_FromLong(col + 1) : nullptr);
+  put("offset", col >= 0 ? PyLong_FromLong(col) : nullptr);
   put("end_lineno", nullptr);
   put("end_offset", nullptr);
   if (filename) {
@@ -103,8 +106,19 @@ static bool of_kind(PyObject* e, PyObject* type) {
   type_error("expecting a %s object, got %T", as_type(type)->name, e);
   return false;
 }
+// The kinds share their layout, so CPython takes any of them where only a text is read.
+static bool of_family(PyObject* e, PyObject* type) {
+  for (PyObject* kind :
+       {PyExc_UnicodeDecodeError, PyExc_UnicodeEncodeError, PyExc_UnicodeTranslateError})
+    if (e && isinstance(e, *as_type(kind))) return true;
+  return of_kind(e, type);
+}
 static PyObject* attr(PyObject* e, const char* name, bool bytes) {
   PyObject* r = PyObject_GetAttrString(e, name);
+  if (r == Py_None) {
+    decref(r);
+    return type_error("UnicodeError '%s' attribute is not set", name);
+  }
   if (r && (bytes ? !is_bytes(r) : !is_str(r))) {
     decref(r);
     return type_error("UnicodeError '%s' attribute must be %s", name,
@@ -144,7 +158,7 @@ static int set_text(PyObject* e, const char* s) {
     return of_kind(e, PyExc_Unicode##K##Error) ? attr(e, "object", bytes) : nullptr;    \
   }                                                                                     \
   MOULT_EXPORT PyObject* PyUnicode##K##Error_GetReason(PyObject* e) {                   \
-    return of_kind(e, PyExc_Unicode##K##Error) ? attr(e, "reason", false) : nullptr;    \
+    return of_family(e, PyExc_Unicode##K##Error) ? attr(e, "reason", false) : nullptr;  \
   }                                                                                     \
   MOULT_EXPORT int PyUnicode##K##Error_GetStart(PyObject* e, Py_ssize_t* out) {         \
     return of_kind(e, PyExc_Unicode##K##Error) ? position(e, "start", bytes, out) : -1; \
@@ -165,9 +179,11 @@ UNICODE_ERROR(Decode, true)
 UNICODE_ERROR(Encode, false)
 UNICODE_ERROR(Translate, false)
 MOULT_EXPORT PyObject* PyUnicodeDecodeError_GetEncoding(PyObject* e) {
+  if (!of_family(e, PyExc_UnicodeDecodeError)) return nullptr;
   return attr(e, "encoding", false);
 }
 MOULT_EXPORT PyObject* PyUnicodeEncodeError_GetEncoding(PyObject* e) {
+  if (!of_family(e, PyExc_UnicodeEncodeError)) return nullptr;
   return attr(e, "encoding", false);
 }
 // New reference.

@@ -482,7 +482,7 @@ static const char* convert_tuple(PyObject* arg, const char** pf, Va* va, int* le
       n++;
     }
   }
-  if (!PySequence_Check(arg) || is_bytes(arg)) {
+  if (!PySequence_Check(arg) || is_str(arg) || is_bytes(arg) || PyType_IsSubtype((PyTypeObject*)arg->ob_type, (PyTypeObject*)&PyByteArray_Type)) {
     levels[0] = 0;
     snprintf(m->text, sizeof m->text, "must be %d-item tuple, not %.50s", n,
              arg == Py_None ? "None" : short_name(arg->ob_type));
@@ -548,7 +548,7 @@ static int parse(PyObject* const* stack, Py_ssize_t n, bool single, PyObject* on
         if (++level >= 30) fatal("too many tuple nesting levels in argument format string");
         break;
       case ')':
-        if (level == 0) fatal("excess ')' in getargs format");
+        if (level == 0) fatal("vgetargs1_impl: excess ')' in getargs format");
         level--;
         break;
       case 0:
@@ -570,7 +570,7 @@ static int parse(PyObject* const* stack, Py_ssize_t n, bool single, PyObject* on
     }
     if (c == 'e' && *f) f++;  // the next letter belongs to it
   }
-  if (level != 0) fatal("missing ')' in getargs format");
+  if (level != 0) fatal("vgetargs1_impl: missing ')' in getargs format");
   if (min < 0) min = max;
   int levels[32] = {0};
   Message m;
@@ -600,9 +600,6 @@ static int parse(PyObject* const* stack, Py_ssize_t n, bool single, PyObject* on
   if (n < min || max < n) {
     if (message) {
       PyErr_SetString(PyExc_TypeError, message);
-    } else if (max == 0) {
-      PyErr_Format(PyExc_TypeError, "%.150s%s takes no arguments (%zd given)",
-                   fname ? fname : "function", fname ? "()" : "", n);
     } else {
       int bound = n < min ? min : max;
       PyErr_Format(PyExc_TypeError, "%.150s%s takes %s %d argument%s (%zd given)",
@@ -760,6 +757,28 @@ static bool known_keyword(PyObject* key, const char* const* kwlist, int from) {
   return false;
 }
 
+static void unexpected_keyword(const char* fname, PyObject* key, const char* const* names) {
+  Py_ssize_t n = 0;
+  while (names[n]) n++;
+  Ref all(PyTuple_New(n));
+  for (Py_ssize_t i = 0; all && i < n; i++) {
+    PyObject* name = PyUnicode_FromString(names[i]);
+    if (!name) return;
+    tuple_items(all)[i] = name;
+  }
+  Ref near(all ? up_obj(OP_closest_name, key, all.p) : nullptr);
+  if (!near) return;
+  const char* who = fname ? fname : "this function";
+  const char* call = fname ? "()" : "";
+  if (near.p == Py_None)
+    PyErr_Format(PyExc_TypeError, "%.200s%s got an unexpected keyword argument '%S'", who, call,
+                 key);
+  else
+    PyErr_Format(PyExc_TypeError,
+                 "%.200s%s got an unexpected keyword argument '%S'. Did you mean '%S'?", who, call,
+                 key, near.p);
+}
+
 static int parse_keywords(PyObject* args, PyObject* kw, const char* format,
                           const char* const* kwlist, Va* va) {
   if (!args || !is_tuple(args) || (kw && !is_dict(kw)) || !format || !kwlist) {
@@ -907,8 +926,7 @@ static int parse_keywords(PyObject* args, PyObject* kw, const char* format,
         return undo.finish(0);
       }
       if (!known_keyword(key, kwlist, pos)) {
-        PyErr_Format(PyExc_TypeError, "%.200s%s got an unexpected keyword argument '%S'", shown,
-                     call, key);
+        unexpected_keyword(fname, key, kwlist + pos);
         return undo.finish(0);
       }
     }

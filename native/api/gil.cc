@@ -33,7 +33,7 @@ MOULT_EXPORT int PyGILState_Ensure(void) {
 }
 MOULT_EXPORT void PyGILState_Release(int state) {
   if (!me || !me->holds)
-    fatal("PyGILState_Release: auto-releasing thread-state, but no thread-state for this thread");
+    fatal("PyGILState_Release: thread state (nil) must be current when releasing");
   int depth = --me->ts->gil_depth;
   if (state != 1) return;
   if (me->stranger && depth <= 0) {
@@ -52,7 +52,7 @@ MOULT_EXPORT PyThreadState* PyEval_SaveThread(void) {
   return ts;
 }
 MOULT_EXPORT void PyEval_RestoreThread(PyThreadState* ts) {
-  if (!ts) fatal("PyEval_RestoreThread: the function must be called with an active thread state");
+  if (!ts) fatal("PyEval_RestoreThread: the function must be called with the GIL held, after Python initialization and before Python finalization, but the GIL is released (the current Python thread state is NULL)");
   if (!me) {
     attach();
     me->stranger = false;
@@ -214,8 +214,14 @@ MOULT_EXPORT unsigned long PyThread_get_thread_ident(void) { return thread_ident
 MOULT_EXPORT unsigned long PyThread_get_thread_native_id(void) {
   return (unsigned long)syscall(SYS_gettid);
 }
-MOULT_EXPORT size_t PyThread_get_stacksize(void) { return 0; }
-MOULT_EXPORT int PyThread_set_stacksize(size_t) { return 0; }
+static size_t thread_stack_size;
+MOULT_EXPORT size_t PyThread_get_stacksize(void) { return thread_stack_size; }
+// 0: what the system gives. -1: too little for any thread.
+MOULT_EXPORT int PyThread_set_stacksize(size_t size) {
+  if (size != 0 && size < 32768) return -1;
+  thread_stack_size = size;
+  return 0;
+}
 
 // ---- thread-local storage ----
 

@@ -31,6 +31,7 @@ MOULT_EXPORT PyObject* PyImport_ImportModuleLevelObject(PyObject* name, PyObject
     PyErr_SetString(PyExc_ValueError, "Empty module name");
     return nullptr;
   }
+  if (!is_str(name)) return type_error("module name must be a string");
   return up_obj(OP_import_level, name, globals, from, level);
 }
 MOULT_EXPORT PyObject* PyImport_ImportModuleLevel(const char* name, PyObject* globals,

@@ -45,7 +45,9 @@ MOULT_EXPORT PyThreadState* PyThreadState_New(PyInterpreterState* in) {
 MOULT_EXPORT PyThreadState* _PyThreadState_Prealloc(PyInterpreterState* in) {
   return PyThreadState_New(in);
 }
-MOULT_EXPORT void _PyThreadState_Init(PyThreadState*) {}
+MOULT_EXPORT void _PyThreadState_Init(PyThreadState*) {
+  fatal("_PyThreadState_Init: _PyThreadState_Init() is for internal use only");
+}
 MOULT_EXPORT void PyThreadState_Clear(PyThreadState* ts) {
   MType* t = ts->exc_type;
   PyObject *v = ts->exc_value, *tb = ts->exc_tb;

@@ -267,7 +267,7 @@ enum { NB_LITTLE = 1, NB_NATIVE = 3, NB_UNSIGNED = 4, NB_REJECT = 8, NB_INDEX = 
 // The size needed (also when it does not fit), or -1.
 MOULT_EXPORT Py_ssize_t PyLong_AsNativeBytes(PyObject* o, void* buf, Py_ssize_t n, int flags) {
   if (!o || n < 0 || (n && !buf)) return bad_call_int();
-  if (flags == -1) flags = NB_NATIVE;
+  if (flags == -1) flags = NB_NATIVE | NB_UNSIGNED;
   Ref i;
   if (is_int(o))
     i = incref(o);
@@ -303,11 +303,10 @@ MOULT_EXPORT Py_ssize_t PyLong_AsNativeBytes(PyObject* o, void* buf, Py_ssize_t 
     if (power) bits--;
   }
   Py_ssize_t need = (Py_ssize_t)(bits / 8 + 1);
-  if (flags & NB_UNSIGNED && !l.negative && bits % 8 == 0 && bits > 0)
-    need = (Py_ssize_t)(bits / 8);
-  if (bits == 0) need = 1;
-  if (need <= (Py_ssize_t)sizeof(size_t) && n >= (Py_ssize_t)sizeof(size_t))
-    return (Py_ssize_t)sizeof(size_t);
+  if (flags & NB_UNSIGNED && !l.negative && bits % 8 == 0 && n > 0 && n == (Py_ssize_t)(bits / 8)) need = n;
+  // CPython does not measure what fits one digit.
+  const Py_ssize_t word = (Py_ssize_t)sizeof(size_t);
+  if (bits <= 30) return need <= n && n < word ? n : word;
   return need;
 }
 

@@ -37,7 +37,7 @@ MOULT_EXPORT const PyLongLayout* PyLong_GetNativeLayout(void) {
 MOULT_EXPORT int PyLong_Export(PyObject* o, PyLongExport* out) {
   if (!is_int(o)) {
     memset(out, 0, sizeof *out);
-    type_error("expected int, got %T", o);
+    type_error("expect int, got %T", o);
     return -1;
   }
   memset(out, 0, sizeof *out);

@@ -104,6 +104,8 @@ MOULT_EXPORT void PyObject_GC_UnTrack(void* o) { meta((PyObject*)o)->flags &= ~F
 MOULT_EXPORT int PyObject_GC_IsTracked(PyObject* o) {
   uint32_t f = meta(o)->flags;
   if ((f & K_MASK) == K_NATIVE) return (f & F_TRACKED) != 0;
+  // Of types, CPython tracks those on the heap.
+  if (is_type(o) && !((MType*)o)->has(Py_TPFLAGS_HEAPTYPE)) return 0;
   return o->ob_type->has(Py_TPFLAGS_HAVE_GC);
 }
 MOULT_EXPORT int PyObject_GC_IsFinalized(PyObject* o) {

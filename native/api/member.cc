@@ -85,7 +85,7 @@ MOULT_EXPORT PyObject* PyMember_GetOne(const char* base, PyMemberDef* m) {
       if (v) return v;
       PyObject* o = (PyObject*)base;
       return PyErr_Format(PyExc_AttributeError, "'%.200s' object has no attribute '%s'",
-                          short_name(o->ob_type), m->name);
+                          type_name(o), m->name);
     }
     case M_NONE:
       return incref(Py_None);

@@ -44,6 +44,18 @@ static PyObject* new_module(const char* name) {
 }
 
 PyObject* new_cfunction(PyMethodDef* def, PyObject* self, PyObject* module_name, MType* cls) {
+  switch (def->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST)) {
+    case METH_VARARGS:
+    case METH_VARARGS | METH_KEYWORDS:
+    case METH_FASTCALL:
+    case METH_FASTCALL | METH_KEYWORDS:
+    case METH_NOARGS:
+    case METH_O:
+    case METH_METHOD | METH_FASTCALL | METH_KEYWORDS:
+      break;
+    default:
+      return PyErr_Format(PyExc_SystemError, "%s() method: bad call flags", def->ml_name);
+  }
   Site s{};
   s.fn = (void*)def->ml_meth;
   s.def = def;
@@ -94,6 +106,10 @@ MOULT_EXPORT PyObject* PyModule_NewObject(PyObject* name) { return up_obj(OP_mod
 MOULT_EXPORT PyObject* PyModule_New(const char* name) { return new_module(name); }
 
 MOULT_EXPORT int PyModule_AddFunctions(PyObject* m, PyMethodDef* defs) {
+  if (!subtype(m->ob_type, &PyModule_Type)) {
+    type_error("bad argument type for built-in operation");
+    return -1;
+  }
   Ref name(up_obj(OP_module_name, m));
   if (!name) return -1;
   for (PyMethodDef* d = defs; d->ml_name; d++) {
@@ -393,6 +409,11 @@ MOULT_EXPORT int PyState_AddModule(PyObject* m, PyModuleDef* d) {
   for (size_t i = 0; i < x->n; i++)
     if (x->e[i].def == d) {
       PyObject* old = x->e[i].module;
+      if (old == m) {
+        char text[80];
+        snprintf(text, sizeof text, "PyState_AddModule: module %p already added", (void*)m);
+        fatal(text);
+      }
       x->e[i].module = incref(m);
       xdecref(old);
       return 0;

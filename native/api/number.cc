@@ -13,8 +13,8 @@ using namespace moult;
     return inplace(op, a, b);                                               \
   }
 
-static PyObject* binary(const char* op, PyObject* a, PyObject* b) {
-  if (!a || !b) return null_error();
+// What needs no crossing; NULL without an error for everything else.
+static PyObject* quick(const char* op, PyObject* a, PyObject* b) {
   if (a->ob_type == &PyLong_Type && b->ob_type == &PyLong_Type && !op[1]) {
     int64_t x, y, r;
     if (int_i64(a, &x) && int_i64(b, &y)) switch (op[0]) {
@@ -51,12 +51,17 @@ static PyObject* binary(const char* op, PyObject* a, PyObject* b) {
         if (y != 0) return new_float(x / y);
     }
   }
-  return up_obj(OP_binop, op, a, b);
+  return nullptr;
+}
+static PyObject* binary(const char* op, PyObject* a, PyObject* b) {
+  if (!a || !b) return null_error();
+  PyObject* r = quick(op, a, b);
+  return r || error_set() ? r : up_obj(OP_binop, op, a, b);
 }
 static PyObject* inplace(const char* op, PyObject* a, PyObject* b) {
   if (!a || !b) return null_error();
-  if (a->ob_type == &PyLong_Type || a->ob_type == &PyFloat_Type) return binary(op, a, b);
-  return up_obj(OP_inplace, op, a, b);
+  PyObject* r = quick(op, a, b);
+  return r || error_set() ? r : up_obj(OP_inplace, op, a, b);
 }
 
 // All return new references.

@@ -36,12 +36,13 @@ MOULT_EXPORT Py_ssize_t PySequence_Length(PyObject* o) {
 }
 MOULT_EXPORT Py_ssize_t PyMapping_Size(PyObject* o) {
   REQUIRE(o);
+  if (subtype(o->ob_type, &PySet_Type) || subtype(o->ob_type, &PyFrozenSet_Type)) {
+    type_error("%.200s is not a mapping", type_name(o));
+    return -1;
+  }
   return PyObject_Size(o);
 }
-MOULT_EXPORT Py_ssize_t PyMapping_Length(PyObject* o) {
-  REQUIRE(o);
-  return PyObject_Size(o);
-}
+MOULT_EXPORT Py_ssize_t PyMapping_Length(PyObject* o) { return PyMapping_Size(o); }
 
 // New reference.
 MOULT_EXPORT PyObject* PyObject_GetItem(PyObject* o, PyObject* k) {

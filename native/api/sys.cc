@@ -1,4 +1,7 @@
 // The system: version, sys attributes, printing, files, ends.
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <strings.h>
 #include "../calls.h"
@@ -40,14 +43,21 @@ MOULT_EXPORT uint32_t Py_PACK_FULL_VERSION(int x, int y, int z, int level, int s
 MOULT_EXPORT uint32_t Py_PACK_VERSION(int x, int y) { return Py_PACK_FULL_VERSION(x, y, 0, 0, 0); }
 
 MOULT_EXPORT void Py_FatalError(const char* message) { fatal(message); }
+MOULT_EXPORT int Py_FinalizeEx(void);
 MOULT_EXPORT void Py_Exit(int status) {
-  up_void(OP_exit, status);
+  Py_FinalizeEx();
   exit(status);
 }
 static void (*at_exit[32])(void);
 static int at_exit_n;
+namespace moult {
+void run_at_exit();
+}
 MOULT_EXPORT int Py_AtExit(void (*f)(void)) {
   if (at_exit_n >= 32) return -1;
+  // They see the interpreter gone, so the process's own end is early enough.
+  static const bool registered = atexit(run_at_exit) == 0;
+  if (!registered) return -1;
   at_exit[at_exit_n++] = f;
   return 0;
 }
@@ -110,6 +120,8 @@ MOULT_EXPORT void PySys_FormatStderr(const char* f, ...) {
 }
 MOULT_EXPORT int PySys_Audit(const char* event, const char* format, ...) {
   Ref args;
+  // Nobody listens: the arguments are not looked at.
+  if (!up_num(OP_sys_audited)) return error_set() ? -1 : 0;
   if (format && *format) {
     va_list va;
     va_start(va, format);
@@ -124,7 +136,7 @@ MOULT_EXPORT int PySys_Audit(const char* event, const char* format, ...) {
 }
 MOULT_EXPORT int PySys_AuditTuple(const char* event, PyObject* args) {
   if (args && !is_tuple(args)) {
-    type_error("expected tuple, got %s", type_name(args));
+    type_error("args must be tuple, got %s", type_name(args));
     return -1;
   }
   return up_void(OP_sys_audit, event, args ? args : g->interp->empty_tuple) ? 0 : -1;
@@ -142,10 +154,55 @@ MOULT_EXPORT int PyOS_mystricmp(const char* a, const char* b) { return strcasecm
 MOULT_EXPORT int PyOS_mystrnicmp(const char* a, const char* b, Py_ssize_t n) {
   return n == 0 ? 0 : strncasecmp(a, b, (size_t)n);
 }
-MOULT_EXPORT unsigned long PyOS_strtoul(const char* s, char** end, int base) {
-  return strtoul(s, end, base);
+static int digit_of(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  int lower = c | 32;
+  return lower >= 'a' && lower <= 'z' ? lower - 'a' + 10 : 37;
 }
-MOULT_EXPORT long PyOS_strtol(const char* s, char** end, int base) { return strtol(s, end, base); }
+static int prefix_base(char c) {
+  int lower = c | 32;
+  return lower == 'x' ? 16 : lower == 'o' ? 8 : lower == 'b' ? 2 : 0;
+}
+// Python's prefixes rather than C's, and no sign.
+MOULT_EXPORT unsigned long PyOS_strtoul(const char* s, char** end, int base) {
+  while (isspace((unsigned char)*s)) s++;
+  if (*s == '0') {
+    int named = prefix_base(s[1]);
+    if (named && (base == 0 || base == named)) {
+      if (digit_of(s[2]) >= named) {
+        if (end) *end = (char*)s + 1;
+        return 0;
+      }
+      s += 2;
+      base = named;
+    } else if (base == 0) {
+      while (*s == '0') s++;
+      while (isspace((unsigned char)*s)) s++;
+      if (end) *end = (char*)s;
+      return 0;
+    }
+  }
+  if (base == 0) base = 10;
+  unsigned long v = 0;
+  bool over = false;
+  for (; digit_of(*s) < base; s++)
+    over |= __builtin_mul_overflow(v, (unsigned long)base, &v) ||
+            __builtin_add_overflow(v, (unsigned long)digit_of(*s), &v);
+  if (end) *end = (char*)s;
+  if (!over) return v;
+  errno = ERANGE;
+  return ULONG_MAX;
+}
+MOULT_EXPORT long PyOS_strtol(const char* s, char** end, int base) {
+  while (isspace((unsigned char)*s)) s++;
+  char sign = *s;
+  if (sign == '+' || sign == '-') s++;
+  unsigned long v = PyOS_strtoul(s, end, base);
+  if (v <= (unsigned long)LONG_MAX) return sign == '-' ? -(long)v : (long)v;
+  if (sign == '-' && v == (unsigned long)LONG_MAX + 1) return LONG_MIN;
+  errno = ERANGE;
+  return LONG_MAX;
+}
 
 // ---- eval ----
 

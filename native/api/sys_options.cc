@@ -232,6 +232,8 @@ MOULT_EXPORT int Py_BytesMain(int argc, char** argv) {
 // functions of Py_AtExit run, buffered output is written. 0, or -1 when that failed.
 MOULT_EXPORT int Py_FinalizeEx(void) {
   if (!g || !g->ts) return 0;
+  Ref done(call_module("atexit", "_run_exitfuncs", nullptr));
+  PyErr_Clear();
   run_at_exit();
   bool ok = true;
   for (const char* name : {"stdout", "stderr"}) {

@@ -221,7 +221,9 @@ static MType* best_base(PyObject* bases) {
     PyObject* o = PyTuple_GetItem(bases, i);
     if (!o) return nullptr;
     if (!is_type(o)) {
-      type_error("bases must be types");
+      type_error(
+          "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of "
+          "the metaclasses of all its bases");
       return nullptr;
     }
     MType* b = as_type(o);
@@ -321,6 +323,14 @@ static bool set_members(MType* t, PyType_Spec* spec, const SpecInfo& in, Py_ssiz
   return true;
 }
 
+// Whether a metaclass has a __new__ of its own, which a type made from a spec would pass by.
+static bool makes_itself(MType* metaclass) {
+  Ref own(PyObject_GetAttrString((PyObject*)metaclass, "__new__"));
+  Ref usual(PyObject_GetAttrString((PyObject*)&PyType_Type, "__new__"));
+  PyErr_Clear();
+  return own && usual && own.p != usual.p;
+}
+
 PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
                          PyObject* bases_arg) {
   SpecInfo in;
@@ -348,6 +358,8 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
           "the metaclasses of all its bases");
     metaclass = m;
   }
+  if (metaclass != &PyType_Type && makes_itself(metaclass))
+    return type_error("Metaclasses with custom tp_new are not supported.");
 
   Py_ssize_t basicsize = spec->basicsize, data_offset = 0;
   if (basicsize == 0) {

@@ -140,6 +140,14 @@ bool parse_count(const char** pf, va_list* va, Py_ssize_t* out, const char* what
   return true;
 }
 
+bool not_ascii(unsigned char byte) {
+  PyErr_Format(PyExc_ValueError,
+               "PyUnicode_FromFormatV() expects an ASCII-encoded format string, got a non-ASCII "
+               "byte: 0x%02x",
+               byte);
+  return false;
+}
+
 // The directive at *pf (after the '%'). False: an error is set.
 bool directive(Buf* out, const char** pf, va_list* va) {
   const char* start = *pf - 1;
@@ -176,7 +184,8 @@ bool directive(Buf* out, const char** pf, va_list* va) {
   bool fits = sp.length == 0 || integer ||
               (sp.length == 'l' && (conv == 's' || conv == 'V' || conv == 'c'));
   if (!conv || !strchr("cdiuoxXspAUVSRTN%", conv) || !fits ||
-      (sp.alt && conv != 'T' && conv != 'N')) {
+      ((conv == 'c' || conv == 'p' || conv == '%') && (sp.width >= 0 || sp.precision != -1))) {
+    if ((unsigned char)conv > 127) return not_ascii((unsigned char)conv);
     PyErr_Format(PyExc_SystemError, "invalid format string: %s", start);
     return false;
   }
@@ -246,7 +255,9 @@ bool directive(Buf* out, const char** pf, va_list* va) {
         PyErr_SetString(PyExc_TypeError, "%N argument must be a type");
         return false;
       }
-      return write_owned(out, up_obj(OP_type_name, o, sp.alt ? 4 : 3), sp);
+      // A static type's name is as it was written, whatever the separator.
+      bool colon = sp.alt && ((MType*)o)->has(Py_TPFLAGS_HEAPTYPE);
+      return write_owned(out, up_obj(OP_type_name, o, colon ? 4 : 3), sp);
     }
   }
   return false;
@@ -261,11 +272,7 @@ PyObject* format_unicode(const char* f, va_list list) {
     const char* p = f;
     while (*p && *p != '%') {
       if ((unsigned char)*p > 127) {
-        PyErr_Format(PyExc_ValueError,
-                     "PyUnicode_FromFormatV() expects an ASCII-encoded format string, got a "
-                     "non-ASCII byte: 0x%02x",
-                     (unsigned char)*p);
-        ok = false;
+        ok = not_ascii((unsigned char)*p);
         break;
       }
       p++;
@@ -360,7 +367,7 @@ MOULT_EXPORT PyObject* PyBytes_FromFormatV(const char* f, va_list list) {
         break;
       case 's': {
         const char* s = va_arg(va, const char*);
-        out.add(s, precision < 0 ? strlen(s) : strnlen(s, (size_t)precision));
+        out.add(s, precision <= 0 ? strlen(s) : strnlen(s, (size_t)precision));
         break;
       }
       case 'p':

@@ -69,4 +69,11 @@ MOULT_EXPORT PyObject* PyWeakref_GetObject(PyObject* r) {
   if (!o) return Py_None;
   return keep_item(r, g->interp->empty_str, o);
 }
-MOULT_EXPORT void PyObject_ClearWeakRefs(PyObject* o) { clear_weakrefs(o); }
+MOULT_EXPORT void PyObject_ClearWeakRefs(PyObject* o) {
+  // For a dying object only.
+  if (!o || o->ob_refcnt != 0) {
+    bad_call();
+    return;
+  }
+  clear_weakrefs(o);
+}

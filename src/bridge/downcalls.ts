@@ -11,7 +11,8 @@ import {
   slotSignature,
   withoutNames,
 } from "../objects/function.js";
-import { type PyObj, type PyType, typeOf } from "../objects/object.js";
+import { PyModule } from "../objects/module.js";
+import { type PyObj, PyType, typeOf } from "../objects/object.js";
 import { type Kw, Signature } from "../objects/signature.js";
 import { native } from "./addon.js";
 import { takeError } from "./errors.js";
@@ -169,10 +170,19 @@ export class NativeFunction extends PyBuiltin {
     this.receiver = receiver;
   }
   private what(): string {
+    const { self } = this;
+    // As __qualname__ has it: bound to anything but a module, the class stands before.
+    if (self !== undefined && !(self instanceof PyModule) && typeof this.module !== "string")
+      return `${(self instanceof PyType ? self : typeOf(self)).qualname}.${this.name}`;
     return shown(this.name, this.qual, this.module);
   }
   override $call(args: PyObj[], kw: Kw | null): PyObj {
-    checkCount(this.flags, args.length, kw, () => this.what());
+    // CPython's oldest convention tells the bare name.
+    checkCount(this.flags, args.length, kw, () =>
+      (this.flags & METH.VARARGS) !== 0 && typeof this.module !== "string"
+        ? this.name
+        : this.what(),
+    );
     return crossing(this.site, this.receiver, args, kw, enterCall) as PyObj;
   }
   override $call0(): PyObj {

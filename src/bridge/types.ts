@@ -27,6 +27,8 @@ export interface TypeRecord {
   /** The type adds fields to its base's instances (objects/type.ts reads this). */
   solid: boolean;
   version: number;
+  /** `__text_signature__`, from the head of the docstring (objects/type.ts reads this). */
+  signature?: string | null;
 }
 const record = (t: PyType): TypeRecord | null => t.native as TypeRecord | null;
 
@@ -168,7 +170,13 @@ export function newCType(
   } else if (isNative !== 0 && !(base.ctor.prototype instanceof PyNative) && base.ctor !== PyNative)
     t.ctor = class extends PyNative {} as Ctor;
   t.flags = flags | TPFLAGS.READY | TPFLAGS.HEAPTYPE;
-  t.native = { fromC: true, solid: basicsize > base.basicsize, version: 0 } satisfies TypeRecord;
+  const [signature, text] = splitDoc(name, doc);
+  t.native = {
+    fromC: true,
+    solid: basicsize > base.basicsize,
+    version: 0,
+    signature,
+  } satisfies TypeRecord;
   t.basicsize = basicsize;
   t.itemsize = itemsize;
   t.dictoffset = dictoffset;
@@ -176,7 +184,7 @@ export function newCType(
   if (dictoffset !== 0 || (flags & TPFLAGS.MANAGED_DICT) !== 0) t.hasDict = true;
   if (weakrefoffset !== 0 || (flags & TPFLAGS.MANAGED_WEAKREF) !== 0) t.hasWeakref = true;
   if (module !== undefined) t.dict.setStr("__module__", module);
-  t.dict.setStr("__doc__", doc === undefined ? null : splitDoc(name, doc)[1]);
+  t.dict.setStr("__doc__", doc === undefined ? null : text);
   const h = newHandle(t);
   t.h = h;
   owned(t);

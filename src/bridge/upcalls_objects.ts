@@ -4,7 +4,7 @@ import { absolute, binop, inplace, invert, neg, type Op, pos } from "../objects/
 import { E, err, isException, typeError } from "../objects/errors.js";
 import { asDouble, toFloat } from "../objects/float.js";
 import { formatValue } from "../objects/format.js";
-import { PyMethodDescr } from "../objects/function.js";
+import { closest, PyMethodDescr } from "../objects/function.js";
 import { builtinHash, identity } from "../objects/hash.js";
 import { PyDict } from "../objects/hashtable.js";
 import { toInt } from "../objects/int.js";
@@ -120,10 +120,13 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
   generic_setattr: (o: PyObj, n: PyObj, v: PyObj) => A.genericSet(o as PyObject, name(n), v),
   generic_delattr: (o: PyObj, n: PyObj) => A.genericSet(o as PyObject, name(n), undefined),
   get_dict: (o: PyObj) => {
-    if (!(o instanceof PyObject) || !typeOf(o).hasDict) throw A.noAttribute(o, "__dict__");
+    if (!(o instanceof PyObject) || !typeOf(o).hasDict)
+      throw err(E.AttributeError, "This object has no __dict__");
     return A.materialise(o);
   },
   set_dict: (o: PyObj, d: PyObj) => {
+    if (!(o instanceof PyObject) || A.getattrOpt(o, "__dict__") === undefined)
+      throw err(E.AttributeError, "This object has no __dict__");
     if (!(d instanceof PyDict))
       throw typeError(`__dict__ must be set to a dictionary, not a '${A.typeName(d)}'`);
     A.materialise(o as PyObject);
@@ -141,6 +144,11 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
   issubclass: (o: PyObj, c: PyObj) => (A.isSubclass(o, c) ? 1 : 0),
   dir: (o: PyObj | undefined) => A.call(builtin("dir"), o === undefined ? [] : [o]),
   callable: (o: PyObj) => (A.callable(o) ? 1 : 0),
+  closest_name: (name: string, names: PyObj) =>
+    closest(
+      name,
+      (names as PyTuple).items.filter((n): n is string => typeof n === "string"),
+    ),
   object_repr: (o: PyObj) => defaultRepr(o),
   object_hash: (o: PyObj) => builtinHash(o),
   id: (o: PyObj) => (o instanceof PyObject ? identity(o) : 0),

@@ -8,9 +8,10 @@ import { type BufferView, getBuffer, hasBuffer } from "../objects/buffer.js";
 import { E, err, PyBaseException, ts, typeError } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
-import { type PyObj, PyObject, PyTuple, type PyType } from "../objects/object.js";
+import { type PyObj, PyObject, PyTuple, PyType } from "../objects/object.js";
 import { PyTraceback } from "../objects/traceback.js";
 import { mkTuple, newDict, object_type, type_type } from "../objects/types.js";
+import { audit, auditing } from "../runtime/audit.js";
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { importModule, pyImport } from "../runtime/import.js";
 import { interp, registerModule } from "../runtime/interpreter.js";
@@ -123,6 +124,13 @@ function weakref(): PyObj {
   return importModule(interp(), "weakref");
 }
 
+/** Where a parse begins: Py_single_input, Py_file_input, Py_eval_input. */
+const START = new Map([
+  [256, "single"],
+  [257, "exec"],
+  [258, "eval"],
+]);
+
 export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   err_normalize: (t: PyObj, v: PyObj | undefined, tb: PyObj | undefined) => {
     const e = normaliseError(t as PyType, v, tb);
@@ -156,8 +164,11 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     x.suppress = true;
   },
   err_warn: (category: PyObj | undefined, msg: PyObj, level: number) => {
+    const kind = category ?? E.RuntimeWarning;
+    // The C function does not look at the category, it calls it.
+    const warning = kind instanceof PyType && kind.isSubtype(E.Warning) ? msg : A.call(kind, [msg]);
     const w = importModule(interp(), "warnings");
-    A.call(A.getattr(w, "warn"), [msg, category ?? E.RuntimeWarning, level]);
+    A.call(A.getattr(w, "warn"), [warning, kind, level]);
   },
   err_warn_explicit: (
     category: PyObj,
@@ -236,7 +247,12 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     );
     const file = path ?? A.getattr(code, "co_filename");
     A.call(fix, cpath === undefined ? [m.dict, name, file] : [m.dict, name, file, cpath]);
-    A.call(builtin("exec"), [code, m.dict]);
+    try {
+      A.call(builtin("exec"), [code, m.dict]);
+    } catch (e) {
+      interp().modules.delete(name);
+      throw e;
+    }
     return interp().modules.get(name);
   },
   import_inittab: (name: PyObj, init: number) => {
@@ -253,9 +269,9 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     const f = sysDict().getStr(which === 2 ? "stderr" : "stdout");
     if (f !== undefined && f !== null) A.callMethod(f, "write", [s]);
   },
+  sys_audited: () => (auditing.on ? 1 : 0),
   sys_audit: (event: PyObj, args: PyObj) => {
-    const f = sysDict().getStr("audit");
-    if (f !== undefined) A.call(f, [event, ...(args as PyTuple).items]);
+    audit(event, ...(args as PyTuple).items);
   },
   at_fork: (when: PyObj) => runAtFork(text(when) as AtFork),
   fspath: (p: PyObj) => A.call(A.getattr(importModule(interp(), "os"), "fspath"), [p]),
@@ -278,13 +294,12 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   eval_builtins: () => interp().builtinsDict,
   eval_frame: () => currentFrame() ?? undefined,
   eval_code: (code: PyObj, globals: PyObj, locals: PyObj | undefined) =>
-    A.call(builtin("exec"), locals === undefined ? [code, globals] : [code, globals, locals]),
-  compile: (source: PyObj, file: PyObj, start: number) =>
-    A.call(builtin("compile"), [
-      source,
-      file,
-      start === 256 ? "single" : start === 258 ? "eval" : "exec",
-    ]),
+    A.call(builtin("eval"), locals === undefined ? [code, globals] : [code, globals, locals]),
+  compile: (source: PyObj, file: PyObj, start: number) => {
+    const mode = START.get(start);
+    if (mode === undefined) throw err(E.ValueError, "invalid start argument");
+    return A.call(builtin("compile"), [source, file, mode]);
+  },
   frame_info: () => null,
   function_name: (f: PyObj) => A.getattrOpt(f, "__name__") ?? A.typeName(f),
   recursion_limit: (n: number) => {

@@ -425,8 +425,15 @@ export function setattr(o: PyObj, name: string, value: PyObj): void {
 
 export function delattr(o: PyObj, name: string): void {
   if (!(o instanceof PyObject)) {
-    if (typeOf(o).lookup(name) === undefined) throw noAttribute(o, name);
-    throw attributeError(o, name, `'${typeName(o)}' object attribute '${name}' is read-only`);
+    const d = typeOf(o).lookup(name);
+    if (d === undefined) throw noAttribute(o, name);
+    throw attributeError(
+      o,
+      name,
+      descrKind(d) === 2
+        ? `attribute '${name}' of '${typeName(o)}' objects is not writable`
+        : `'${typeName(o)}' object attribute '${name}' is read-only`,
+    );
   }
   if (ownSetattr(o.cls) === null) {
     o.$setattro(name, undefined);

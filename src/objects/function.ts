@@ -6,7 +6,7 @@
  * called as `f.js(a, b)`.
  */
 
-import { callMissing, typeName } from "./abstract.js";
+import { callMissing, tpName, typeName } from "./abstract.js";
 import type { PyCode } from "./code.js";
 import { E, err, type PyBaseException, typeError } from "./errors.js";
 import type { PyDict } from "./hashtable.js";
@@ -546,7 +546,7 @@ export class PyMethodDescr extends PyObject {
         this.kind === "slot"
           ? `descriptor '${this.name}' requires a '${this.owner.name}' object but received ` +
               `a '${typeName(self)}'`
-          : `descriptor '${this.name}' for '${this.owner.name}' objects doesn't apply to ` +
+          : `descriptor '${this.name}' for '${tpName(this.owner)}' objects doesn't apply to ` +
               `a '${typeName(self)}' object`,
       );
   }
@@ -567,7 +567,7 @@ export class PyMethodDescr extends PyObject {
     if (args.length === 0)
       throw typeError(
         this.kind === "slot"
-          ? `descriptor '${this.name}' of '${this.owner.name}' object needs an argument`
+          ? `descriptor '${this.name}' of '${tpName(this.owner)}' object needs an argument`
           : `unbound method ${this.owner.name}.${this.name}() needs an argument`,
       );
     if (this.kind === "class") {
@@ -683,7 +683,7 @@ export class PyGetSet extends PyObject {
   private check(obj: PyObj): void {
     if (!typeOf(obj).isSubtype(this.owner))
       throw typeError(
-        `descriptor '${this.name}' for '${this.owner.name}' objects doesn't apply to ` +
+        `descriptor '${this.name}' for '${tpName(this.owner)}' objects doesn't apply to ` +
           `a '${typeName(obj)}' object`,
       );
   }

@@ -9,6 +9,7 @@ import {
   instanceAttr,
   reprJs,
   richCompare,
+  tpName,
   typeName,
 } from "./abstract.js";
 import { CO, type PyCode } from "./code.js";
@@ -330,7 +331,7 @@ for (const [t, what] of [
     __doc__: (d: AnyDescr) => d.doc,
   });
   slots(t, {
-    __repr__: (d: AnyDescr) => `<${what} '${d.name}' of '${d.owner.name}' objects>`,
+    __repr__: (d: AnyDescr) => `<${what} '${d.name}' of '${tpName(d.owner)}' objects>`,
     __get__: (d: AnyDescr, obj: PyObj, owner?: PyObj) =>
       d.$get(obj === null ? undefined : obj, owner as PyType),
   });

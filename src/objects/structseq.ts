@@ -71,9 +71,11 @@ export function setupStructSeq(
   slots(t, {
     __repr__: (s: PyStructSeq) => {
       const parts: Str[] = [];
-      visible.forEach((f, i) => {
+      // CPython counts the names alone here, so those behind an unnamed field move up.
+      const names = [...visible, ...hidden].filter((f) => f !== null);
+      visible.forEach((_, i) => {
         if (i > 0) parts.push(", ");
-        parts.push(`${f ?? "?"}=`, repr(s.items[i]));
+        parts.push(`${names[i] ?? "?"}=`, repr(s.items[i]));
       });
       return concat([`${full}(`, ...parts, ")"]);
     },

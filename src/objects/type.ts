@@ -720,7 +720,7 @@ getsets(type_type, {
   __weakrefoffset__: (t: PyType) => t.weakrefoffset || (t.isHeap && t.hasWeakref ? -32 : 0),
   __text_signature__: (t: PyType) =>
     t.isHeap
-      ? null
+      ? ((t.native as { signature?: string | null } | null)?.signature ?? null)
       : (TYPE_SIGNATURES[t.moduleName === "builtins" ? t.name : `${t.moduleName}.${t.name}`] ??
         null),
   __abstractmethods__: [

@@ -1,116 +1,100 @@
 /**
- * Rows: calls of single API functions, told in text files (`rows/*.rows`) and compared with what
- * CPython printed for them.
+ * Rows: calls of API functions, told in text files (`rows/*.rows`) and compared with what CPython
+ * printed for them.
  *
  *     PyCodec_Encode O: O s s
  *       "text", "latin-1", None
  *
  * A head names the function, what it returns, and its parameters; `@3.15` behind it the level that
  * has it. Each indented line is one call: a tuple of Python values. From the heads a C extension is
- * generated that calls the functions; `drive` is the Python script that makes the calls.
+ * generated that calls the functions; `drive` is the Python script that makes the calls. Where one
+ * call does not say it (variadic functions, structs, pairs), a head `=name: parameters` is followed
+ * by the lines of a C body (`|`) that sees them as a0, a1..., and gives an object. A body before the
+ * first head is C for the whole file. A head that ends in `!` is of calls that run in a process each.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Kind, PARAMETERS, RESULTS } from "./row_kinds.js";
 
 export interface Row {
   readonly name: string;
   readonly result: string;
   readonly parameters: readonly string[];
   readonly level: number;
+  readonly alone: boolean;
   readonly calls: string[];
+  readonly body: string[];
 }
 
-const folder = join(import.meta.dirname, "rows");
+export interface RowFile {
+  readonly name: string;
+  readonly level: number;
+  readonly rows: readonly Row[];
+  readonly shared: readonly string[];
+}
 
-export function readRows(): Row[] {
+export const folder = join(import.meta.dirname, "rows");
+const HEAD = /^(?:(\w+) (\S+)|=(\w+)):([^@!]*)(?:@3\.(\d+))?\s*(!?)$/;
+
+function readFile(file: string): RowFile {
   const rows: Row[] = [];
-  for (const file of readdirSync(folder)
-    .filter((f) => f.endsWith(".rows"))
-    .sort())
-    for (const line of readFileSync(join(folder, file), "utf8").split("\n")) {
-      if (line.trim() === "" || line.startsWith("#")) continue;
-      if (line.startsWith(" ")) {
-        rows[rows.length - 1].calls.push(line.trim());
-        continue;
-      }
-      const m = /^(\w+) (\S+):([^@]*)(?:@3\.(\d+))?$/.exec(line);
-      if (m === null) throw new Error(`${file}: ${line}`);
-      const parameters = m[3].split(" ").filter((p) => p !== "");
-      rows.push({ name: m[1], result: m[2], parameters, level: Number(m[4] ?? 14), calls: [] });
+  const shared: string[] = [];
+  for (const line of readFileSync(join(folder, file), "utf8").split("\n")) {
+    const text = line.trim();
+    if (text === "" || line.startsWith("#")) continue;
+    if (text.startsWith("|")) {
+      (rows.at(-1)?.body ?? shared).push(text.slice(1));
+      continue;
     }
-  return rows;
+    if (line.startsWith(" ")) {
+      rows[rows.length - 1].calls.push(text);
+      continue;
+    }
+    const m = HEAD.exec(line);
+    if (m === null) throw new Error(`${file}: ${line}`);
+    rows.push({
+      name: m[1] ?? m[3],
+      result: m[2] ?? "",
+      parameters: m[4].split(" ").filter((p) => p !== ""),
+      level: Number(m[5] ?? 14),
+      alone: m[6] === "!",
+      calls: [],
+      body: [],
+    });
+  }
+  const level = rows[0].level;
+  if (rows.some((r) => r.level !== level)) throw new Error(`${file}: more than one level`);
+  return { name: file.slice(0, -".rows".length), level, rows, shared };
 }
 
-/** How a parameter is declared, filled from the Python value `v`, and told as a result. */
-interface Kind {
-  readonly declare: string;
-  readonly take?: string;
-  readonly pass: string;
-  readonly give?: string;
-  readonly after?: string;
+export function readRows(): RowFile[] {
+  const files = readdirSync(folder).filter((f) => f.endsWith(".rows"));
+  return files.sort().map(readFile);
 }
-const TEXT = (name: string): string => `${name} ? PyUnicode_FromString(${name}) : none()`;
 
-const PARAMETERS: Record<string, Kind> = {
-  /** NULL where the Python name NULL stands. */
-  O: { declare: "PyObject* @", take: "@ = v == null_object ? NULL : v", pass: "@" },
-  /** A reference that the function steals. */
-  N: { declare: "PyObject* @", take: "@ = v == null_object ? NULL : v; Py_XINCREF(@)", pass: "@" },
-  T: { declare: "PyTypeObject* @", take: "@ = (PyTypeObject*)v", pass: "@" },
-  s: { declare: "const char* @", take: "@ = text(v)", pass: "@" },
-  /** The bytes of a bytes object. */
-  y: { declare: "const char* @", take: "@ = v == Py_None ? NULL : PyBytes_AsString(v)", pass: "@" },
-  w: { declare: "wchar_t* @", take: "@ = wide(v)", pass: "@", after: "PyMem_Free(@)" },
-  n: { declare: "Py_ssize_t @", take: "@ = PyLong_AsSsize_t(v)", pass: "@" },
-  i: { declare: "int @", take: "@ = (int)PyLong_AsLong(v)", pass: "@" },
-  l: { declare: "long @", take: "@ = PyLong_AsLong(v)", pass: "@" },
-  k: { declare: "unsigned long @", take: "@ = PyLong_AsUnsignedLong(v)", pass: "@" },
-  d: { declare: "double @", take: "@ = PyFloat_AsDouble(v)", pass: "@" },
-  c: { declare: "int @", take: "@ = *text(v)", pass: "(char)@" },
-  u: { declare: "Py_UCS4 @", take: "@ = (Py_UCS4)PyLong_AsLong(v)", pass: "@" },
-  /** Written by the function. */
-  ">O": { declare: "PyObject* @ = null_object", pass: "&@", give: "owned(@)" },
-  ">B": { declare: "PyObject* @ = null_object", pass: "&@", give: "borrowed(@)" },
-  ">n": { declare: "Py_ssize_t @ = -77", pass: "&@", give: "PyLong_FromSsize_t(@)" },
-  ">i": { declare: "int @ = -77", pass: "&@", give: "PyLong_FromLong(@)" },
-  ">z": { declare: "size_t @ = 77", pass: "&@", give: "PyLong_FromSize_t(@)" },
-  /** Read and written. */
-  "=i": {
-    declare: "int @",
-    take: "@ = (int)PyLong_AsLong(v)",
-    pass: "&@",
-    give: "PyLong_FromLong(@)",
-  },
-  "=O": {
-    declare: "PyObject* @",
-    take: "@ = v; Py_INCREF(@)",
-    pass: "&@",
-    give: "owned(@)",
-  },
-  /** A pointer into the text before it: what is left is told. */
-  ">e": { declare: "char* @ = NULL", pass: "&@", give: TEXT("@") },
-};
+/** How many rows call each of the functions. */
+export function coverage(files: readonly RowFile[], names: Iterable<string>): Map<string, number> {
+  const count = new Map([...names].map((n) => [n, 0]));
+  for (const { rows, shared } of files)
+    for (const row of rows) {
+      const code =
+        row.body.length > 0 ? [...row.body, ...sharedBy(row, shared)].join("\n") : row.name;
+      for (const word of new Set(code.match(/\w+/g))) {
+        const before = count.get(word);
+        if (before !== undefined) count.set(word, before + Math.max(1, row.calls.length));
+      }
+    }
+  return count;
+}
 
-const RESULTS: Record<string, { type: string; failed: string; give: string }> = {
-  O: { type: "PyObject*", failed: "!r", give: "r" },
-  B: { type: "PyObject*", failed: "0", give: "borrowed(r)" },
-  T: { type: "PyTypeObject*", failed: "!r", give: "(PyObject*)r" },
-  s: { type: "const char*", failed: "!r", give: "PyUnicode_FromString(r)" },
-  /** Text that the caller frees. */
-  S: { type: "char*", failed: "!r", give: "freed(r)" },
-  W: { type: "wchar_t*", failed: "!r", give: "freed_wide(r)" },
-  i: { type: "int", failed: "r == -1 && PyErr_Occurred()", give: "PyLong_FromLong(r)" },
-  l: { type: "long", failed: "r == -1 && PyErr_Occurred()", give: "PyLong_FromLong(r)" },
-  n: { type: "Py_ssize_t", failed: "r == -1 && PyErr_Occurred()", give: "PyLong_FromSsize_t(r)" },
-  k: {
-    type: "unsigned long",
-    failed: "r == (unsigned long)-1 && PyErr_Occurred()",
-    give: "PyLong_FromUnsignedLong(r)",
-  },
-  d: { type: "double", failed: "r == -1.0 && PyErr_Occurred()", give: "PyFloat_FromDouble(r)" },
-  u: { type: "Py_UCS4", failed: "r == (Py_UCS4)-1", give: "PyLong_FromUnsignedLong(r)" },
-  v: { type: "void", failed: "PyErr_Occurred()", give: "none()" },
-};
+/** The lines of the file's own C that a row's body reaches by a name defined there. */
+function sharedBy(row: Row, shared: readonly string[]): string[] {
+  const words = new Set(row.body.join("\n").match(/\w+/g));
+  return shared.filter((line) => {
+    const m = /\b(\w+)\s*\(/.exec(line);
+    return m !== null && words.has(m[1]);
+  });
+}
 
 const OLD = new Set(
   (
@@ -122,7 +106,7 @@ const OLD = new Set(
 );
 
 function wrapper(row: Row): string {
-  const kinds = row.parameters.map((p, i) => {
+  const kinds: Kind[] = row.parameters.map((p, i) => {
     const k = PARAMETERS[p];
     if (k === undefined) throw new Error(`${row.name}: no parameter kind ${p}`);
     const at = (s: string | undefined): string | undefined => s?.replaceAll("@", `a${i}`);
@@ -134,13 +118,10 @@ function wrapper(row: Row): string {
       after: at(k.after),
     };
   });
+  if (row.body.length > 0) return bodied(row, kinds);
   const r = RESULTS[row.result];
   if (r === undefined) throw new Error(`${row.name}: no result kind ${row.result}`);
-  let given = 0;
-  const lines = kinds.map((k) => `  ${k.declare};`);
-  for (const k of kinds)
-    if (k.take !== undefined) lines.push(`  v = PyTuple_GetItem(args, ${given++}); ${k.take};`);
-  lines.push("  if (PyErr_Occurred()) return NULL;");
+  const lines = taken(kinds);
   const call = `${row.name}(${kinds.map((k) => k.pass).join(", ")})`;
   lines.push(row.result === "v" ? `  ${call};` : `  ${r.type} r = (${r.type})${call};`);
   for (const k of kinds) if (k.after !== undefined) lines.push(`  ${k.after};`);
@@ -155,8 +136,31 @@ ${lines.join("\n")}
 }`;
 }
 
+/** The C that fills the parameters from the tuple of arguments. */
+function taken(kinds: readonly Kind[]): string[] {
+  let given = 0;
+  const lines = kinds.map((k) => `  ${k.declare};`);
+  for (const k of kinds)
+    if (k.take !== undefined) lines.push(`  v = PyTuple_GetItem(args, ${given++}); ${k.take};`);
+  lines.push("  if (PyErr_Occurred()) return NULL;");
+  return lines;
+}
+
+/** A row of which the C is written out. */
+function bodied(row: Row, kinds: readonly Kind[]): string {
+  return `static PyObject* row_${row.name}(PyObject* self, PyObject* args) {
+  PyObject* v = NULL; (void)self; (void)v; (void)args;
+${taken(kinds).join("\n")}
+${row.body.join("\n")}
+}`;
+}
+
 const PROLOGUE = `#include <Python.h>
 #include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <errno.h>
+extern const char* PyUnicode_AsUTF8AndSize(PyObject*, Py_ssize_t*);
 static PyObject* null_object;
 static PyObject* none(void) { Py_INCREF(Py_None); return Py_None; }
 static PyObject* borrowed(PyObject* o) { if (!o) o = null_object; Py_INCREF(o); return o; }
@@ -165,6 +169,8 @@ static const char* text(PyObject* o) { return o == Py_None ? NULL : PyUnicode_As
 static wchar_t* wide(PyObject* o) { return o == Py_None ? NULL : PyUnicode_AsWideCharString(o, NULL); }
 static PyObject* freed(char* s) { PyObject* r = PyUnicode_FromString(s); PyMem_Free(s); return r; }
 static PyObject* freed_wide(wchar_t* s) { PyObject* r = PyUnicode_FromWideChar(s, -1); PyMem_Free(s); return r; }
+static PyObject* num(long n) { return PyLong_FromLong(n); }
+static PyObject* str(const char* s) { return s ? PyUnicode_FromString(s) : none(); }
 /* NULL without an error is told as such. */
 static PyObject* failure(void) { return PyErr_Occurred() ? NULL : borrowed(null_object); }
 static PyObject* pack(int n, ...) {
@@ -176,17 +182,40 @@ static PyObject* pack(int n, ...) {
   if (n > 1) return t;
   PyObject* o = PyTuple_GetItem(t, 0); Py_INCREF(o); Py_DECREF(t); return o;
 }
-(void)0;
-`.replace("(void)0;\n", "");
+/* The error that is set, as an object; NULL is told as such. */
+static PyObject* error(void) {
+  PyObject *t = NULL, *e = NULL, *tb = NULL;
+  PyErr_Fetch(&t, &e, &tb); PyErr_NormalizeException(&t, &e, &tb);
+  Py_XDECREF(t); Py_XDECREF(tb);
+  return owned(e);
+}
+/* Calls show(function, arguments) and tells how the counts of the arguments have changed by it. */
+static PyObject* watched(PyObject* self, PyObject* args) {
+  Py_ssize_t before[16], n, i; (void)self;
+  PyObject* list = PyTuple_GetItem(args, 2);
+  n = PyTuple_Size(list); if (n > 16) n = 16;
+  for (i = 0; i < n; i++) before[i] = Py_REFCNT(PyTuple_GetItem(list, i));
+  PyObject* told = PyObject_CallFunctionObjArgs(PyTuple_GetItem(args, 0), PyTuple_GetItem(args, 1), list, NULL);
+  if (!told) return NULL;
+  PyObject* deltas = PyTuple_New(n);
+  for (i = 0; i < n; i++) PyTuple_SetItem(deltas, i, PyLong_FromSsize_t(Py_REFCNT(PyTuple_GetItem(list, i)) - before[i]));
+  return pack(2, told, deltas);
+}
+`;
 
-export function extensionSource(rows: readonly Row[], module: string): string {
-  const unused = "freed, freed_wide, owned, wide, text, none, failure"
+export const moduleOf = (file: RowFile): string => `rows_${file.name.replaceAll(/\W/g, "_")}`;
+
+export function extensionSource(file: RowFile, rows = file.rows): string {
+  const module = moduleOf(file);
+  const unused = "freed, freed_wide, owned, wide, text, none, failure, num, str, error"
     .split(", ")
     .map((f) => `(void)${f};`)
     .join(" ");
   return `${PROLOGUE}
+${file.shared.join("\n")}
 ${rows.map(wrapper).join("\n")}
 static PyMethodDef methods[] = {
+  {"watched", watched, METH_VARARGS, NULL},
 ${rows.map((r) => `  {"${r.name}", row_${r.name}, METH_VARARGS, NULL},`).join("\n")}
   {NULL, NULL, 0, NULL}};
 static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, "${module}", NULL, -1, methods, NULL, NULL, NULL, NULL};
@@ -194,19 +223,16 @@ PyMODINIT_FUNC PyInit_${module}(void) {
   ${unused}
   PyObject* m = PyModule_Create(&def);
   if (!m) return NULL;
-  null_object = PyObject_CallNoArgs((PyObject*)&PyBaseObject_Type);
-  PyModule_AddObjectRef(m, "NULL", null_object);
+  null_object = PyObject_CallObject((PyObject*)&PyBaseObject_Type, NULL);
+  Py_INCREF(null_object);
+  PyModule_AddObject(m, "NULL", null_object);
   return m;
 }
 `;
 }
 
-/** The script that makes the calls; all rows of a level, one line a call. */
-export function driver(rows: readonly Row[], module: string): string {
-  const calls = rows.map((r) => [r.name, r.calls.length > 0 ? r.calls : [""]]);
-  return `import re, sys, types, codecs, io, warnings, math, collections
+const FIXTURES = String.raw`import re, sys, types, codecs, io, warnings, math, collections, weakref, os
 warnings.simplefilter("ignore")
-import ${module} as api
 NULL = api.NULL
 class Raises:
     def __index__(self): raise LookupError("no index")
@@ -217,6 +243,11 @@ class Raises:
 class Index:
     def __index__(self): return 7
     def __float__(self): return 2.5
+class BadIndex:
+    def __index__(self): return "seven"
+    __float__ = __bytes__ = __str__ = __repr__ = __index__
+    def __iter__(self): return 5
+    def __len__(self): return -1
 class IntSub(int): pass
 class StrSub(str): pass
 class ListSub(list): pass
@@ -230,22 +261,66 @@ class Call:
     def __call__(self, *a, **k): return (a, k)
 class Slots:
     __slots__ = ("a",)
+class Ops:
+    def __getattr__(self, n): raise AttributeError(n)
+for _n in "add sub mul matmul truediv floordiv mod lshift rshift and or xor".split():
+    setattr(Ops, "__%s__" % _n, lambda s, o, n=_n: (n, o))
+    setattr(Ops, "__r%s__" % _n, lambda s, o, n=_n: ("r" + n, o))
+    setattr(Ops, "__i%s__" % _n, lambda s, o, n=_n: ("i" + n, o))
+def raiser(*a, **k): raise LookupError("raised", *a)
 big = 1 << 70
-lone = "a\\ud800b"
+lone = "a\ud800b"
+MUTABLE = (list, dict, set, bytearray, ListSub, DictSub)
+noted = []
+sys.unraisablehook = lambda a: noted.append("  unraisable %r %s" % (a.exc_value, a.err_msg))
 def show(o):
     return "NULL" if o is NULL else "(" + ", ".join(map(show, o)) + ")" if type(o) is tuple else repr(o)
 def clean(s):
-    s = re.sub(r"^\\.\\./[\\w/]+\\.c:\\d+: ", "", s)
+    s = re.sub(r"\.\./[\w/]+\.c:\d+: ", "", s)
+    s = re.sub(r"\d+ kB", "# kB", s)
+    s = re.sub(r"(<module '[\w.]+') (from '[^']*'|\(frozen\))>", r"\1>", s)
     return re.sub(r"0x[0-9a-f]{6,}", "0x#", s).encode("ascii", "backslashreplace").decode()
-for name, cases in ${JSON.stringify(calls)}:
-    for case in cases:
-        try:
-            args = eval("(" + case + ",)" if case else "()")
-            r = clean(show(getattr(api, name)(*args)))
-            kept = [clean(show(a)) for a in args if type(a) in (list, dict, set, bytearray, ListSub, DictSub)]
-            if kept: r += "  with " + ", ".join(kept)
-        except BaseException as e:
-            r = "!! " + type(e).__name__ + ": " + clean(str(e))
-        print(name + "(" + case + ") ->", r, flush=True)
+def tell(f, args):
+    try:
+        r = clean(show(f(*args)))
+        kept = [clean(show(a)) for a in args if type(a) in MUTABLE]
+        if kept: r += "  with " + ", ".join(kept)
+    except BaseException as e:
+        r = "!! " + type(e).__name__ + ": " + clean(str(e))
+    return r
+def changes(values, deltas, told):
+    # Instances of these are counted the same wherever they live.
+    return ["%d:%+d" % (i, d) for i, (v, d) in enumerate(zip(values, deltas))
+            if d and i in told and type(v) in MUTABLE + (Plain, Call, Raises)]
+def run(name, case, told):
+    args = eval("(" + case + ",)" if case else "()")
+    text, deltas = api.watched(tell, getattr(api, name), args)
+    d = changes(args, deltas, told)
+    if d: text += "  counts " + ", ".join(d)
+    text += clean("".join(noted))
+    noted.clear()
+    print(name + "(" + case + ") ->", text, flush=True)
+`;
+
+/** The script that makes the calls, one line each; with arguments K and N, call N of row K alone. */
+export function driver(file: RowFile, rows = file.rows): string {
+  const calls = rows.map((r) => [
+    r.name,
+    r.calls.length > 0 ? r.calls : [""],
+    r.parameters
+      .filter((p) => PARAMETERS[p].take !== undefined)
+      .flatMap((p, i) => (p === "O" ? [i] : [])),
+    r.alone ? 1 : 0,
+  ]);
+  return `import ${moduleOf(file)} as api
+${FIXTURES}
+rows = ${JSON.stringify(calls)}
+if len(sys.argv) > 1:
+    k, n = map(int, sys.argv[1:])
+    run(rows[k][0], rows[k][1][n], rows[k][2])
+else:
+    for name, cases, told, alone in rows:
+        if alone: continue
+        for case in cases: run(name, case, told)
 `;
 }

@@ -1,0 +1,99 @@
+// `npm run rows -- coverage`: how many rows of tests/abi/rows call each function of the stable ABI.
+// `npm run rows -- diff NAME...`: what CPython (MOULT_ORACLE_14, MOULT_ORACLE_15) and Moult say
+// differently; --core NAME, --include FOLDER and --floor 3.X as they say.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const folder = mkdtempSync(join(tmpdir(), "moult-rows-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+await build({
+  entryPoints: [join(root, "tests", "abi", "rows.ts")],
+  outfile: join(folder, "rows.mjs"),
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  define: { "import.meta.dirname": JSON.stringify(join(root, "tests", "abi")) },
+});
+const { coverage, driver, extensionSource, moduleOf, readRows } = await import(
+  join(folder, "rows.mjs")
+);
+const { STABLE_SYMBOLS } = await import(join(root, "dist", "abi", "generated", "symbols.js"));
+
+const argv = process.argv.slice(2);
+const option = (name, otherwise) => {
+  const i = argv.indexOf(name);
+  return i < 0 ? otherwise : argv.splice(i, 2)[1];
+};
+const core = option("--core", "compact");
+const include = option("--include", join(root, "include"));
+const floor = option("--floor");
+const [verb, ...names] = argv;
+const files = readRows();
+
+if (verb === "coverage") {
+  const functions = [...STABLE_SYMBOLS].filter(([, s]) => s.kind === "function");
+  const counts = coverage(
+    files,
+    functions.map(([n]) => n),
+  );
+  const sorted = [...counts].sort(([a, m], [b, n]) => m - n || (a < b ? -1 : 1));
+  for (const [name, n] of sorted) process.stdout.write(`${String(n).padStart(4)} ${name}\n`);
+  const zero = sorted.filter(([, n]) => n === 0).length;
+  process.stdout.write(`${counts.size} functions, ${zero} without a row\n`);
+  process.exitCode = zero > 0 ? 1 : 0;
+} else if (verb === "diff") {
+  for (const file of files.filter((f) => names.length === 0 || names.includes(f.name))) {
+    const minor = Number(floor?.split(".")[1] ?? file.level);
+    const script = join(folder, `drive_${moduleOf(file)}.py`);
+    const source = join(folder, `${moduleOf(file)}.c`);
+    writeFileSync(script, driver(file));
+    writeFileSync(source, extensionSource(file));
+    execFileSync("cc", [
+      ...["-shared", "-fPIC", "-O1", "-w", `-I${include}`],
+      `-DPy_LIMITED_API=0x03${minor.toString(16).padStart(2, "0")}0000`,
+      ...["-o", join(folder, `${moduleOf(file)}.abi3.so`), source],
+    ]);
+    const env = { ...process.env, PYTHONPATH: folder, PYTHONIOENCODING: "utf-8" };
+    const said = (command) => {
+      const runs = [[]];
+      for (const [k, row] of file.rows.entries())
+        if (row.alone)
+          for (let n = 0; n < Math.max(1, row.calls.length); n++) runs.push([`${k}`, `${n}`]);
+      return runs
+        .map((which) => {
+          const r = spawnSync(command[0], [...command.slice(1), ...which], {
+            encoding: "utf8",
+            env,
+            input: "",
+          });
+          const errors = r.stderr.split("\n")[0];
+          if (which.length === 0) return `${r.stdout}ended ${r.signal ?? r.status}\n`;
+          const row = file.rows[which[0]];
+          const words = [...r.stdout.split("\n"), errors && `stderr ${errors}`].filter(
+            (l) => l !== "",
+          );
+          return `${row.name}(${row.calls[which[1]] ?? ""}) alone: ${[...words, `ended ${r.signal ?? r.status}`].join(" | ").replaceAll(/0x[0-9a-f]{6,}/g, "0x#")}\n`;
+        })
+        .join("");
+    };
+    const oracle = process.env[`MOULT_ORACLE_${file.level}`];
+    writeFileSync(join(folder, "cpython"), said([oracle, script]));
+    writeFileSync(
+      join(folder, "moult"),
+      said([process.execPath, join(root, "bin", "moult.js"), "--core", core, script]),
+    );
+    process.stdout.write(
+      spawnSync("diff", ["-U0", join(folder, "cpython"), join(folder, "moult")], {
+        encoding: "utf8",
+      }).stdout,
+    );
+  }
+} else {
+  process.stderr.write("usage: rows coverage | diff NAME... [--core NAME]\n");
+  process.exitCode = 2;
+}
