@@ -13,9 +13,7 @@ struct AllocationTest {
 };
 extern thread_local AllocationTest allocations;
 
-inline bool allocation_fails() {
-  return UNLIKELY(++allocations.made == allocations.fail_at);
-}
+inline bool allocation_fails() { return UNLIKELY(++allocations.made == allocations.fail_at); }
 inline void* plain_malloc(size_t n) { return allocation_fails() ? nullptr : malloc(n); }
 inline void* plain_calloc(size_t n, size_t size) {
   return allocation_fails() ? nullptr : calloc(n, size);

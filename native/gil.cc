@@ -142,8 +142,7 @@ static void tell(Gil* gil, v8::Global<v8::Function>& f, double a, double b) {
   v8::TryCatch caught(gil->iso);
   v8::Local<v8::Value> argv[2] = {v8::Number::New(gil->iso, a), v8::Number::New(gil->iso, b)};
   // Neither function throws.
-  v8::MaybeLocal<v8::Value> ignored =
-      f.Get(gil->iso)->Call(cx, v8::Undefined(gil->iso), 2, argv);
+  v8::MaybeLocal<v8::Value> ignored = f.Get(gil->iso)->Call(cx, v8::Undefined(gil->iso), 2, argv);
   (void)ignored;
 }
 #endif
@@ -153,7 +152,8 @@ void take_lock() {
   Thread* t = me;
   State* s = t->state;
   Gil* gil = s->gil;
-  if (t->holds) fatal("the thread holds the GIL already (PyEval_RestoreThread, PyEval_AcquireThread)");
+  if (t->holds)
+    fatal("the thread holds the GIL already (PyEval_RestoreThread, PyEval_AcquireThread)");
   queue(gil, t);
 #ifndef MOULT_NAPI_ONLY
   if (t->unlocker) {
@@ -450,7 +450,8 @@ static void gil_interval(const Info& info) {
   double s = info[0].As<v8::Number>()->Value();
   g->gil->interval_ns = s < 1e-6 ? 1000 : s > 1e6 ? (long)1e15 : (long)(s * 1e9);
 }
-// ---- signals: noted here, handled by the main thread's next safe point (src/modules/signals.ts) ----
+// ---- signals: noted here, handled by the main thread's next safe point (src/modules/signals.ts)
+// ----
 
 static uint8_t* signal_flags;
 static void on_signal(int n) {
@@ -478,8 +479,8 @@ static void gil_catch(const Info& info) {
   info.GetReturnValue().Set(ok);
 }
 
-// (bytes): how deep the main thread may go. Linux lets its stack grow into a gap of 128 MB at least,
-// as far as RLIMIT_STACK allows at that moment. Returns the bytes granted.
+// (bytes): how deep the main thread may go. Linux lets its stack grow into a gap of 128 MB at
+// least, as far as RLIMIT_STACK allows at that moment. Returns the bytes granted.
 static void gil_stack(const Info& info) {
   if (!me->main || getpid() != (pid_t)syscall(SYS_gettid)) return;
   double wanted = info[0].As<v8::Number>()->Value();
@@ -509,7 +510,8 @@ static void gil_run(const Info& info) {
   v8::TryCatch caught(iso);
   caught.SetCaptureMessage(false);
   v8::Local<v8::Value> r;
-  if (info[0].As<v8::Function>()
+  if (info[0]
+          .As<v8::Function>()
           ->Call(iso->GetCurrentContext(), v8::Undefined(iso), 0, nullptr)
           .ToLocal(&r))
     info.GetReturnValue().Set(r);
@@ -517,15 +519,14 @@ static void gil_run(const Info& info) {
     caught.ReThrow();
 }
 
-
 static const struct {
   const char* name;
   v8::FunctionCallback f;
 } gil_exports[] = {
-    {"gilInit", gil_init},   {"gilStart", gil_start}, {"gilWait", gil_wait},
-    {"gilWake", gil_wake},   {"gilCall", gil_call},   {"gilYield", gil_yield},
-    {"gilInterval", gil_interval},
-    {"gilHandler", gil_handler}, {"gilRun", gil_run}, {"gilStack", gil_stack}, {"gilCatch", gil_catch},
+    {"gilInit", gil_init},         {"gilStart", gil_start},     {"gilWait", gil_wait},
+    {"gilWake", gil_wake},         {"gilCall", gil_call},       {"gilYield", gil_yield},
+    {"gilInterval", gil_interval}, {"gilHandler", gil_handler}, {"gilRun", gil_run},
+    {"gilStack", gil_stack},       {"gilCatch", gil_catch},
 };
 
 void export_gil(Napi::Env env, Napi::Object exports) {

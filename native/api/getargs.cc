@@ -482,7 +482,8 @@ static const char* convert_tuple(PyObject* arg, const char** pf, Va* va, int* le
       n++;
     }
   }
-  if (!PySequence_Check(arg) || is_str(arg) || is_bytes(arg) || PyType_IsSubtype((PyTypeObject*)arg->ob_type, (PyTypeObject*)&PyByteArray_Type)) {
+  if (!PySequence_Check(arg) || is_str(arg) || is_bytes(arg) ||
+      PyType_IsSubtype((PyTypeObject*)arg->ob_type, (PyTypeObject*)&PyByteArray_Type)) {
     levels[0] = 0;
     snprintf(m->text, sizeof m->text, "must be %d-item tuple, not %.50s", n,
              arg == Py_None ? "None" : short_name(arg->ob_type));

@@ -52,7 +52,11 @@ MOULT_EXPORT PyThreadState* PyEval_SaveThread(void) {
   return ts;
 }
 MOULT_EXPORT void PyEval_RestoreThread(PyThreadState* ts) {
-  if (!ts) fatal("PyEval_RestoreThread: the function must be called with the GIL held, after Python initialization and before Python finalization, but the GIL is released (the current Python thread state is NULL)");
+  if (!ts)
+    fatal(
+        "PyEval_RestoreThread: the function must be called with the GIL held, after Python "
+        "initialization and before Python finalization, but the GIL is released (the current "
+        "Python thread state is NULL)");
   if (!me) {
     attach();
     me->stranger = false;

@@ -303,7 +303,8 @@ MOULT_EXPORT Py_ssize_t PyLong_AsNativeBytes(PyObject* o, void* buf, Py_ssize_t 
     if (power) bits--;
   }
   Py_ssize_t need = (Py_ssize_t)(bits / 8 + 1);
-  if (flags & NB_UNSIGNED && !l.negative && bits % 8 == 0 && n > 0 && n == (Py_ssize_t)(bits / 8)) need = n;
+  if (flags & NB_UNSIGNED && !l.negative && bits % 8 == 0 && n > 0 && n == (Py_ssize_t)(bits / 8))
+    need = n;
   // CPython does not measure what fits one digit.
   const Py_ssize_t word = (Py_ssize_t)sizeof(size_t);
   if (bits <= 30) return need <= n && n < word ? n : word;

@@ -232,7 +232,7 @@ MOULT_EXPORT int Py_BytesMain(int argc, char** argv) {
 // functions of Py_AtExit run, buffered output is written. 0, or -1 when that failed.
 MOULT_EXPORT int Py_FinalizeEx(void) {
   if (!g || !g->ts) return 0;
-  Ref done(call_module("atexit", "_run_exitfuncs", nullptr));
+  Ref done(call_module("atexit", "_run_exitfuncs", "()"));
   PyErr_Clear();
   run_at_exit();
   bool ok = true;
