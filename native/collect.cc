@@ -80,6 +80,7 @@ void traverse(Node& n) {
     if (f) f(o, visit, nullptr);
   } else if (t->shape == SH_TUPLE) {
     visit_all(tuple_items(o), ob_size(o));
+    kept_visit(tuple_kept(o), visit);
   } else if (t->shape == SH_LIST) {
     if (kind(o) == K_VALUE || !list_ext(o))
       visit_all(list_items(o), ob_size(o));

@@ -21,6 +21,8 @@ void list_forget(PyObject* o);        // the cached items are stale
 
 // Keeps `item` (a new reference) for the container under a key, and returns it as borrowed.
 PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item);
+// What a tuple keeps besides its items (a struct sequence's hidden fields); NULL for nearly all.
+struct KeptItems* tuple_kept(PyObject* o);
 void kept_free(struct KeptItems* k);
 void kept_visit(struct KeptItems* k, visitproc visit);
 // Drops what a mirror keeps of its container's contents.

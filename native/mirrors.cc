@@ -169,6 +169,10 @@ static void free_contents(PyObject* o, Meta* m) {
     case SH_TUPLE: {
       PyObject** p = tuple_items(o);
       for (Py_ssize_t i = 0, n = ob_size(o); i < n; i++) xdecref(p[i]);
+      if (KeptItems* kept = tuple_kept(o)) {
+        g->tuple_kept->erase(o);
+        kept_free(kept);
+      }
       break;
     }
     case SH_LIST: {

@@ -33,6 +33,7 @@
 #ifndef MOULT_MOULT_H
 #define MOULT_MOULT_H
 
+#include <unordered_map>
 #include "abi.h"
 #include "alloc.h"
 
@@ -191,6 +192,8 @@ struct State {
   bool spares_on;  // never with blocks of two cores, whose layouts differ, in one state
   Spares spare[SPARE_KINDS];
   // Freed MirrorExts, linked by their first word: keyword arguments need one a call.
+  // What tuples keep besides their items: their mirrors have no place for it. NULL until needed.
+  std::unordered_map<PyObject*, struct KeptItems*>* tuple_kept;
   struct MirrorExt* spare_ext;
   int spare_ext_n;
   // Deallocations that wait because too many are nested.

@@ -74,10 +74,18 @@ static PyObject* as_kept(MirrorExt* x, PyObject* key, PyObject* value) {
 PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
   if (!item) return nullptr;
   if (immortal(item)) return item;
-  MirrorExt* x = mirror_ext(container);
-  if (!x->kept) x->kept = new KeptItems();
-  know_pairs(x);
-  PyObject*& at = x->kept->map[kept_key(key)];
+  KeptItems** kept;
+  if (container->ob_type->shape == SH_TUPLE) {
+    if (!g->tuple_kept) g->tuple_kept = new std::unordered_map<PyObject*, KeptItems*>();
+    kept = &(*g->tuple_kept)[container];
+    if (!*kept) *kept = new KeptItems();
+  } else {
+    MirrorExt* x = mirror_ext(container);
+    kept = &x->kept;
+    if (!*kept) *kept = new KeptItems();
+    know_pairs(x);
+  }
+  PyObject*& at = (*kept)->map[kept_key(key)];
   if (at && same_value(at, item)) {
     decref(item);
     return at;
@@ -97,6 +105,12 @@ static void drop_item(PyObject* container, PyObject* key) {
   PyObject* old = at->second;
   x->kept->map.erase(at);
   xdecref(old);
+}
+
+KeptItems* tuple_kept(PyObject* o) {
+  if (!g->tuple_kept) return nullptr;
+  auto at = g->tuple_kept->find(o);
+  return at == g->tuple_kept->end() ? nullptr : at->second;
 }
 
 void kept_visit(KeptItems* k, visitproc visit) {

@@ -127,7 +127,9 @@ describe.each(files.map((f) => [f.name, f] as const))("%s", (_, file) => {
         ? readFileSync(expectedFile(file), "utf8")
         : "";
       const moult = [process.execPath, join(root, "bin", "moult.js"), "--core", core, script(file)];
-      const known = (line: string): boolean => differing.has(callOf(line));
+      // A core whose singletons are counted moves their counts, as CPython's did to 3.11.
+      const counted = core === "classic" ? /^references\((?:None|3)\)/ : /^$/;
+      const known = (line: string): boolean => differing.has(callOf(line)) || counted.test(line);
       // What ends a process is no matter of layouts.
       const all = core === "compact";
       const said = output(moult, file, all);
