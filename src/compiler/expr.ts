@@ -162,9 +162,8 @@ function subscript(u: Unit, e: ast.Subscript): string {
   const p = u.pos(e);
   const gi = u.rt("gi");
   if (e.slice.kind === "Slice" && e.slice.step === null) {
-    const part = (x: ast.Expr | null): string => (x === null ? "null" : expr(u, x));
     const { lower, upper } = e.slice;
-    return `${u.rt("gs")}(${expr(u, e.value)},${part(lower)},${part(upper)},${p})`;
+    return `${u.rt("gs")}(${expr(u, e.value)},${bound(u, lower)},${bound(u, upper)},${p})`;
   }
   if (!u.hot || e.slice.kind === "Slice")
     return `${gi}(${expr(u, e.value)},${slice(u, e.slice)},${p})`;
@@ -378,10 +377,11 @@ function dict(u: Unit, e: ast.Dict): string {
   return js;
 }
 
+const bound = (u: Unit, e: ast.Expr | null): string => (e === null ? "null" : expr(u, e));
+
 export function slice(u: Unit, e: ast.Expr): string {
   if (e.kind === "Slice") {
-    const part = (x: ast.Expr | null): string => (x === null ? "null" : expr(u, x));
-    return `${u.rt("slice")}(${part(e.lower)},${part(e.upper)},${part(e.step)})`;
+    return `${u.rt("slice")}(${bound(u, e.lower)},${bound(u, e.upper)},${bound(u, e.step)})`;
   }
   return expr(u, e);
 }

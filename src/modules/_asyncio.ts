@@ -4,7 +4,7 @@ import { dyingHooks } from "../objects/deaths.js";
 import { beforeCollection } from "../objects/generator.js";
 import { defineModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
-import { mkList } from "../objects/types.js";
+import { mkList, set_type } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
 import { perThread } from "../runtime/threads.js";
@@ -63,10 +63,7 @@ function allTasks(loop: PyObj): PyObj {
     const of = A.call1(fromAsyncio("futures", "_get_loop"), t);
     if (of === loop && !A.truth(A.callMethod(t, "done", []))) found.add(t);
   }
-  return A.call1(
-    A.getattr(interp().modules.getStr("builtins") as PyObj, "set"),
-    mkList([...found]),
-  );
+  return A.call1(set_type, mkList([...found]));
 }
 const awaited = (fut: PyObj, by: PyObj): Set<PyObj> | null =>
   fut instanceof PyFuture && by instanceof PyFuture ? (fut.awaitedBy ??= new Set()) : null;

@@ -8,10 +8,10 @@ import { type PyObj, PyObject, PyType } from "../objects/object.js";
 import { iteratorType } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { PyTraceback } from "../objects/traceback.js";
-import { builtinType, mkList, mkTuple, newDict } from "../objects/types.js";
+import { builtinType, frozenset_type, mkList, mkTuple, newDict } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { type Interpreter, interp } from "../runtime/interpreter.js";
-import { currentContext, type PyContext } from "./_contextvars.js";
+import { currentContext } from "./_contextvars.js";
 
 export const runtimeError = (text: string): PyBaseException => err(E.RuntimeError, text);
 
@@ -99,9 +99,8 @@ export class PyFuture extends PyObject {
     this.report = null;
   }
   callSoon(f: PyObj, args: PyObj[], context: PyObj): void {
-    const soon = A.getattr(this.loop, "call_soon");
-    if (context === null) A.call(soon, [f, ...args]);
-    else (soon as PyObject).$callNamed([f, ...args, context], CONTEXT);
+    const soon = A.getattr(this.loop, "call_soon") as PyObject;
+    soon.$callNamed([f, ...args, context], CONTEXT);
   }
   private schedule(): void {
     const list = this.callbacks;
@@ -203,14 +202,12 @@ export function invalidState(text: string): PyBaseException {
   return A.call1(fromAsyncio("exceptions", "InvalidStateError"), text) as PyBaseException;
 }
 export const cancelledError = (): PyType => fromAsyncio("exceptions", "CancelledError") as PyType;
-export function newCancelled(message: PyObj): PyBaseException {
+function newCancelled(message: PyObj): PyBaseException {
   const t = cancelledError();
   return (message === null ? A.call0(t) : A.call1(t, message)) as PyBaseException;
 }
-export const copyContext = (): PyContext => currentContext().copy();
-
 export function contextArg(c: PyObj | undefined): PyObj {
-  return c === undefined || c === null ? copyContext() : c;
+  return c ?? currentContext().copy();
 }
 
 function alive(f: PyFuture): PyFuture {
@@ -360,10 +357,7 @@ getsets(future_type, {
   ],
   _asyncio_awaited_by: (f: PyFuture) => {
     if (f.awaitedBy === null) return null;
-    return A.call1(
-      A.getattr(interp().modules.getStr("builtins") as PyObj, "frozenset"),
-      mkList([...f.awaitedBy]),
-    );
+    return A.call1(frozenset_type, mkList([...f.awaitedBy]));
   },
 });
 

@@ -204,7 +204,7 @@ slots(list_type, {
     return null;
   },
   __add__: (a: PyList, b: PyObj) =>
-    b instanceof PyList ? mkList(a.items.concat(b.items)) : badConcat(a, b),
+    b instanceof PyList ? mkList(joinItems(a.items, b.items)) : badConcat(a, b),
   __iadd__: (a: PyList, b: PyObj) => {
     extend(a, b);
     return a;

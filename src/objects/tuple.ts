@@ -68,7 +68,7 @@ slots(tuple_type, {
     return t.items[itemIndex(k, t.items.length, "tuple")];
   },
   __add__: (a: PyTuple, b: PyObj) =>
-    b instanceof PyTuple ? mkTuple(a.items.concat(b.items)) : badConcat(a, b),
+    b instanceof PyTuple ? mkTuple(joinItems(a.items, b.items)) : badConcat(a, b),
   __mul__: (a: PyTuple, n: PyObj) => {
     const k = repeatCount(n);
     return k === undefined ? badRepeat(n) : mkTuple(repeatItems(a.items, k));
