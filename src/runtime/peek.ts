@@ -68,6 +68,9 @@ function evaluate(f: PyFrame, js: string): boolean {
 lookup.fill = (f: PyFrame): void => {
   if (f.height < 0) return;
   const names = frameNames(f).map(jsName);
+  // Importing `_collections_abc` asks a function without variables; V8's debugger drops all
+  // optimised code, so it is not asked for nothing.
+  if (names.length === 0) return;
   const read = names.map((n) => `(()=>{try{return ${n}}catch{}})()`).join(",");
   if (!evaluate(f, `${HAND}.values=[${read}];0`)) return;
   const { values } = hand;
