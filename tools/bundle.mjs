@@ -2,13 +2,35 @@
 // starts in half the time with them (bin/moult.js). Without esbuild there is no bundle, and the
 // command loads the modules one by one.
 import { spawnSync } from "node:child_process";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+/** Modules of Node that few programs need and that take milliseconds to load. */
+const LAZY = ["child_process", "http", "https", "inspector", "net", "tls", "zlib"];
 const out = join(root, "dist", "moult.cjs");
 const cache = join(root, "dist", "moult.cache");
+
+/** A `require` that loads the named modules of Node when something of theirs is used. */
+function lazily(require, names) {
+  const lazy = new Set(names.map((n) => `node:${n}`));
+  return (name) => {
+    if (!lazy.has(name)) return require(name);
+    let m;
+    return new Proxy({}, { get: (_, k) => (m ??= require(name))[k] });
+  };
+}
+
+/** What compiled text depends on: the compiler. */
+function buildId() {
+  const h = createHash("sha1");
+  for (const dir of ["compiler", "syntax"])
+    for (const f of readdirSync(join(root, "dist", dir)).sort())
+      if (f.endsWith(".js")) h.update(readFileSync(join(root, "dist", dir, f)));
+  return h.digest("hex").slice(0, 16);
+}
 
 async function make() {
   for (const f of [out, cache]) rmSync(f, { force: true });
@@ -21,12 +43,13 @@ async function make() {
     target: "node20",
     format: "cjs",
     charset: "ascii",
+    minifyWhitespace: true,
     external: ["koffi", "pyodide", "*.node"],
-    define: { "import.meta.url": "__url" },
+    define: { "import.meta.url": "__url", "globalThis.MOULT_BUILD": JSON.stringify(buildId()) },
     supported: { "dynamic-import": false },
     logLevel: "silent",
   });
-  const text = `(function(module,require,__url){var exports=module.exports;${r.outputFiles[0].text}\n})`;
+  const text = `(function(module,$require,__url){var exports=module.exports,require=(${lazily})($require,${JSON.stringify(LAZY)});${r.outputFiles[0].text}\n})`;
   const tmp = `${out}.${process.pid}`;
   writeFileSync(tmp, text, "latin1");
   renameSync(tmp, out);

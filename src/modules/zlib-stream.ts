@@ -2,7 +2,7 @@
  * Streams of zlib that work at once. Node's own stream objects do their work through a handle
  * whose `writeSync` is used here directly.
  */
-import * as zlib from "node:zlib";
+import zlib from "node:zlib";
 import { crc32 } from "./checksums.js";
 
 interface Handle {

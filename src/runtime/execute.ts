@@ -1,6 +1,14 @@
 /** Source -> code object -> running program. */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
@@ -240,7 +248,7 @@ function cacheFolder(): string | null {
         join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "moult");
       cacheDir = join(base, `v${CACHE_FORMAT}-${buildId()}`);
       try {
-        mkdirSync(cacheDir, { recursive: true });
+        if (mkdirSync(cacheDir, { recursive: true }) !== undefined) dropOldest(base);
       } catch {
         cacheDir = null;
       }
@@ -249,8 +257,25 @@ function cacheFolder(): string | null {
   return cacheDir;
 }
 
+/** Every build of Moult has a folder of its own; this many stay. */
+const KEPT_FOLDERS = 6;
+function dropOldest(base: string): void {
+  const age = (name: string): number => statSync(join(base, name)).mtimeMs;
+  const folders = readdirSync(base).filter((name) => /^v\d+-/.test(name));
+  folders.sort((a, b) => age(b) - age(a));
+  for (const name of folders.slice(KEPT_FOLDERS))
+    rmSync(join(base, name), { recursive: true, force: true });
+}
+
+declare global {
+  /** Set in the bundle (tools/bundle.mjs): what identifies its compiler. */
+  var MOULT_BUILD: string | undefined;
+}
+
 /** Compiled text depends on the compiler: its own files are part of the key. */
 function buildId(): string {
+  const build = globalThis.MOULT_BUILD;
+  if (build !== undefined) return `${build}${process.version}`;
   const h = createHash("sha1");
   h.update(process.version);
   for (const dir of ["../compiler/", "../syntax/"]) {
@@ -267,8 +292,6 @@ function buildId(): string {
   }
   return h.digest("hex").slice(0, 16);
 }
-
-import { readdirSync, statSync } from "node:fs";
 
 /**
  * Compiles a module file, through a cache keyed by its content. Entries are written to a
