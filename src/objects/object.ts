@@ -139,6 +139,8 @@ export class PyType extends PyObject {
   /** Grows with each change of this type or of a base. */
   version = 0;
   subclasses: Set<WeakRef<PyType>> | null = null;
+  /** With so many more the dead are looked for. */
+  private subclassRoom = 0;
   /** CPython's sizes as extensions read them; the bridge may refine them for each core. */
   basicsize = 16;
   itemsize = 0;
@@ -294,6 +296,7 @@ export class PyType extends PyObject {
       if (sub === undefined) this.subclasses.delete(ref);
       else f(sub);
     }
+    this.subclassRoom = 2 * this.subclasses.size;
     // What `deref` gave lives to the end of the job, unless the collector is told otherwise.
     if ((derefs += this.subclasses.size) > 1000) {
       derefs = 0;
@@ -313,7 +316,10 @@ export class PyType extends PyObject {
 
   addToBases(): void {
     const ref = new WeakRef(this);
-    for (const b of this.bases) (b.subclasses ??= new Set()).add(ref);
+    for (const b of this.bases) {
+      (b.subclasses ??= new Set()).add(ref);
+      if (b.subclasses.size > b.subclassRoom + 64) b.eachSubclass(() => {});
+    }
   }
 
   inheritFlags(): void {
