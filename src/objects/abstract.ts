@@ -226,11 +226,10 @@ export function canStore(o: PyObj, name: string): o is PyObject {
         ? d === undefined || descrKind(d) !== 2
         : t.plainSlots && t.mro.some((c) => c.slots?.includes(name) === true));
     t.storable.set(name, r);
-    if (r) {
-      t.ownName(name);
-      t.known(`=${name}`, true);
-    }
+    if (r) t.ownName(name);
   }
+  // Told each time: a class writes down nothing until it has been asked a few times.
+  if (r) t.known(`=${name}`, true);
   return r;
 }
 
