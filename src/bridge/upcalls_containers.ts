@@ -2,7 +2,7 @@
 import * as A from "../objects/abstract.js";
 import { dictUpdate } from "../objects/dict.js";
 import { E, err, keyError, typeError } from "../objects/errors.js";
-import { PyDict, PySet } from "../objects/hashtable.js";
+import { ExactSet, PyDict, type PySet } from "../objects/hashtable.js";
 import {
   PyByteArray,
   type PyBytes,
@@ -146,7 +146,7 @@ export const containerOps: Record<string, (...a: never[]) => unknown> = {
   dictproxy_new: (d: PyObj) => A.call(mappingproxy_type, [d]),
 
   set_new: (it: PyObj | undefined, frozen: number) => {
-    const s = new PySet(frozen ? frozenset_type : set_type);
+    const s = new ExactSet(frozen ? frozenset_type : set_type);
     if (it !== undefined) for (const v of A.items(it)) s.add(v);
     return s;
   },

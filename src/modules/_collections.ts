@@ -19,7 +19,14 @@ import {
 } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { concat } from "../objects/text.js";
-import { builtinType, dict_type, mkList, mkTuple, NotImplemented } from "../objects/types.js";
+import {
+  builtinType,
+  dict_type,
+  mkList,
+  mkTuple,
+  NotImplemented,
+  newDict,
+} from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
 /** A ring buffer: `head` is the place of the first item; the capacity is a power of two. */
@@ -517,7 +524,7 @@ slots(ordereddict_type, {
   },
 });
 function newPlain(d: PyOrderedDict): PyDict {
-  const r = new PyDict(dict_type);
+  const r = newDict();
   for (const [k, v] of d.pairs()) r.set(k, v);
   return r;
 }
@@ -527,7 +534,7 @@ function update(d: PyOrderedDict, args: PyObj[], kw: Kw | null, name: string): v
     return;
   }
   if (args.length > 1) throw typeError(`${name} expected at most 1 argument, got ${args.length}`);
-  const tmp = new PyDict(dict_type);
+  const tmp = newDict();
   if (args.length === 1) mergeInto(tmp, args[0]);
   if (kw !== null) for (const [k, v] of kw) tmp.set(k, v);
   for (const [k, v] of tmp.pairs()) A.setitem(d, k, v);

@@ -12,7 +12,7 @@ import { asStr, getattrOpt, index, ssize, truth, typeName } from "../objects/abs
 import { bytesOf, hasBuffer } from "../objects/buffer.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
-import { PySet } from "../objects/hashtable.js";
+import { ExactSet } from "../objects/hashtable.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
@@ -427,7 +427,7 @@ registerModule("_hashlib", () => {
   const functions: Record<string, FunctionTable[string]> = {};
   for (const n of FUNCTIONS)
     functions[`openssl_${n}`] = [SIG, maker(ALGORITHMS[n].xof ? xof_type : hash_type, n)];
-  const names = new PySet(frozenset_type);
+  const names = new ExactSet(frozenset_type);
   for (const n of Object.keys(ALGORITHMS)) names.add(n);
   return defineModule(
     "_hashlib",

@@ -5,7 +5,7 @@ import { decodeUtf8, encodeUtf8 } from "../objects/codecs.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { stopIteration } from "../objects/generator.js";
 import { normInt } from "../objects/hash.js";
-import { PyDict, PySet } from "../objects/hashtable.js";
+import { ExactSet, PyDict, PySet } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
 import {
   PyByteArray,
@@ -225,7 +225,7 @@ class Reader {
       }
       case "<":
       case ">": {
-        const s = new PySet(c === "<" ? set_type : frozenset_type);
+        const s = new ExactSet(c === "<" ? set_type : frozenset_type);
         for (const x of this.many(this.long())) s.add(x);
         return s;
       }

@@ -19,7 +19,7 @@ import {
 } from "./abstract.js";
 import { E, err, isException, keyError, typeError, valueError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
-import { type HashTable, PyDict, PySet } from "./hashtable.js";
+import { ExactSet, type HashTable, PyDict, PySet } from "./hashtable.js";
 import { type PyObj, PyObject, type PyType, type Str, TPFLAGS, typeOf } from "./object.js";
 import { enterRepr, leaveRepr } from "./reprguard.js";
 import { iteratorType, iterFunction } from "./sequence.js";
@@ -50,7 +50,9 @@ export class TableIter extends PyIter {
   private readonly word: string;
   private count = 0;
   constructor(cls: PyType, table: HashTable, kind: What, reverse = false, word = "dictionary") {
-    super(cls);
+    super();
+    this.cls = cls;
+    this.h = 0;
     this.table = table;
     this.kind = kind;
     this.reverse = reverse;
@@ -119,7 +121,9 @@ export class PyDictView extends PyObject {
   readonly dict: PyDict;
   readonly what: What;
   constructor(dict: PyDict, what: What) {
-    super(viewTypes[what]);
+    super();
+    this.cls = viewTypes[what];
+    this.h = 0;
     this.dict = dict;
     this.what = what;
   }
@@ -402,7 +406,7 @@ function isSetLike(o: PyObj): boolean {
   return o instanceof PySet || (o instanceof PyDictView && o.what !== "values");
 }
 function toSet(o: PyObj): PySet {
-  const s = new PySet(set_type);
+  const s = new ExactSet(set_type);
   for (const x of items(o)) s.add(x);
   return s;
 }
@@ -422,13 +426,13 @@ for (const t of [viewTypes.keys, viewTypes.items]) {
     __gt__: viewCompare((a, b, x, y) => x > y && allIn(b, a)),
     __ge__: viewCompare((a, b, x, y) => x >= y && allIn(b, a)),
     __and__: (a: PyObj, b: PyObj) => {
-      const r = new PySet(set_type);
+      const r = new ExactSet(set_type);
       const [big, small] = isSetLike(a) ? [a, b] : [b, a];
       for (const x of items(small)) if (contains(big, x)) r.add(x);
       return r;
     },
     __rand__: (b: PyObj, a: PyObj) => {
-      const r = new PySet(set_type);
+      const r = new ExactSet(set_type);
       for (const x of items(a)) if (contains(b, x)) r.add(x);
       return r;
     },

@@ -3,10 +3,10 @@
  *
  * `throw err(E.TypeError, "text")` raises. A PyBaseException is thrown as itself.
  */
-import { PyDict } from "./hashtable.js";
+import type { PyDict } from "./hashtable.js";
 import { type PyObj, PyObject, type PyTuple, type PyType, TPFLAGS } from "./object.js";
 import type { PyTraceback } from "./traceback.js";
-import { builtinType, dict_type, EMPTY_TUPLE, mkTuple } from "./types.js";
+import { builtinType, EMPTY_TUPLE, mkTuple, newDict } from "./types.js";
 
 export class PyBaseException extends PyObject {
   args: PyTuple = EMPTY_TUPLE;
@@ -225,5 +225,5 @@ export function isException(e: unknown, type: PyType): e is PyBaseException {
 
 /** The attribute dict of an exception, made when missing. */
 export function excDict(e: PyBaseException): PyDict {
-  return (e.odict ??= new PyDict(dict_type));
+  return (e.odict ??= newDict());
 }

@@ -98,7 +98,9 @@ export class PyCell extends PyObject {
   readonly load: () => PyObj | undefined;
   readonly store: (v: PyObj | undefined) => void;
   constructor(load: () => PyObj | undefined, store: (v: PyObj | undefined) => void) {
-    super(cell_type);
+    super();
+    this.cls = cell_type;
+    this.h = 0;
     this.load = load;
     this.store = store;
   }
@@ -177,7 +179,9 @@ export class PyFunction extends PyObject {
     kwdefaults: PyDict | null,
     closure: (() => PyCell[]) | null,
   ) {
-    super(function_type);
+    super();
+    this.cls = function_type;
+    this.h = 0;
     const n = code.simple ? code.argcount : -1;
     this.$call0 = n === 0 ? js : bound0;
     this.$call1 = n === 1 ? js : bound1;
@@ -402,7 +406,9 @@ export class PyBoundMethod extends PyObject {
   func: PyObj;
   self: PyObj;
   constructor(func: PyObj, self: PyObj) {
-    super(method_type);
+    super();
+    this.cls = method_type;
+    this.h = 0;
     this.func = func;
     this.self = self;
   }

@@ -121,7 +121,9 @@ export class GenBase extends PyIter {
   delegate: PyObj | undefined = undefined;
 
   constructor(cls: PyType, code: PyCode, js: JsGen, globals: PyDict) {
-    super(cls);
+    super();
+    this.cls = cls;
+    this.h = 0;
     this.code = code;
     this.js = js;
     this.globals = globals;

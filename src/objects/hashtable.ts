@@ -10,6 +10,7 @@
  * user-defined `__eq__` is inside, which may equal a key of the other kinds.
  */
 import {
+  exact,
   PyComplex,
   PyFloat,
   type PyInt,
@@ -444,7 +445,7 @@ export class HashTable extends PyObject {
   updateFrom(other: HashTable): void {
     this.tail = null;
     if (this.map !== null && other.map !== null) {
-      if (this.map.size === 0) this.map = new Map(other.map);
+      if (this.map.size === 0) this.map = copyMap(other.map);
       else for (const [k, v] of other.map) this.map.set(k, v);
       if (this.cells !== null) this.noteAll();
     } else if (other.map !== null) for (const [k, v] of [...other.map]) this.set(k, v);
@@ -484,4 +485,44 @@ export class PySet extends HashTable {
   add(k: PyObj, h?: PyInt): void {
     this.set(k, null, h);
   }
+}
+
+/** All fields of a table, for the constructors below. */
+interface Fields {
+  cls: PyType;
+  h: number;
+  map: Map<Key, PyObj> | null;
+  entries: Set<Entry> | null;
+  simple: Map<Key, Entry> | null;
+  tuples: Map<number, Entry[]> | null;
+  buckets: Map<PyInt, Entry[]> | null;
+  custom: boolean;
+  cells: Map<string, Cell> | null;
+  tail: unknown[] | null;
+  hash: PyInt | undefined;
+}
+export const ExactDict = exact(PyDict, function (this: PyDict, cls: PyType, map?: Map<Key, PyObj>) {
+  const t = this as unknown as Fields;
+  t.cls = cls;
+  t.h = 0;
+  t.map = map ?? new Map();
+  t.entries = t.simple = t.tuples = t.buckets = t.cells = t.tail = null;
+  t.custom = false;
+});
+/** For frozensets too. */
+export const ExactSet = exact(PySet, function (this: PySet, cls: PyType, map?: Map<Key, PyObj>) {
+  const t = this as unknown as Fields;
+  t.cls = cls;
+  t.h = 0;
+  t.map = map ?? new Map();
+  t.entries = t.simple = t.tuples = t.buckets = t.cells = t.tail = null;
+  t.custom = false;
+  t.hash = undefined;
+});
+
+/** A third faster than what `new Map` does of a map. */
+function copyMap(from: Map<Key, PyObj>): Map<Key, PyObj> {
+  const to = new Map<Key, PyObj>();
+  from.forEach((v, k) => to.set(k, v));
+  return to;
 }

@@ -34,7 +34,9 @@ export class PyRange extends PyObject {
   readonly step: PyInt;
   readonly length: PyInt;
   constructor(start: PyInt, stop: PyInt, step: PyInt) {
-    super(range_type);
+    super();
+    this.cls = range_type;
+    this.h = 0;
     this.start = start;
     this.stop = stop;
     this.step = step;
@@ -66,7 +68,9 @@ class RangeIter extends PyIter {
   private left: number;
   private readonly step: number;
   constructor(start: number, step: number, length: number) {
-    super(range_iterator_type);
+    super();
+    this.cls = range_iterator_type;
+    this.h = 0;
     this.v = start;
     this.step = step;
     this.left = length;

@@ -34,17 +34,39 @@ export type Str = string | PyWStr;
 export type BuiltinFn = (...args: any[]) => any;
 
 export class PyObject {
-  cls: PyType;
+  cls!: PyType;
   /** Index in the bridge's handle table; 0 when C does not know the object. */
-  h: number;
+  h!: number;
   /** The materialised `__dict__`, when there is one. */
   declare odict: PyDict | undefined;
-  constructor(cls: PyType) {
+  /**
+   * V8 keeps what it learns about stores with the function that makes them. This one makes hundreds
+   * of shapes, so that each of its stores looks up the shape: classes whose objects are made all the
+   * time give no class here and set both fields themselves.
+   */
+  constructor(cls?: PyType) {
+    if (cls === undefined) return;
     this.cls = cls;
     this.h = 0;
   }
 }
 PyObject.prototype.odict = undefined;
+
+/**
+ * A constructor for the instances of exactly one type, whose JavaScript class makes those of
+ * subclasses too: as above, it sets all fields itself.
+ */
+export function exact<T extends PyObject, A extends unknown[]>(
+  base: abstract new (...args: never[]) => T,
+  set: (this: T, ...args: A) => void,
+): new (
+  ...args: A
+) => T {
+  set.prototype = base.prototype;
+  return set as unknown as new (
+    ...args: A
+  ) => T;
+}
 
 /** Bits of `tp_flags` (Include/object.h); the bridge hands them to C as they are. */
 export const TPFLAGS = {

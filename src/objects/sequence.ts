@@ -135,7 +135,9 @@ export class ArrayIter extends PyIter {
   protected items: PyObj[] | null;
   protected i = 0;
   constructor(cls: PyType, items: PyObj[]) {
-    super(cls);
+    super();
+    this.cls = cls;
+    this.h = 0;
     this.items = items;
   }
   override $next(): PyObj | undefined {

@@ -12,7 +12,9 @@ export class PySlice extends PyObject {
   stop: PyObj;
   step: PyObj;
   constructor(cls: PyType, start: PyObj, stop: PyObj, step: PyObj) {
-    super(cls);
+    super();
+    this.cls = cls;
+    this.h = 0;
     this.start = start;
     this.stop = stop;
     this.step = step;

@@ -532,7 +532,9 @@ class StrIter extends PyIter {
   private readonly s: Str;
   private i = 0;
   constructor(s: Str) {
-    super(str_iterator_type);
+    super();
+    this.cls = str_iterator_type;
+    this.h = 0;
     this.s = s;
   }
   override $next(): PyObj | undefined {

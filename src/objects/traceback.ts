@@ -29,7 +29,9 @@ export class PyFrame extends PyObject {
   /** Set instead of `pos` where only the line is known. */
   line = -1;
   constructor(code: PyCode, globals: PyDict, pos: number) {
-    super(frame_type);
+    super();
+    this.cls = frame_type;
+    this.h = 0;
     this.code = code;
     this.globals = globals;
     this.where = pos;
@@ -75,7 +77,9 @@ export class PyTraceback extends PyObject {
   /** Index into the code's positions; -1: that of the frame, which has ended. */
   pos = -1;
   constructor(frame: PyFrame, next: PyTraceback | null) {
-    super(traceback_type);
+    super();
+    this.cls = traceback_type;
+    this.h = 0;
     this.frame = frame;
     this.next = next;
   }

@@ -168,6 +168,16 @@ function initResult(r: PyObj): void {
 const OFTEN = 50;
 type Maker = (t: PyType, C: Ctor, init: PyObj, bad: (r: PyObj) => void) => () => PyObj;
 
+/** The constructor's text too is compiled anew: its stores then know the one shape they make. */
+function ownCtor(t: PyType): Ctor {
+  const { ctor } = t;
+  if (!plainCtors.has(ctor)) return ctor;
+  const own = new Function("cls", "this.cls=cls;this.h=0") as unknown as Ctor;
+  own.prototype = ctor.prototype;
+  plainCtors.add(own);
+  return own;
+}
+
 /**
  * The text is compiled anew for each class, so that V8 sees one class and one `__init__` in it and
  * can inline both. `init` is null for a class without one.
@@ -185,6 +195,7 @@ function ownCall(t: PyType, n: number, init: PyFunction | null): () => PyObj {
     "bad",
     `return function(${params}){${call}}`,
   ) as Maker;
+  t.ctor = ownCtor(t);
   return make(t, t.ctor, init, initResult);
 }
 /** Gives built-in types their `make0` and `make1`, where `__new__` alone decides. */

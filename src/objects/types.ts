@@ -2,10 +2,11 @@
  * The type objects that other files of this folder need while they load, and the way to make
  * a built-in type. A type's methods are in the file with its name.
  */
-import { PyDict, PySet } from "./hashtable.js";
+import { ExactDict, ExactSet, PyDict, PySet } from "./hashtable.js";
 import {
   type Ctor,
   ExactFloat,
+  exact,
   PyByteArray,
   PyBytes,
   PyComplex,
@@ -13,6 +14,7 @@ import {
   PyInstance,
   PyIntSub,
   PyList,
+  type PyObj,
   PyObject,
   PySingleton,
   PyStrSub,
@@ -74,7 +76,7 @@ export const dict_type = bare(
 );
 for (const t of [object_type, type_type, dict_type]) {
   t.cls = type_type;
-  t.dict = new PyDict(dict_type);
+  t.dict = new ExactDict(dict_type);
   t.mro = t === object_type ? [t] : [t, object_type];
   t.addToBases();
 }
@@ -86,7 +88,7 @@ type_type.weakrefoffset = 368;
 dict_type.basicsize = 48;
 
 export function newDict(): PyDict {
-  return new PyDict(dict_type);
+  return new ExactDict(dict_type);
 }
 
 /** Makes a built-in ("static") type. Methods are added by `methods`, `slots`, `getsets`. */
@@ -205,15 +207,27 @@ export const frame_type = plain("frame", { instantiable: false });
 export const traceback_type = plain("traceback");
 export const mappingproxy_type = plain("mappingproxy", { flags: GC | TPFLAGS.MAPPING });
 
-export const EMPTY_TUPLE = new PyTuple(tuple_type, []);
+const ExactTuple = exact(PyTuple, function (this: PyTuple, items: PyObj[]) {
+  this.cls = tuple_type;
+  this.h = 0;
+  this.items = items;
+});
+const ExactList = exact(PyList, function (this: PyList, items: PyObj[]) {
+  this.cls = list_type;
+  this.h = 0;
+  this.items = items;
+});
+const ExactBytes = exact(PyBytes, function (this: PyBytes, data: Uint8Array) {
+  this.cls = bytes_type;
+  this.h = 0;
+  this.data = data;
+  this.hash = undefined;
+});
+export const EMPTY_TUPLE = new ExactTuple([]);
 export const mkTuple = (items: PyTuple["items"]): PyTuple =>
-  items.length === 0 ? EMPTY_TUPLE : new PyTuple(tuple_type, items);
-export const mkList = (items: PyList["items"]): PyList => new PyList(list_type, items);
+  items.length === 0 ? EMPTY_TUPLE : new ExactTuple(items);
+export const mkList = (items: PyList["items"]): PyList => new ExactList(items);
 Object.defineProperty(ExactFloat.prototype, "cls", { value: float_type, writable: true });
 export const mkFloat = (v: number): PyFloat => new ExactFloat(v) as unknown as PyFloat;
-export function mkBytes(data: Uint8Array): PyBytes {
-  const b = new PyBytes(bytes_type);
-  b.data = data;
-  return b;
-}
-export const mkSet = (): PySet => new PySet(set_type);
+export const mkBytes = (data: Uint8Array): PyBytes => new ExactBytes(data);
+export const mkSet = (): PySet => new ExactSet(set_type);
