@@ -7,7 +7,7 @@ import type { ast, Scope } from "../syntax/index.js";
 import { condition, expr } from "./expr.js";
 import { closureNames, finishUnit, qualify } from "./functions.js";
 import { declareLocals } from "./names.js";
-import { assignTo } from "./target.js";
+import { assignItem, assignTo, nextFor } from "./target.js";
 import { newCode, safePoint, Unit } from "./unit.js";
 
 type Comp = ast.ListComp | ast.SetComp | ast.DictComp;
@@ -29,10 +29,13 @@ function loops(u: Unit, gens: ast.Comprehension[], i: number, inner: () => void)
     u.emit(`if(${v}===undefined)break;`);
   } else {
     const src = i === 0 ? "$i" : `${u.rt("iter")}(${expr(u, g.iter)},${u.pos(g.iter)})`;
-    u.emit(`for(const ${it}=${src};;${again}){const ${v}=${it}.$next(${u.pos(g.iter)});`);
+    u.emit(
+      `for(const ${it}=${src};;${again}){const ${v}=${it}.${nextFor(g.target)}(${u.pos(g.iter)});`,
+    );
     u.emit(`if(${v}===undefined)break;${safePoint(u)}`);
   }
-  assignTo(u, g.target, v);
+  if (g.is_async === 1) assignTo(u, g.target, v);
+  else assignItem(u, g.target, v);
   for (const c of g.ifs) u.emit(`if(!${condition(u, c)})continue;`);
   loops(u, gens, i + 1, inner);
   u.emit("}");
@@ -135,8 +138,10 @@ function steps(u: Unit, c: Unit, e: ast.GeneratorExp, first: string): string {
     if (i < last) c.emit(`if(${its[i + 1]}===undefined){`);
     const v = `$v${c.id()}`;
     const end = i === 0 ? "return undefined;" : `{${its[i]}=undefined;continue ${label};}`;
-    c.emit(`const ${v}=${its[i]}.$next(${p});if(${v}===undefined)${end}${safePoint(c)}`);
-    assignTo(c, g.target, v);
+    c.emit(
+      `const ${v}=${its[i]}.${nextFor(g.target)}(${p});if(${v}===undefined)${end}${safePoint(c)}`,
+    );
+    assignItem(c, g.target, v);
     for (const test of g.ifs) c.emit(`if(!${condition(c, test)})continue ${label};`);
     if (i === last) c.emit(`return ${expr(c, e.elt)};}`);
     else {

@@ -4,7 +4,7 @@ import { condition, constant, expr } from "./expr.js";
 import { annAssign, classDef, functionDef, typeAlias } from "./functions.js";
 import { loadName, storeName } from "./names.js";
 import { matchStmt } from "./patterns.js";
-import { assign, assignTo, augAssign, del } from "./target.js";
+import { assign, assignItem, assignTo, augAssign, del, nextFor } from "./target.js";
 import { clobber, safePoint, type Unit } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
@@ -223,11 +223,12 @@ function forStmt(u: Unit, s: ast.For | ast.AsyncFor): void {
         u.emit(`for(;;${again}){const ${v}=yield*${u.rt("anextAw")}(${it},${p});`);
       } else {
         u.emit(
-          `for(const ${it}=${u.rt("iter")}(${expr(u, s.iter)},${p});;${again}){const ${v}=${it}.$next(${p});`,
+          `for(const ${it}=${u.rt("iter")}(${expr(u, s.iter)},${p});;${again}){const ${v}=${it}.${nextFor(s.target)}(${p});`,
         );
       }
       u.emit(`if(${v}===undefined)break;${safePoint(u)}`);
-      assignTo(u, s.target, v);
+      if (s.kind === "AsyncFor") assignTo(u, s.target, v);
+      else assignItem(u, s.target, v);
     },
     s.body,
   );

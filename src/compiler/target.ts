@@ -71,6 +71,29 @@ export function assignTo(u: Unit, t: ast.Expr, value: string): void {
   }
 }
 
+/** What asks an iterator for an item of this target. */
+export const nextFor = (t: ast.Expr): "$pair" | "$next" => (isPair(t) ? "$pair" : "$next");
+const isPair = (t: ast.Expr): t is ast.Tuple | ast.List =>
+  (t.kind === "Tuple" || t.kind === "List") &&
+  t.elts.length === 2 &&
+  t.elts.every((x) => x.kind !== "Starred");
+
+/** Binds the item of a loop, as `nextFor` gave it. */
+export function assignItem(u: Unit, t: ast.Expr, item: string): void {
+  if (!isPair(t)) {
+    assignTo(u, t, item);
+    return;
+  }
+  const n = u.id();
+  const pair = u.rt("pair");
+  u.emit(
+    `let $x${n},$y${n};if(${item}===${pair}){$x${n}=${pair}.a;$y${n}=${pair}.b;${pair}.a=${pair}.b=null;}` +
+      `else{const $u=${u.rt("unpack")}(${item},2,${u.pos(t)});$x${n}=$u[0];$y${n}=$u[1];}`,
+  );
+  assignTo(u, t.elts[0], `$x${n}`);
+  assignTo(u, t.elts[1], `$y${n}`);
+}
+
 export function assign(u: Unit, s: ast.Assign): void {
   if (s.targets.length === 1 && pairwise(u, s.targets[0], s.value)) return;
   const value = expr(u, s.value);

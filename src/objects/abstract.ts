@@ -448,8 +448,24 @@ declare module "./object.js" {
   interface PyObject {
     /** The next item, or undefined at the end. */
     $next(): PyObj | undefined;
+    /** The same for `for a, b in ...`: `pair` itself says that the two are in it, without a tuple. */
+    $pair(): PyObj | undefined | Pair;
   }
 }
+/** Who takes the two sets both to null again, so that nothing lives longer for it. */
+export class Pair {
+  a: PyObj = null;
+  b: PyObj = null;
+  of(a: PyObj, b: PyObj): this {
+    this.a = a;
+    this.b = b;
+    return this;
+  }
+}
+export const pair = new Pair();
+PyObject.prototype.$pair = function (this: PyObject): PyObj | undefined {
+  return this.$next();
+};
 PyObject.prototype.$next = function (this: PyObject): PyObj | undefined {
   const n = this.cls.lookup("__next__");
   if (n === undefined) throw typeError(`'${typeName(this)}' object is not an iterator`);
@@ -861,11 +877,15 @@ export function isType(o: PyObj): o is PyType {
   return o instanceof PyType;
 }
 
+const ownClass = (): PyObj | undefined => object_type.dict.getStr("__class__");
+
 /** `isinstance` without hooks: by the real type, then by `__class__`. */
 function plainIsInstance(o: PyObj, cls: PyObj): boolean {
   if (cls instanceof PyType) {
     const t = typeOf(o);
     if (t.isSubtype(cls)) return true;
+    if (!(o instanceof PyObject) || (t.lookup("__class__") === ownClass() && !customGetattr(t)))
+      return false;
     const c = getattrOpt(o, "__class__");
     return c instanceof PyType && c !== t && c.isSubtype(cls);
   }

@@ -11,6 +11,8 @@ import {
   items,
   iter,
   len,
+  type Pair,
+  pair,
   PyIter,
   repr,
   toArray,
@@ -62,7 +64,8 @@ export class TableIter extends PyIter {
       kind === "keys" ? table.keys() : kind === "values" ? table.values() : table.pairs();
     this.it = reverse ? [...src].reverse()[Symbol.iterator]() : src[Symbol.iterator]();
   }
-  override $next(): PyObj | undefined {
+  /** A key, a value or [key, value]; undefined at the end. */
+  private step(): PyObj | [PyObj, PyObj] | undefined {
     const t = this.table;
     if (t === null) return undefined;
     if (t.size !== this.size) {
@@ -83,7 +86,18 @@ export class TableIter extends PyIter {
       this.table = null;
       throw err(E.RuntimeError, `${this.word} keys changed during iteration`);
     }
-    return this.kind === "items" ? mkTuple(r.value as [PyObj, PyObj]) : (r.value as PyObj);
+    return r.value;
+  }
+  override $next(): PyObj | undefined {
+    const x = this.step();
+    return this.kind === "items" && x !== undefined
+      ? mkTuple(x as [PyObj, PyObj])
+      : (x as PyObj | undefined);
+  }
+  override $pair(): PyObj | undefined | Pair {
+    if (this.kind !== "items") return this.$next();
+    const x = this.step() as [PyObj, PyObj] | undefined;
+    return x === undefined ? undefined : pair.of(x[0], x[1]);
   }
   get left(): number {
     return this.table === null ? 0 : this.size - this.count;

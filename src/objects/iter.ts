@@ -12,6 +12,8 @@ import {
   iter,
   iterHooks,
   len,
+  type Pair,
+  pair,
   PyIter,
   truth,
   typeName,
@@ -377,6 +379,14 @@ class Enumerate extends PyIter {
     this.n = intAdd(n, 1);
     return mkTuple([n, v]);
   }
+  override $pair(): PyObj | undefined | Pair {
+    if (this.cls !== enumerate_type) return this.$next();
+    const v = this.it.$next();
+    if (v === undefined) return undefined;
+    const n = this.n;
+    this.n = intAdd(n, 1);
+    return pair.of(n, v);
+  }
 }
 class Zip extends PyIter {
   its: PyObject[] = [];
@@ -393,6 +403,15 @@ class Zip extends PyIter {
       out.push(v);
     }
     return mkTuple(out);
+  }
+  override $pair(): PyObj | undefined | Pair {
+    const { its } = this;
+    if (its.length !== 2 || this.cls !== zip_type) return this.$next();
+    const a = its[0].$next();
+    const b = a === undefined ? undefined : its[1].$next();
+    if (a !== undefined && b !== undefined) return pair.of(a, b);
+    if (this.strict) this.check(a === undefined ? 0 : 1);
+    return undefined;
   }
   private check(i: number): void {
     const others = (n: number): string => (n === 1 ? " " : "s 1-");

@@ -174,7 +174,8 @@ export function iterSlots(t: PyType): void {
   slots(t, {
     __iter__: (it: PyObj) => it,
     __next__: (it: PyObject) => {
-      const v = it.$next();
+      // Below a type that may be subclassed, `$next` may be what calls this here.
+      const v = t.ctor === PyObject ? it.$next() : t.ctor.prototype.$next.call(it);
       if (v === undefined) throw err(E.StopIteration);
       return v;
     },

@@ -20,7 +20,10 @@ export interface FieldPart {
   field: Str | null;
   conversion: string | null;
   spec: Str;
+  /** `splitField(field)`, once it has been needed. */
+  split?: Split;
 }
+type Split = readonly [first: Str, rest: [boolean, Str][]];
 
 /** Splits a format string into literal text and fields (`_string.formatter_parser`). */
 export function parseFormat(f: Str): FieldPart[] {
@@ -93,7 +96,7 @@ export function parseFormat(f: Str): FieldPart[] {
 }
 
 /** First part of a field name, and the accesses behind it: [isAttribute, name or index]. */
-export function splitField(field: Str): [first: Str, rest: [boolean, Str][]] {
+export function splitField(field: Str): Split {
   const s = field;
   let i = 0;
   while (i < s.length && codeAt(s, i) !== 46 && codeAt(s, i) !== 91) i++;
@@ -126,8 +129,7 @@ function index(digits: Str): number {
   return n;
 }
 
-function fieldValue(src: Source, field: Str): PyObj {
-  const [first, rest] = splitField(field);
+function fieldValue(src: Source, [first, rest]: Split): PyObj {
   let v: PyObj;
   if (first.length === 0 || isNumber(first)) {
     let n: number;
@@ -159,13 +161,28 @@ function fieldValue(src: Source, field: Str): PyObj {
   return v;
 }
 
+/** What was parsed lately: programs format with few texts, again and again. */
+const parsed = new Map<string, FieldPart[]>();
+const KEPT = 256;
+function partsOf(f: Str): FieldPart[] {
+  if (typeof f !== "string") return parseFormat(f);
+  let parts = parsed.get(f);
+  if (parts === undefined) {
+    parts = parseFormat(f);
+    if (parsed.size >= KEPT) parsed.clear();
+    parsed.set(f, parts);
+  }
+  return parts;
+}
+
 function render(f: Str, src: Source, depth: number): Str {
   if (depth < 0) throw valueError("Max string recursion exceeded");
   const out: Str[] = [];
-  for (const p of parseFormat(f)) {
+  for (const p of partsOf(f)) {
     out.push(p.literal);
     if (p.field === null) continue;
-    let v = fieldValue(src, p.field);
+    p.split ??= splitField(p.field);
+    let v = fieldValue(src, p.split);
     switch (p.conversion) {
       case null:
         break;

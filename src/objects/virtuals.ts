@@ -70,6 +70,9 @@ typeHook.changed = (t: PyType): void => {
   // Types that share the JavaScript class of their base bind none of these names anew.
   if (t.ctor === PyObject || (t.base !== null && t.ctor === t.base.ctor)) return;
   const p = t.ctor.prototype as unknown as Proto;
+  // A Python class below a built-in iterator that says itself what comes next.
+  if (t.isHeap && t.native === null && t.dict.getStr("__next__") !== undefined)
+    t.ctor.prototype.$next = PyObject.prototype.$next;
   // A class with one base and none of the names does as its base does.
   if (t.bases.length === 1 && t.mro[1] === t.base && !Object.hasOwn(p, OWN)) {
     if (SPECIAL.every((name) => t.dict.getStr(name) === undefined)) return;

@@ -44,7 +44,7 @@ import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
 import { tracing } from "./tracing.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
-const CACHE_FORMAT = 4;
+const CACHE_FORMAT = 5;
 
 function makeConst(c: ConstTemplate): PyObj {
   switch (c.type) {
@@ -258,7 +258,7 @@ function cacheFolder(): string | null {
 }
 
 /** Every build of Moult has a folder of its own; this many stay. */
-const KEPT_FOLDERS = 6;
+const KEPT_FOLDERS = 16;
 function dropOldest(base: string): void {
   const age = (name: string): number => statSync(join(base, name)).mtimeMs;
   const folders = readdirSync(base).filter((name) => /^v\d+-/.test(name));

@@ -882,6 +882,7 @@ export const runtime = {
   si: A.setitem,
   di: A.delitem,
   slice,
+  pair: A.pair,
   unpack,
   unpackEx,
   unpackOne,
