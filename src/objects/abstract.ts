@@ -877,15 +877,16 @@ export function isType(o: PyObj): o is PyType {
   return o instanceof PyType;
 }
 
-const ownClass = (): PyObj | undefined => object_type.dict.getStr("__class__");
+/** Whether `o.__class__` of its instances is what `type(o)` gives. */
+export const tellsClass = (t: PyType): boolean =>
+  t.lookup("__class__") === object_type.dict.getStr("__class__") && !customGetattr(t);
 
 /** `isinstance` without hooks: by the real type, then by `__class__`. */
 function plainIsInstance(o: PyObj, cls: PyObj): boolean {
   if (cls instanceof PyType) {
     const t = typeOf(o);
     if (t.isSubtype(cls)) return true;
-    if (!(o instanceof PyObject) || (t.lookup("__class__") === ownClass() && !customGetattr(t)))
-      return false;
+    if (!(o instanceof PyObject) || tellsClass(t)) return false;
     const c = getattrOpt(o, "__class__");
     return c instanceof PyType && c !== t && c.isSubtype(cls);
   }

@@ -181,6 +181,13 @@ function isCustom(k: PyObj): boolean {
 /** A variable of a namespace as compiled code sees it: undefined when it is not bound. */
 export interface Cell {
   v: PyObj | undefined;
+  /** The module that has the variable as a property too, where compiled code reads attributes. */
+  owner: Record<string, unknown> | null;
+  key: string;
+}
+function put(c: Cell, v: PyObj | undefined): void {
+  c.v = v;
+  if (c.owner !== null) c.owner[c.key] = v;
 }
 
 export class HashTable extends PyObject {
@@ -200,16 +207,32 @@ export class HashTable extends PyObject {
   cell(name: string): Cell {
     this.cells ??= new Map();
     let c = this.cells.get(name);
-    if (c === undefined) this.cells.set(name, (c = { v: this.getStr(name) }));
+    if (c === undefined) {
+      c = { v: this.getStr(name), owner: null, key: `@${name}` };
+      this.cells.set(name, c);
+    }
     return c;
+  }
+  /** From now on `owner` has the variable `name` as a property, until `unshare`. */
+  share(name: string, owner: PyObject): void {
+    const c = this.cell(name);
+    c.owner = owner as unknown as Record<string, unknown>;
+    put(c, c.v);
+  }
+  unshare(): void {
+    for (const c of this.cells?.values() ?? [])
+      if (c.owner !== null) {
+        c.owner[c.key] = undefined;
+        c.owner = null;
+      }
   }
   private note(k: PyObj, v: PyObj | undefined): void {
     if (typeof k !== "string") return;
     const c = this.cells!.get(k);
-    if (c !== undefined) c.v = v;
+    if (c !== undefined) put(c, v);
   }
   private noteAll(): void {
-    for (const [k, c] of this.cells!) c.v = this.getStr(k);
+    for (const [k, c] of this.cells!) put(c, this.getStr(k));
   }
 
   get size(): number {

@@ -140,7 +140,10 @@ getsets(object_type, {
       const old = typeOf(o);
       if (!(o instanceof PyObject) || !old.isHeap || !v.isHeap) {
         if (old.name === "module" && v.isSubtype(old)) {
-          (o as PyObject).cls = v;
+          const m = o as PyObject & { dict: PyDict };
+          // A property of the class may have the name of a variable.
+          m.dict.unshare();
+          m.cls = v;
           return;
         }
         throw typeError(

@@ -2,6 +2,7 @@
 import * as A from "../objects/abstract.js";
 import { E, err } from "../objects/errors.js";
 import { type Method, PyFunction, PyMethodDescr, withoutNames } from "../objects/function.js";
+import { module_type, PyModule } from "../objects/module.js";
 import { type PyObj, PyObject, PyType, typeOf } from "../objects/object.js";
 import { PyClassMethod, PyProperty, PyStaticMethod } from "../objects/property.js";
 import type { Kw } from "../objects/signature.js";
@@ -100,6 +101,7 @@ class ClassCall extends Found {
  */
 export function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
   if (own !== undefined) return new Resolved(own);
+  if (o instanceof PyModule) return new Resolved(moduleAttr(o, name) ?? A.getattr(o, name));
   const t = typeOf(o);
   if (o instanceof PyType && t === type_type && type_type.lookup(name) === undefined) {
     const d = o.lookup(name);
@@ -130,10 +132,24 @@ export function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
 }
 const plainGetattro = PyObject.prototype.$getattro;
 
+/** A module's variable; from now on the module has it as an `@` property. */
+function moduleAttr(m: PyModule, name: string): PyObj | undefined {
+  const v = m.dict.getStr(name);
+  if (v === undefined || m.cls !== module_type || module_type.lookup(name) !== undefined)
+    return undefined;
+  m.dict.share(name, m);
+  return v;
+}
+
 /** `o.name` where the instance has no `@` property: notes what the class has for it. */
 export function ga(o: PyObj, name: string): PyObj {
+  if (o instanceof PyModule) return moduleAttr(o, name) ?? A.getattr(o, name);
   if (o instanceof PyObject && o.odict === undefined && o.$getattro === plainGetattro) {
     const t = o.cls;
+    if (name === "__class__" && t.isHeap && A.tellsClass(t)) {
+      t.known(".__class__", t);
+      return t;
+    }
     if (t.isHeap && !A.customGetattr(t)) {
       const d = t.lookup(name);
       if (d instanceof PyProperty && d.fget instanceof PyFunction && d.$descr === 2)

@@ -93,7 +93,7 @@ function gl(g: PyDict, b: PyDict, name: string): PyObj {
 function gcell(g: PyDict, d: PyDict, name: string): Cell {
   return g.cls === dict_type ? d.cell(name) : NO_CELL;
 }
-const NO_CELL: Cell = { v: undefined };
+const NO_CELL: Cell = { v: undefined, owner: null, key: "" };
 
 /** A name in a module or class body: its namespace, then globals and built-ins. */
 function ln(l: PyObj, g: PyDict, b: PyDict, name: string): PyObj {
