@@ -175,7 +175,8 @@ export function iterSlots(t: PyType): void {
     __iter__: (it: PyObj) => it,
     __next__: (it: PyObject) => {
       // Below a type that may be subclassed, `$next` may be what calls this here.
-      const v = t.ctor === PyObject ? it.$next() : t.ctor.prototype.$next.call(it);
+      const own = t.ctor.prototype.$next;
+      const v = own === PyObject.prototype.$next ? it.$next() : own.call(it);
       if (v === undefined) throw err(E.StopIteration);
       return v;
     },
