@@ -1,10 +1,12 @@
 /** Upcalls: errors, modules, import, sys, evaluation, weak references, buffers. */
 
+import { runCode } from "../modules/builtins.js";
 import { signalHook } from "../modules/libc.js";
 import { type AtFork, runAtFork } from "../modules/posix.js";
 import { trip } from "../modules/signals.js";
 import * as A from "../objects/abstract.js";
 import { type BufferView, getBuffer, hasBuffer } from "../objects/buffer.js";
+import { PyCode } from "../objects/code.js";
 import { E, err, PyBaseException, ts, typeError } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
@@ -245,7 +247,9 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
       importModule(interp(), "importlib._bootstrap_external"),
       "_fix_up_module",
     );
-    const file = path ?? A.getattr(code, "co_filename");
+    const file = path ?? (code instanceof PyCode ? code.filename : undefined);
+    if (file === undefined)
+      throw typeError("_fix_up_module() missing 1 required positional argument: 'pathname'");
     A.call(fix, cpath === undefined ? [m.dict, name, file] : [m.dict, name, file, cpath]);
     try {
       A.call(builtin("exec"), [code, m.dict]);
@@ -293,8 +297,11 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   eval_locals: () => (currentFrame() === null ? undefined : A.call(builtin("locals"), [])),
   eval_builtins: () => interp().builtinsDict,
   eval_frame: () => currentFrame() ?? undefined,
-  eval_code: (code: PyObj, globals: PyObj, locals: PyObj | undefined) =>
-    A.call(builtin("eval"), locals === undefined ? [code, globals] : [code, globals, locals]),
+  eval_code: (code: PyObj, globals: PyObj, locals: PyObj | undefined) => {
+    if (!(code instanceof PyCode && globals instanceof PyDict))
+      throw err(E.SystemError, "bad argument to internal function");
+    return runCode(code, { g: globals, l: locals ?? globals });
+  },
   compile: (source: PyObj, file: PyObj, start: number) => {
     const mode = START.get(start);
     if (mode === undefined) throw err(E.ValueError, "invalid start argument");
