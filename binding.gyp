@@ -25,6 +25,16 @@
       "target_conditions": [["_type=='loadable_module'", {"product_extension": "abi3.so"}]]
     },
     {
+      "target_name": "api",
+      "type": "loadable_module",
+      "product_prefix": "",
+      "product_name": "api",
+      "sources": ["bench/api.c"],
+      "include_dirs": ["include"],
+      "cflags_c": ["-std=c11", "-Wall", "-Wextra"],
+      "target_conditions": [["_type=='loadable_module'", {"product_extension": "abi3.so"}]]
+    },
+    {
       "target_name": "soak",
       "type": "loadable_module",
       "product_prefix": "",

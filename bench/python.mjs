@@ -2,10 +2,11 @@
 // hand (3.11 of the machine; CPYTHON314=path, PYPY=path; pyodide from its package), in one run. Each
 // figure is the median of BENCH_ROUNDS (3) processes' medians. Without names it rewrites bench/RESULTS.md.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeBlock } from "./results.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const programs = join(root, "bench", "python");
@@ -41,7 +42,9 @@ function run(s, name) {
     env: { ...process.env, PYTHONHASHSEED: "0" },
   });
   if (r.error || r.status !== 0) {
-    process.stderr.write(`bench: ${s.name} ${name}: ${r.error?.message ?? r.stderr.trim().split("\n").pop().slice(0, 120)}\n`);
+    process.stderr.write(
+      `bench: ${s.name} ${name}: ${r.error?.message ?? r.stderr.trim().split("\n").pop().slice(0, 120)}\n`,
+    );
     return null;
   }
   return JSON.parse(r.stdout)[name];
@@ -68,7 +71,9 @@ const others = systems.slice(1).map((s) => s.name);
 const speed = (row, s) => (row[s] && row.Moult ? row[s] / row.Moult : undefined);
 const mean = (s) => {
   const xs = rows.map((r) => speed(r, s)).filter((x) => x !== undefined);
-  return xs.length === 0 ? undefined : Math.exp(xs.reduce((a, x) => a + Math.log(x), 0) / xs.length);
+  return xs.length === 0
+    ? undefined
+    : Math.exp(xs.reduce((a, x) => a + Math.log(x), 0) / xs.length);
 };
 const show = (x) => (x === undefined ? "-" : `${x.toFixed(2)}x`);
 
@@ -111,18 +116,8 @@ const lines = [
     `\`node -e 0\` ${start.node.toFixed(0)} ms, \`moult -c pass\` ${start.pass.toFixed(0)} ms (${(start.pass / start.node).toFixed(2)}x); ` +
     `\`${imports}\` ${start.imports.toFixed(0)} ms, CPython 3.11 ${start.cpythonImports.toFixed(0)} ms (${(start.imports / start.cpythonImports).toFixed(2)}x).`,
 ];
-process.stdout.write(`${lines.slice(-2).join("\n")}\ngeometric means: ${others.map((o) => `${show(mean(o))} ${o}`).join(", ")}\n`);
+process.stdout.write(
+  `${lines.slice(-2).join("\n")}\ngeometric means: ${others.map((o) => `${show(mean(o))} ${o}`).join(", ")}\n`,
+);
 
-if (asked.length === 0) {
-  const file = join(root, "bench", "RESULTS.md");
-  const old = existsSync(file) ? readFileSync(file, "utf8") : "# Results\n\n";
-  const begin = "<!-- python -->";
-  const end = "<!-- /python -->";
-  const block = `${begin}\n${lines.join("\n")}\n${end}`;
-  const at = old.indexOf(begin);
-  const text =
-    at < 0
-      ? `${old.trimEnd()}\n\n${block}\n`
-      : old.slice(0, at) + block + old.slice(old.indexOf(end) + end.length);
-  writeFileSync(file, text);
-}
+if (asked.length === 0) writeBlock("python", lines);

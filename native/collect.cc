@@ -78,6 +78,7 @@ void traverse(Node& n) {
   if (kind(o) == K_NATIVE) {
     traverseproc f = ready(t)->slot<traverseproc>(Py_tp_traverse);
     if (f) f(o, visit, nullptr);
+    visit_ext(known_ext(o));
   } else if (t->shape == SH_TUPLE) {
     visit_all(tuple_items(o), ob_size(o));
     kept_visit(tuple_kept(o), visit);

@@ -21,6 +21,9 @@ void list_forget(PyObject* o);        // the cached items are stale
 
 // Keeps `item` (a new reference) for the container under a key, and returns it as borrowed.
 PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item);
+// What the mirror of a list or dict keeps, or an instance of a C type that extends one; NULL: nothing.
+MirrorExt* known_ext(PyObject* o);
+void drop_native_ext(PyObject* o);
 // What a tuple keeps besides its items (a struct sequence's hidden fields); NULL for nearly all.
 struct KeptItems* tuple_kept(PyObject* o);
 void kept_free(struct KeptItems* k);

@@ -86,8 +86,20 @@ static MirrorExt* new_ext() {
   return x;
 }
 
+static MirrorExt*& ext_place(PyObject* o) {
+  MType* t = o->ob_type;
+  if (LIKELY(!t->native)) return t->shape == SH_LIST ? list_ext(o) : instance_ext(o);
+  if (!g->native_ext) g->native_ext = new std::unordered_map<PyObject*, MirrorExt*>();
+  return (*g->native_ext)[o];
+}
+
+MirrorExt* known_ext(PyObject* o) {
+  if (o->ob_type->native && !(g->native_ext && g->native_ext->count(o))) return nullptr;
+  return ext_place(o);
+}
+
 MirrorExt* mirror_ext(PyObject* o) {
-  MirrorExt*& x = o->ob_type->shape == SH_LIST ? list_ext(o) : instance_ext(o);
+  MirrorExt*& x = ext_place(o);
   if (!x) {
     x = new_ext();
     x->epoch = x->pair_epoch = g->epoch - 1;
@@ -114,8 +126,16 @@ static void free_ext(MirrorExt* x) {
   g->spare_ext_n++;
 }
 
+void drop_native_ext(PyObject* o) {
+  auto at = g->native_ext->find(o);
+  if (at == g->native_ext->end()) return;
+  MirrorExt* x = at->second;
+  g->native_ext->erase(at);
+  free_ext(x);
+}
+
 void forget_cached(PyObject* o) {
-  MirrorExt* x = o->ob_type->shape == SH_LIST ? list_ext(o) : instance_ext(o);
+  MirrorExt* x = known_ext(o);
   if (!x) return;
   struct KeptItems* kept = x->kept;
   x->kept = nullptr;
@@ -124,7 +144,7 @@ void forget_cached(PyObject* o) {
   x->items = x->pairs = nullptr;
   x->nitems = x->cap = x->lo = x->hi = x->pair_lo = x->pair_n = x->pair_cap = x->pair_known = 0;
   x->epoch = x->pair_epoch = g->epoch - 1;
-  if (o->ob_type->shape == SH_LIST) list_items(o) = nullptr;
+  if (o->ob_type->shape == SH_LIST && !o->ob_type->native) list_items(o) = nullptr;
   kept_free(kept);
   for (Py_ssize_t i = 0; i < n; i++) xdecref(items[i]);
   free(items);

@@ -194,6 +194,8 @@ struct State {
   // Freed MirrorExts, linked by their first word: keyword arguments need one a call.
   // What tuples keep besides their items: their mirrors have no place for it. NULL until needed.
   std::unordered_map<PyObject*, struct KeptItems*>* tuple_kept;
+  // Likewise what instances of C types with a built-in base keep: their memory is the extension's.
+  std::unordered_map<PyObject*, struct MirrorExt*>* native_ext;
   struct MirrorExt* spare_ext;
   int spare_ext_n;
   // Deallocations that wait because too many are nested.

@@ -187,6 +187,8 @@ PyObject* call_method_def(PyMethodDef* def, PyObject* self, MType* cls, PyObject
 static PyObject* none_or_null(int r) { return r < 0 ? nullptr : incref(Py_None); }
 
 static bool item_index(PyObject* self, PyObject* arg, Py_ssize_t* out) {
+  if (!PyIndex_Check(arg))
+    return type_error("sequence index must be integer, not '%.200s'", type_name(arg)) != nullptr;
   Py_ssize_t i = PyNumber_AsSsize_t(arg, PyExc_OverflowError);
   if (i == -1 && error_set()) return false;
   if (i < 0) {
@@ -223,7 +225,8 @@ static PyObject* call_slot_raw(Site* s, PyObject** v, uint32_t n, PyObject* name
     }
     case SIG_len: {
       Py_ssize_t r = ((lenfunc)f)(self);
-      return r < 0 ? nullptr : int_from_i64(r);
+      if (r >= 0) return int_from_i64(r);
+      return error_set() ? nullptr : check_result(nullptr, "<built-in function len>");
     }
     case SIG_ssizearg: {
       Py_ssize_t i = PyNumber_AsSsize_t(v[1], PyExc_OverflowError);

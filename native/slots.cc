@@ -267,7 +267,15 @@ static int object_init(PyObject* o, PyObject* args, PyObject* kw) {
 void* object_new_slot() { return (void*)object_new; }
 
 static void type_dealloc(PyObject* o) { o->ob_refcnt = IMMORTAL; }
-void plain_dealloc(PyObject* o) { free_plain_block(o); }
+void plain_dealloc(PyObject* o) {
+  if (kind(o) != K_NATIVE) {
+    free_plain_block(o);
+    return;
+  }
+  // A built-in base's part of an instance of a C type, whose memory is as that type says.
+  freefunc f = o->ob_type->slot<freefunc>(Py_tp_free);
+  (f ? f : PyObject_Free)(o);
+}
 
 void init_type_slots() {
   MType& t = PyBaseObject_Type;

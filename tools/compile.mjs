@@ -45,8 +45,10 @@ export function extensions(root) {
       [join("abi3t", `${name}.abi3t.so`), file, ["-DPy_TARGET_ABI3T=0x030f0000"]],
     ];
   });
-  const crossing = join(root, "bench", "crossing.c");
-  if (existsSync(crossing)) list.push(["crossing.abi3.so", crossing, []]);
+  for (const name of ["crossing", "api"]) {
+    const file = join(root, "bench", `${name}.c`);
+    if (existsSync(file)) list.push([`${name}.abi3.so`, file, []]);
+  }
   return list;
 }
 

@@ -87,6 +87,20 @@ PyObject* call_any(PyObject* f, PyObject* const* args, Py_ssize_t n, PyObject* n
   return take(&g->wire->slots[0]);
 }
 
+// A method of what JavaScript owns is called where it is looked up: no bound method is made for C.
+static PyObject* call_method_of(PyObject* o, PyObject* name, PyObject* const* args, Py_ssize_t n) {
+  if (o->ob_type->native || !is_str(name) || n + 2 > (Py_ssize_t)WIRE_SLOTS) {
+    Ref f(PyObject_GetAttr(o, name));
+    return f ? call_any(f, args, n, nullptr) : nullptr;
+  }
+  WireSlot* s = g->wire->slots;
+  put(&s[0], o);
+  put(&s[1], name);
+  for (Py_ssize_t i = 0; i < n; i++) put(&s[2 + i], args[i]);
+  g->wire->ctl[CTL_EXTRA] = 0;
+  return upcall(OP_call_method, (int)(2 + n)) ? take(&s[0]) : nullptr;
+}
+
 }  // namespace moult
 
 using namespace moult;
@@ -103,8 +117,10 @@ MOULT_EXPORT PyObject* PyObject_Vectorcall(PyObject* f, PyObject* const* args, s
 }
 MOULT_EXPORT PyObject* PyObject_VectorcallMethod(PyObject* name, PyObject* const* args,
                                                  size_t nargsf, PyObject* names) {
+  Py_ssize_t n = PyVectorcall_NARGS(nargsf) - 1;
+  if (!names) return call_method_of(args[0], name, args + 1, n);
   Ref f(PyObject_GetAttr(args[0], name));
-  return f ? PyObject_Vectorcall(f, args + 1, PyVectorcall_NARGS(nargsf) - 1, names) : nullptr;
+  return f ? PyObject_Vectorcall(f, args + 1, (size_t)n, names) : nullptr;
 }
 
 MOULT_EXPORT PyObject* PyObject_Call(PyObject* f, PyObject* args, PyObject* kw) {
@@ -211,6 +227,7 @@ MOULT_EXPORT PyObject* PyEval_CallFunction(PyObject* f, const char* format, ...)
 }
 static PyObject* call_method(PyObject* o, const char* name, const char* format, va_list va) {
   if (!o || !name) return null_argument();
+  if (!o->ob_type->native && (!format || !*format)) return up_obj(OP_call_bare, o, name);
   Ref f(PyObject_GetAttrString(o, name));
   if (!f) return nullptr;
   if (!PyCallable_Check(f))
@@ -242,7 +259,8 @@ MOULT_EXPORT PyObject* PyEval_CallMethod(PyObject* o, const char* name, const ch
 
 // ---- lists that end with NULL ----
 
-static PyObject* call_objects(PyObject* f, va_list va) {
+// Of a method when there is a name, which is then f's.
+static PyObject* call_objects(PyObject* f, PyObject* name, va_list va) {
   va_list count;
   va_copy(count, va);
   Py_ssize_t n = 0;
@@ -252,7 +270,7 @@ static PyObject* call_objects(PyObject* f, va_list va) {
   PyObject** v = n <= 8 ? small : (PyObject**)malloc((size_t)n * sizeof(PyObject*));
   if (!v) return PyErr_NoMemory();
   for (Py_ssize_t i = 0; i < n; i++) v[i] = va_arg(va, PyObject*);
-  PyObject* r = call_any(f, v, n, nullptr);
+  PyObject* r = name ? call_method_of(f, name, v, n) : call_any(f, v, n, nullptr);
   if (v != small) free(v);
   return r;
 }
@@ -260,17 +278,15 @@ MOULT_EXPORT PyObject* PyObject_CallFunctionObjArgs(PyObject* f, ...) {
   if (!f) return null_argument();
   va_list va;
   va_start(va, f);
-  PyObject* r = call_objects(f, va);
+  PyObject* r = call_objects(f, nullptr, va);
   va_end(va);
   return r;
 }
 MOULT_EXPORT PyObject* PyObject_CallMethodObjArgs(PyObject* o, PyObject* name, ...) {
   if (!o || !name) return null_argument();
-  Ref f(PyObject_GetAttr(o, name));
-  if (!f) return nullptr;
   va_list va;
   va_start(va, name);
-  PyObject* r = call_objects(f, va);
+  PyObject* r = call_objects(o, name, va);
   va_end(va);
   return r;
 }

@@ -135,6 +135,11 @@ static bool check(PyObject* d) {
   return false;
 }
 
+// Its hash and comparison are the runtime's own.
+static bool plain_key(PyObject* k) {
+  return k->ob_type == &PyUnicode_Type || k->ob_type == &PyLong_Type;
+}
+
 // New reference.
 MOULT_EXPORT PyObject* PyDict_New(void) { return up_obj(OP_dict_new); }
 // New reference.
@@ -154,7 +159,8 @@ MOULT_EXPORT void PyDict_Clear(PyObject* d) {
 MOULT_EXPORT int PyDict_SetItem(PyObject* d, PyObject* k, PyObject* v) {
   if (!check(d)) return -1;
   if (!k || !v) return bad_call_int();
-  if (!up_void(OP_dict_set, d, k, v)) return -1;
+  if (!up_void(plain_key(k) ? OP_dict_put : OP_dict_set, d, k, v)) return -1;
+  mirror_ext(d)->pair_epoch = g->epoch - 1;
   // JavaScript keeps the value, not this block; whoever looks it up is to get the same block.
   // C may also use it after it gave its own count back. Wrappers keep native objects by themselves.
   if (!immortal(v) && kind(v) != K_NATIVE) keep_item(d, k, incref(v));

@@ -52,6 +52,13 @@ void list_forget(PyObject* o) {
   x->epoch = g->epoch - 1;
 }
 
+// Instances of C types have no place of ours for them.
+static void show_items(PyObject* o, MirrorExt* x) {
+  if (o->ob_type->native) return;
+  list_items(o) = x->items;
+  list_alloc(o) = x->cap;
+}
+
 // Fetches items from `start` on into the mirror and learns the list's length.
 static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t count) {
   if (!up_void(OP_list_fetch, o, start, count)) return false;
@@ -92,8 +99,7 @@ static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t c
   x->hi = start + got;
   x->epoch = g->epoch;
   ob_size(o) = len;
-  list_items(o) = x->items;
-  list_alloc(o) = x->cap;
+  show_items(o, x);
   for (Py_ssize_t i = 0; i < nold; i++) decref(old[i]);
   for (Py_ssize_t i = 0; i < ngone && gone; i++) xdecref(gone[i]);
   free(gone);
@@ -102,14 +108,18 @@ static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t c
 
 // C stored v: whoever reads the item gets this block again, for as long as the value stands.
 static void list_remember(PyObject* o, Py_ssize_t i, PyObject* v) {
-  if (immortal(v)) return;
   MirrorExt* x = mirror_ext(o);
+  if (immortal(v) && i >= x->nitems) return;
   if (i >= x->cap) {
     Py_ssize_t cap = i + (i >> 1) + 8;
     PyObject** p = (PyObject**)realloc(x->items, (size_t)cap * sizeof(PyObject*));
-    if (!p) return;
+    if (!p) {
+      list_forget(o);
+      return;
+    }
     x->items = p;
     x->cap = cap;
+    show_items(o, x);
   }
   while (x->nitems <= i) x->items[x->nitems++] = nullptr;
   PyObject* old = x->items[i];
@@ -157,7 +167,7 @@ MOULT_EXPORT Py_ssize_t PyList_Size(PyObject* o) {
 // Borrowed reference.
 MOULT_EXPORT PyObject* PyList_GetItem(PyObject* o, Py_ssize_t i) {
   if (UNLIKELY(!o || !is_list(o))) return bad_call();
-  MirrorExt* x = list_ext(o);
+  MirrorExt* x = LIKELY(!o->ob_type->native) ? list_ext(o) : nullptr;
   if (LIKELY(x && x->epoch == g->epoch && i >= x->lo && i < x->hi)) return x->items[i];
   Py_ssize_t n = list_length(o);
   if (n < 0) return nullptr;
@@ -205,6 +215,7 @@ MOULT_EXPORT int PyList_Append(PyObject* o, PyObject* v) {
   if (list_is_native(o)) return list_push_native(o, incref(v)) ? 0 : -1;
   Py_ssize_t n = up_num(OP_list_append, o, v);
   if (n < 0) return -1;
+  ob_size(o) = n;
   list_remember(o, n - 1, v);
   return 0;
 }

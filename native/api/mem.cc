@@ -1,5 +1,6 @@
 // Memory management.
 #include <stdlib.h>
+#include "../containers.h"
 #include "../types.h"
 #include "api.h"
 
@@ -30,7 +31,10 @@ MOULT_EXPORT void* PyObject_Calloc(size_t n, size_t size) {
 MOULT_EXPORT void* PyObject_Realloc(void* p, size_t n) {
   return n > TOO_MUCH ? nullptr : heap_realloc(p, n);
 }
-MOULT_EXPORT void PyObject_Free(void* p) { heap_free(p); }
+MOULT_EXPORT void PyObject_Free(void* p) {
+  if (UNLIKELY(g->native_ext != nullptr)) drop_native_ext((PyObject*)p);
+  heap_free(p);
+}
 
 namespace moult {
 Py_ssize_t instance_size(MType* t, Py_ssize_t n) {
@@ -98,7 +102,7 @@ MOULT_EXPORT PyVarObject* _PyObject_GC_Resize(PyVarObject* o, Py_ssize_t n) {
   p->ob_size = n;
   return p;
 }
-MOULT_EXPORT void PyObject_GC_Del(void* p) { heap_free(p); }
+MOULT_EXPORT void PyObject_GC_Del(void* p) { PyObject_Free(p); }
 MOULT_EXPORT void PyObject_GC_Track(void* o) { meta((PyObject*)o)->flags |= F_TRACKED; }
 MOULT_EXPORT void PyObject_GC_UnTrack(void* o) { meta((PyObject*)o)->flags &= ~F_TRACKED; }
 MOULT_EXPORT int PyObject_GC_IsTracked(PyObject* o) {

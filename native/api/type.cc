@@ -26,8 +26,9 @@ static MType* new_type_block(Py_ssize_t size) {
 
 // A type made in JavaScript becomes known to C.
 MType* adopt_type(const TypeInfo& i) {
-  MType* t = new_type_block(0);
-  if (!t && give_reserve()) t = new_type_block(0);
+  Py_ssize_t size = i.meta ? i.meta->basicsize : 0;
+  MType* t = new_type_block(size);
+  if (!t && give_reserve()) t = new_type_block(size);
   if (!t) fatal("out of memory for a type");
   t->head.ob_base.ob_type = i.meta ? i.meta : &PyType_Type;
   t->owned_name = strdup(i.name);
@@ -323,6 +324,12 @@ static bool set_members(MType* t, PyType_Spec* spec, const SpecInfo& in, Py_ssiz
   return true;
 }
 
+// Whether instances can be native memory beside the built-in state, which their wrapper has then.
+// Types and modules are blocks of ours with room for more; a tuple's items lie where fields would.
+static bool keeps_state_apart(MType* root) {
+  return root->shape != SH_TYPE && root->shape != SH_MODULE && root->shape != SH_TUPLE;
+}
+
 // Whether a metaclass has a __new__ of its own, which a type made from a spec would pass by.
 static bool makes_itself(MType* metaclass) {
   Ref own(PyObject_GetAttrString((PyObject*)metaclass, "__new__"));
@@ -369,6 +376,12 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
     basicsize = data_offset + align16(-basicsize);
   }
   Py_ssize_t itemsize = spec->itemsize ? spec->itemsize : base->itemsize;
+  if (spec->basicsize < 0 && base->itemsize && base->shape != SH_TYPE &&
+      !base->has(Py_TPFLAGS_ITEMS_AT_END)) {
+    PyErr_SetString(PyExc_SystemError,
+                    "Cannot extend variable-size class without Py_TPFLAGS_ITEMS_AT_END.");
+    return nullptr;
+  }
   if (basicsize < base->basicsize)
     return type_error("tp_basicsize for type '%s' (%zd) is too small for base '%s' (%zd)",
                       spec->name, basicsize, base->name, base->basicsize);
@@ -398,10 +411,10 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
   MType* root = base;
   while (root->from_c && root->base) root = root->base;
   // Instances are native memory, unless JavaScript keeps the state of a built-in base in them.
-  // An exception with fields of its own is both: native memory, whose wrapper has the state.
-  t->native = base->native || root == &PyBaseObject_Type ||
-              (root->has(Py_TPFLAGS_BASE_EXC_SUBCLASS) && basicsize > base->basicsize);
-  if (!t->native && basicsize > base->basicsize)
+  // With fields beside that state they are both.
+  bool more = basicsize > base->basicsize;
+  t->native = base->native || root == &PyBaseObject_Type || (more && keeps_state_apart(root));
+  if (!t->native && more && root->shape != SH_TYPE)
     return PyErr_Format(PyExc_SystemError,
                         "type '%s': fields added to the built-in type '%s' are not supported yet",
                         spec->name, base->name);
@@ -440,6 +453,10 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
   if (in.doc) t->doc = strdup(in.doc);
   t->slots[Py_tp_doc] = (void*)t->doc;
   inherit_slots(t, base);
+  if (t->has(Py_TPFLAGS_HAVE_GC) && !t->slots[Py_tp_traverse] && !base->has(Py_TPFLAGS_HAVE_GC))
+    return PyErr_Format(
+        PyExc_SystemError,
+        "type %s has the Py_TPFLAGS_HAVE_GC flag but has no traverse function", spec->name);
   if (!t->slots[Py_tp_dealloc])
     t->slots[Py_tp_dealloc] = t->native ? (void*)subtype_dealloc : (void*)plain_dealloc;
   if (!t->slots[Py_tp_alloc]) t->slots[Py_tp_alloc] = (void*)PyType_GenericAlloc;
@@ -594,6 +611,9 @@ MOULT_EXPORT void* PyType_GetSlot(PyTypeObject* t, int slot) {
   if (slot == Py_tp_base) return t->base;
   if (slot == Py_tp_doc) return (void*)t->doc;
   if (slot == Py_tp_token) return t->token;
+  // Borrowed, as a type's fields are: the tuple stays with the type.
+  if (slot == Py_tp_bases && !t->slots[slot])
+    t->slots[slot] = PyObject_GetAttrString((PyObject*)t, "__bases__");
   return t->slots[slot];
 }
 MOULT_EXPORT PyObject* PyType_GenericNew(PyTypeObject* t, PyObject* args, PyObject* kw) {

@@ -6,7 +6,7 @@
 
 import { concatHook } from "../modules/_operator.js";
 import type { BufferView } from "../objects/buffer.js";
-import { E, isException, type PyBaseException } from "../objects/errors.js";
+import { E, isException } from "../objects/errors.js";
 import { type Ctor, PyInstance, type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { native, type Ptr } from "./addon.js";
 import { finish, NativeSlot } from "./downcalls.js";
@@ -27,12 +27,12 @@ export class PyNative extends PyInstance {
   }
 }
 
-/** Both an exception, whose state is here, and native memory with fields of its own. */
-export function nativeException(base: Ctor): Ctor {
-  return class extends (base as unknown as new (cls: PyType) => PyBaseException) {
+/** Both an instance of a built-in class, whose state is here, and native memory with fields. */
+export function nativeState(base: Ctor): Ctor {
+  return class extends (base as unknown as new (cls: PyType, ...state: unknown[]) => PyObject) {
     edges: unknown = undefined;
-    constructor(cls: PyType) {
-      super(cls);
+    constructor(cls: PyType, ...state: unknown[]) {
+      super(cls, ...state);
       const p = adopting;
       adopting = 0;
       const h = newHandle(undefined);

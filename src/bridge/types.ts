@@ -1,6 +1,6 @@
 /** Types on both sides: those C exports or makes, and Python's classes as C sees them. */
 import { tpName } from "../objects/abstract.js";
-import { attributeError, E } from "../objects/errors.js";
+import { attributeError } from "../objects/errors.js";
 import { NewFunction, PyGetSet } from "../objects/function.js";
 import { PyModule } from "../objects/module.js";
 import { type Ctor, type PyObj, type PyTuple, type PyType, TPFLAGS } from "../objects/object.js";
@@ -18,7 +18,7 @@ import {
   NativeMethod,
   NativeSlot,
 } from "./downcalls.js";
-import { exportsBuffer, nativeException, PyNative } from "./native_object.js";
+import { exportsBuffer, nativeState, PyNative } from "./native_object.js";
 import { CTL, i32, newHandle, objs, putNumber, putWord, wireHooks } from "./wire.js";
 
 /** `PyType.native` of types that C knows. */
@@ -165,10 +165,10 @@ export function newCType(
   for (const b of list) typeHandle(b);
   const t = makeHeapType(meta, name, list, newDict());
   const base = t.base as PyType;
-  if (isNative !== 0 && base.isSubtype(E.BaseException)) {
-    if (!native.isNativeType(base.h)) t.ctor = nativeException(base.ctor);
-  } else if (isNative !== 0 && !(base.ctor.prototype instanceof PyNative) && base.ctor !== PyNative)
-    t.ctor = class extends PyNative {} as Ctor;
+  if (isNative !== 0 && !native.isNativeType(base.h))
+    t.ctor = base.mro.every((b) => b.isHeap || b === object_type)
+      ? (class extends PyNative {} as Ctor)
+      : nativeState(Object.getPrototypeOf(t.ctor) as Ctor);
   t.flags = flags | TPFLAGS.READY | TPFLAGS.HEAPTYPE;
   const [signature, text] = splitDoc(name, doc);
   t.native = {
@@ -204,7 +204,7 @@ export function methodDescr(
 ): PyObj {
   const [signature, text] = splitDoc(name, doc);
   if ((flags & METH.STATIC) !== 0) {
-    const f = new NativeFunction(name, site, flags, undefined, undefined, signature);
+    const f = new NativeFunction(name, site, flags, t, undefined, signature);
     f.doc = text;
     f.owner = t;
     const s = new PyStaticMethod(staticmethod_type);

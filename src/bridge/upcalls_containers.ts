@@ -98,6 +98,8 @@ export const containerOps: Record<string, (...a: never[]) => unknown> = {
   dict_new: () => newDict(),
   dict_get: (d: PyObj, k: PyObj) => table(d).get(k),
   dict_set: (d: PyObj, k: PyObj, v: PyObj) => table(d).set(k, v),
+  /** As dict_set, where no code of Python's has a say. */
+  dict_put: (d: PyObj, k: PyObj, v: PyObj) => table(d).set(k, v),
   dict_del: (d: PyObj, k: PyObj) => {
     if (table(d).delete(k) === undefined) throw keyError(k);
   },

@@ -4,7 +4,7 @@ import { absolute, binop, inplace, invert, neg, type Op, pos } from "../objects/
 import { E, err, isException, typeError } from "../objects/errors.js";
 import { asDouble, toFloat } from "../objects/float.js";
 import { formatValue } from "../objects/format.js";
-import { closest, PyMethodDescr } from "../objects/function.js";
+import { closest, PyFunction, PyMethodDescr } from "../objects/function.js";
 import { builtinHash, identity } from "../objects/hash.js";
 import { PyDict } from "../objects/hashtable.js";
 import { toInt } from "../objects/int.js";
@@ -155,6 +155,14 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
 
   call_tuple: (f: PyObj, args: PyObj | undefined, kw: PyObj | undefined) =>
     A.call(f, args instanceof PyTuple ? args.items : [], kwOf(kw)),
+  /** A method without arguments; what is no method is looked at before it is called. */
+  call_bare: (o: PyObj, n: string) => {
+    const d = typeOf(o).lookup(n);
+    if (d instanceof PyFunction || d instanceof PyMethodDescr) return A.callMethod(o, n, []);
+    const f = A.getattr(o, n);
+    if (!A.callable(f)) throw typeError(`attribute of type '${A.typeName(f)}' is not callable`);
+    return A.call0(f);
+  },
   call_method: (o: PyObj, n: PyObj, ...args: PyObj[]) => A.callMethod(o, name(n), args),
   slot_call: (n: PyObj, self: PyObj, ...args: PyObj[]) => slotCall(name(n), self, ...args),
 

@@ -1,11 +1,13 @@
 /** Upcalls: errors, modules, import, sys, evaluation, weak references, buffers. */
 
+import { runCode } from "../modules/builtins.js";
 import { signalHook } from "../modules/libc.js";
 import { type AtFork, runAtFork } from "../modules/posix.js";
 import { trip } from "../modules/signals.js";
 import * as A from "../objects/abstract.js";
 import { type BufferView, getBuffer, hasBuffer } from "../objects/buffer.js";
-import { E, err, PyBaseException, ts, typeError } from "../objects/errors.js";
+import { PyCode } from "../objects/code.js";
+import { E, err, isException, PyBaseException, ts, typeError } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
 import { type PyObj, PyObject, PyTuple, PyType } from "../objects/object.js";
@@ -122,6 +124,16 @@ class RawMemory extends PyObject {
 
 function weakref(): PyObj {
   return importModule(interp(), "weakref");
+}
+
+/** The importer that a path hook makes; undefined when the path is none of its. */
+function importerBy(hook: PyObj, path: PyObj): PyObj | undefined {
+  try {
+    return A.call1(hook, path);
+  } catch (e) {
+    if (!isException(e, E.ImportError)) throw e;
+    return undefined;
+  }
 }
 
 /** Where a parse begins: Py_single_input, Py_file_input, Py_eval_input. */
@@ -245,7 +257,9 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
       importModule(interp(), "importlib._bootstrap_external"),
       "_fix_up_module",
     );
-    const file = path ?? A.getattr(code, "co_filename");
+    const file = path ?? (code instanceof PyCode ? code.filename : undefined);
+    if (file === undefined)
+      throw typeError("_fix_up_module() missing 1 required positional argument: 'pathname'");
     A.call(fix, cpath === undefined ? [m.dict, name, file] : [m.dict, name, file, cpath]);
     try {
       A.call(builtin("exec"), [code, m.dict]);
@@ -258,8 +272,19 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   import_inittab: (name: PyObj, init: number) => {
     registerModule(text(name), () => createBuiltin(text(name), init));
   },
-  import_importer: (path: PyObj) =>
-    A.call(A.getattr(importModule(interp(), "pkgutil"), "get_importer"), [path]),
+  import_importer: (path: PyObj) => {
+    const cache = sysDict().get("path_importer_cache") as PyDict;
+    const hit = cache.get(path);
+    if (hit !== undefined) return hit;
+    cache.set(path, null);
+    for (const hook of A.toArray(sysDict().get("path_hooks") as PyObj)) {
+      const importer = importerBy(hook, path);
+      if (importer === undefined) continue;
+      cache.set(path, importer);
+      return importer;
+    }
+    return null;
+  },
   sys_get: (name: PyObj) => sysDict().get(name),
   sys_set: (name: PyObj, v: PyObj | undefined) => {
     if (v === undefined) sysDict().delete(name);
@@ -293,8 +318,11 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   eval_locals: () => (currentFrame() === null ? undefined : A.call(builtin("locals"), [])),
   eval_builtins: () => interp().builtinsDict,
   eval_frame: () => currentFrame() ?? undefined,
-  eval_code: (code: PyObj, globals: PyObj, locals: PyObj | undefined) =>
-    A.call(builtin("eval"), locals === undefined ? [code, globals] : [code, globals, locals]),
+  eval_code: (code: PyObj, globals: PyObj, locals: PyObj | undefined) => {
+    if (!(code instanceof PyCode && globals instanceof PyDict))
+      throw err(E.SystemError, "bad argument to internal function");
+    return runCode(code, { g: globals, l: locals ?? globals });
+  },
   compile: (source: PyObj, file: PyObj, start: number) => {
     const mode = START.get(start);
     if (mode === undefined) throw err(E.ValueError, "invalid start argument");

@@ -84,10 +84,9 @@ function statement(u: Unit, s: ast.Stmt): void {
   u.at(s, silent(u, s));
   switch (s.kind) {
     case "Expr":
-      if (s.value.kind === "Constant") return;
       if (u.kind === "module" && u.program.table.top.node.kind === "Interactive")
         u.emit(`${u.rt("display")}(${expr(u, s.value)},${u.pos(s)});`);
-      else u.emit(`${expr(u, s.value)};`);
+      else if (s.value.kind !== "Constant") u.emit(`${expr(u, s.value)};`);
       return;
     case "Assign":
       assign(u, s);

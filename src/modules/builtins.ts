@@ -183,10 +183,14 @@ function namespaces(name: string, g: PyObj | undefined, l: PyObj | undefined): N
 }
 
 function run(code: PyCode, n: Namespaces): PyObj {
+  if (n.g.getStr("__builtins__") === undefined) n.g.setStr("__builtins__", interp().builtins);
+  return runCode(code, n);
+}
+/** Runs code where it is told to, and leaves the namespaces as they are. */
+export function runCode(code: PyCode, n: Namespaces): PyObj {
   if (code.run === null)
     throw typeError("code object passed to exec() may not contain free variables");
   const i = interp();
-  if (n.g.getStr("__builtins__") === undefined) n.g.setStr("__builtins__", i.builtins);
   const b = n.g.getStr("__builtins__");
   const dict =
     b instanceof PyDict ? b : b === i.builtins || b === undefined ? i.builtinsDict : moduleDict(b);

@@ -187,10 +187,25 @@ function descrSet(d: PyObject, obj: PyObj, name: string, value: PyObj | undefine
   else callSlot(f, d, obj, value);
 }
 
+const PROPERTIES_KEPT = 4096;
+const properties = new Map<string, string>();
+/**
+ * The property in which the attribute `name` is kept. A text made by concatenation costs V8 a
+ * look-up among all its strings whenever it is used as a key, so the texts are kept.
+ */
+function propertyOf(name: string): string {
+  let key = properties.get(name);
+  if (key !== undefined) return key;
+  if (properties.size >= PROPERTIES_KEPT) properties.clear();
+  [key] = Object.keys({ [`@${name}`]: null });
+  properties.set(name, key);
+  return key;
+}
+
 /** The instance's own attribute, whichever way it is kept. */
 export function instanceAttr(o: PyObject, name: string): PyObj | undefined {
   if (o.odict !== undefined) return o.odict.getStr(name);
-  return (o as unknown as Record<string, PyObj | undefined>)[`@${name}`];
+  return (o as unknown as Record<string, PyObj | undefined>)[propertyOf(name)];
 }
 
 /** Reads of instance attributes need no more than the `@` property. */
@@ -203,7 +218,7 @@ export function setInstanceAttr(o: PyObject, name: string, v: PyObj): void {
   else if (o instanceof PyBaseException || !keepsPlain(o.cls)) {
     materialise(o);
     o.odict!.setStr(name, v);
-  } else (o as unknown as Record<string, PyObj>)[`@${name}`] = v;
+  } else (o as unknown as Record<string, PyObj>)[propertyOf(name)] = v;
 }
 
 /**
@@ -820,7 +835,7 @@ export function anyGetitem(o: PyObj, k: PyObj): PyObj {
     const c = lookupAttr(o, "__class_getitem__");
     if (c !== undefined && c !== null) return call1(c, k);
     if (o === type_type) return iterHooksGeneric(o, k);
-    throw typeError(`type '${o.name}' is not subscriptable`);
+    throw typeError(`type '${tpName(o as PyType)}' is not subscriptable`);
   }
   throw typeError(`'${typeName(o)}' object is not subscriptable`);
 }

@@ -56,7 +56,7 @@ newMethod(frozenset_type, "($type, iterable=(), /)", (t: PyType, it?: PyObj) => 
 });
 
 function setRepr(s: PySet): Str {
-  const name = s.cls.name;
+  const name = typeName(s);
   if (s.size === 0) return `${name}()`;
   if (!enterRepr(s)) return `${name}(...)`;
   try {

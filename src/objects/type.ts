@@ -708,6 +708,7 @@ getsets(type_type, {
   __module__: [
     (t: PyType) => {
       const m = t.dict.getStr("__module__");
+      if (m === undefined && t.isHeap) throw err(E.AttributeError, "__module__");
       // A built-in type may have a descriptor there, for its instances.
       return t.isHeap || asStr(m ?? null) !== undefined ? (m ?? "builtins") : t.moduleName;
     },

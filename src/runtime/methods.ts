@@ -1,7 +1,13 @@
 /** Reading attributes and finding methods, for compiled code: the ways with no call between. */
 import * as A from "../objects/abstract.js";
 import { E, err } from "../objects/errors.js";
-import { type Method, PyFunction, PyMethodDescr, withoutNames } from "../objects/function.js";
+import {
+  type Method,
+  PyFunction,
+  PyGetSet,
+  PyMethodDescr,
+  withoutNames,
+} from "../objects/function.js";
 import { module_type, PyModule } from "../objects/module.js";
 import { type PyObj, PyObject, PyType, typeOf } from "../objects/object.js";
 import { PyClassMethod, PyProperty, PyStaticMethod } from "../objects/property.js";
@@ -154,6 +160,10 @@ export function ga(o: PyObj, name: string): PyObj {
       const d = t.lookup(name);
       if (d instanceof PyProperty && d.fget instanceof PyFunction && d.$descr === 2)
         return d.fget.$call1(o);
+      if (d instanceof PyGetSet && (d.owner === t || t.isSubtype(d.owner))) {
+        const v = d.getter(o as never);
+        if (v !== undefined) return v;
+      }
       if (d !== undefined && A.descrKind(d) === 0 && A.instanceAttr(o, name) === undefined) {
         t.known(`.${name}`, d);
         return d;
