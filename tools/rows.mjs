@@ -1,27 +1,17 @@
 // `npm run rows -- coverage`: how many rows of tests/abi/rows call each function of the stable ABI.
 // `npm run rows -- diff NAME...`: what CPython (MOULT_ORACLE_14, MOULT_ORACLE_15) and Moult say
 // differently; `left` compares with what was recorded instead. --core NAME, --include FOLDER and --floor 3.X as they say.
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { rowsModule } from "./rows_module.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = mkdtempSync(join(tmpdir(), "moult-rows-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-await build({
-  entryPoints: [join(root, "tests", "abi", "rows.ts")],
-  outfile: join(folder, "rows.mjs"),
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  define: { "import.meta.dirname": JSON.stringify(join(root, "tests", "abi")) },
-});
-const { coverage, driver, extensionSource, moduleOf, readRows } = await import(
-  join(folder, "rows.mjs")
-);
+const { compileRows, coverage, expectedFile, readRows, scriptOf } = await rowsModule();
 const { STABLE_SYMBOLS } = await import(join(root, "dist", "abi", "generated", "symbols.js"));
 
 const argv = process.argv.slice(2);
@@ -48,16 +38,8 @@ if (verb === "coverage") {
   process.exitCode = zero > 0 ? 1 : 0;
 } else if (verb === "diff" || verb === "left") {
   for (const file of files.filter((f) => names.length === 0 || names.includes(f.name))) {
-    const minor = Number(floor?.split(".")[1] ?? file.level);
-    const script = join(folder, `drive_${moduleOf(file)}.py`);
-    const source = join(folder, `${moduleOf(file)}.c`);
-    writeFileSync(script, driver(file));
-    writeFileSync(source, extensionSource(file));
-    execFileSync("cc", [
-      ...["-shared", "-fPIC", "-O1", "-w", `-I${include}`],
-      `-DPy_LIMITED_API=0x03${minor.toString(16).padStart(2, "0")}0000`,
-      ...["-o", join(folder, `${moduleOf(file)}.abi3.so`), source],
-    ]);
+    const script = scriptOf(file, folder);
+    compileRows(file, folder, include, Number(floor?.split(".")[1] ?? file.level));
     const env = { ...process.env, PYTHONPATH: folder, PYTHONIOENCODING: "utf-8" };
     const said = (command) => {
       const runs = [[]];
@@ -84,10 +66,9 @@ if (verb === "coverage") {
         .join("");
     };
     const oracle = process.env[`MOULT_ORACLE_${file.level}`];
-    const recorded = join(root, "tests", "abi", "rows", `${file.name}.expected`);
     writeFileSync(
       join(folder, "cpython"),
-      verb === "left" ? `${readFileSync(recorded, "utf8")}` : said([oracle, script]),
+      verb === "left" ? readFileSync(expectedFile(file), "utf8") : said([oracle, script]),
     );
     writeFileSync(
       join(folder, "moult"),

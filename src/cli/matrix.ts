@@ -76,6 +76,14 @@ function sharedObjects(folder: string): string[] {
     .map((f) => join(folder, f));
 }
 
+/** Where Python would look for a module of somebody else. */
+function moduleFolders(): string[] {
+  const named = [process.env.PYTHONPATH, process.env.MOULT_SITE].flatMap(
+    (value) => value?.split(":") ?? [],
+  );
+  return [...named.filter((folder) => folder !== ""), ...sitePackagesFrom(process.cwd())];
+}
+
 function subject(what: string): Subject {
   if (what.endsWith(".whl")) {
     let bytes: Buffer;
@@ -92,25 +100,38 @@ function subject(what: string): Subject {
       rmSync(path, { recursive: true, force: true });
       throw e;
     }
-    return { path, binaries: sharedObjects(path), temporary: true };
+    const binaries = sharedObjects(path);
+    if (binaries.length > 0) return { path, binaries, temporary: true };
+    rmSync(path, { recursive: true, force: true });
+    throw new UserError(`${what}: nothing in this wheel is compiled`);
   }
   if (what.endsWith(".so") || what.includes("/")) {
     if (!existsSync(what) || !statSync(what).isFile()) throw new UserError(`${what}: no such file`);
     return { path: dirname(resolve(what)), binaries: [resolve(what)], temporary: false };
   }
-  for (const site of sitePackagesFrom(process.cwd())) {
+  for (const site of moduleFolders()) {
     const base = join(site, ...what.split("."));
     const folder = dirname(base);
     if (!existsSync(folder)) continue;
     const last = basename(base);
-    const single = readdirSync(folder).filter((f) => f.startsWith(`${last}.`) && f.endsWith(".so"));
+    // In the order in which they are looked for: .abi3.so before .abi3t.so.
+    const single = readdirSync(folder)
+      .filter((f) => f.startsWith(`${last}.`) && f.endsWith(".so"))
+      .sort();
     const found =
       existsSync(base) && statSync(base).isDirectory()
         ? sharedObjects(base)
-        : single.map((f) => join(folder, f));
+        : single.slice(0, 1).map((f) => join(folder, f));
     if (found.length > 0) return { path: site, binaries: found, temporary: false };
   }
-  throw new UserError(`${what}: no module of that name with a compiled part in site-packages`);
+  throw new UserError(
+    `${what}: no module of that name with a compiled part on PYTHONPATH or in site-packages`,
+  );
+}
+
+/** Why a run failed: the last line of its errors, or how it ended. */
+function lastWords(r: Run): string {
+  return r.stderr.trim().split("\n").pop() || `ended with status ${r.status ?? "of a signal"}`;
 }
 
 interface Run {
@@ -131,7 +152,7 @@ function run(core: string, abi: string | undefined, script: string, path: string
       encoding: "utf8",
       timeout: LIMIT,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
-      env: { ...process.env, PYTHONPATH: path },
+      env: { ...process.env, PYTHONPATH: [path, ...moduleFolders()].join(":") },
     },
   );
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
@@ -185,7 +206,7 @@ export function measure(
           ratio: r.seconds / reference.seconds,
           seconds: r.seconds,
           peak: r.peak,
-          error: good ? "" : (r.stderr.trim().split("\n").pop() ?? ""),
+          error: good ? "" : lastWords(r),
         });
       }
     return {
@@ -203,7 +224,15 @@ export function measure(
   }
 }
 
-/** 0: loaded and equal everywhere; 1: not so; 2 (UserError): cannot be tried. */
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (e) {
+    throw new UserError(`${file}: ${oneLine(e)}`);
+  }
+}
+
+/** 0: runs, loaded and equal, everywhere; 1: not so; 2 (UserError): cannot be tried. */
 export async function matrixCommand(argv: string[]): Promise<number> {
   let file: string | undefined;
   let script: string | undefined;
@@ -242,17 +271,13 @@ export async function matrixCommand(argv: string[]): Promise<number> {
       throw new UserError((e as Error).message.replace(/^moult: /, ""));
     }
   }
+  // Rather now than after the runs.
+  if (html !== undefined) write(html, "");
   const m = measure(file, script, used, levels.length > 0 ? levels : undefined);
-  if (html !== undefined) {
-    try {
-      writeFileSync(html, matrixPage(m));
-    } catch (e) {
-      throw new UserError(`${html}: ${oneLine(e)}`);
-    }
-  }
+  if (html !== undefined) write(html, matrixPage(m));
   if (json) process.stdout.write(`${JSON.stringify(m, null, 1)}\n`);
   else if (html === undefined) process.stdout.write(formatMatrix(m));
-  return m.rows.every((r) => r.loaded && r.equal) ? 0 : 1;
+  return m.rows.every((r) => r.loaded && r.equal && r.error === "") ? 0 : 1;
 }
 
 export const MATRIX_HEAD = ["core", "ABI", "loaded", "output", "time", "peak MiB"];

@@ -14,6 +14,8 @@ article p { margin: .2rem 0 .6rem; font-size: .9rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .9rem; } th { text-align: left; }
 th, td { padding: .15rem .5rem; border: 1px solid var(--line); white-space: nowrap; }
+tr { background: var(--back); } .scroll > table td:first-child, .scroll > table th:first-child { position: sticky; left: 0; background: inherit; }
+article table { width: 100%; } article td:last-child { white-space: normal; overflow-wrap: anywhere; }
 .contract { background: var(--contract); } .own { background: var(--own); } .free { background: var(--free); } .changes { background: var(--changes); } .bad { background: var(--changes); }
 mark { color: inherit; padding: 0 .3em; border-radius: 3px; }
 dt { font-weight: 600; } dd { margin: 0 0 .4rem; }

@@ -3,23 +3,17 @@
  * MOULT_ORACLE_14 and MOULT_ORACLE_15, the paths of real interpreters; MOULT_ROWS=a,b takes only the
  * files named.
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { STABLE_SYMBOLS } from "../../src/abi/generated/symbols.js";
 import { exportedSymbols } from "../../src/bridge/exports.js";
+import { findCore } from "../../src/cores/index.js";
 import { include } from "./build.js";
-import {
-  coverage,
-  driver,
-  extensionSource,
-  folder,
-  moduleOf,
-  type RowFile,
-  readRows,
-} from "./rows.js";
+import { coverage, type RowFile, readRows } from "./rows.js";
+import { compileRows, dueLines, expectedFile, isKnown, scriptOf } from "./rows_check.js";
 
 const CORES = ["compact", "classic", "immortal", "shuffled:7"];
 const root = join(import.meta.dirname, "..", "..");
@@ -28,19 +22,7 @@ const all = readRows();
 const only = process.env.MOULT_ROWS?.split(",");
 const files = all.filter((f) => only === undefined || only.includes(f.name));
 const functions = [...STABLE_SYMBOLS].filter(([, s]) => s.kind === "function").map(([n]) => n);
-const expectedFile = (file: RowFile): string => join(folder, `${file.name}.expected`);
-/**
- * Calls that end otherwise on Moult, each behind a line that says why. Whoever mends one takes its
- * line out: one that agrees with CPython fails the test too.
- */
-const differing = new Set(
-  readFileSync(join(folder, "differing"), "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#")),
-);
-/** The call of a line of output. */
-const callOf = (line: string): string => line.replace(/ -> .*| alone: .*/, "");
-const script = (file: RowFile): string => join(directory, `drive_${moduleOf(file)}.py`);
+const script = (file: RowFile): string => scriptOf(file, directory);
 const env = {
   ...process.env,
   PYTHONPATH: directory,
@@ -78,14 +60,7 @@ function output(command: readonly string[], file: RowFile, all = true): string[]
 
 beforeAll(() => {
   for (const file of files) {
-    const c = join(directory, `${moduleOf(file)}.c`);
-    writeFileSync(c, extensionSource(file));
-    writeFileSync(script(file), driver(file));
-    const limited = `-DPy_LIMITED_API=0x03${file.level.toString(16).padStart(2, "0")}0000`;
-    execFileSync("cc", [
-      ...["-shared", "-fPIC", "-O1", "-w", limited, `-I${include}`],
-      ...["-o", join(directory, `${moduleOf(file)}.abi3.so`), c],
-    ]);
+    compileRows(file, directory, include);
     const oracle = process.env[`MOULT_ORACLE_${file.level}`];
     if (process.env.MOULT_RECORD !== undefined && oracle !== undefined)
       writeFileSync(
@@ -114,6 +89,11 @@ test("rows are named once, and those without a body after a function", () => {
   expect(rows.filter((r) => r.calls.length === 0 && r.parameters.length > 0)).toEqual([]);
 });
 
+test("no recording was cut short by a call that ends CPython", () => {
+  const cut = all.filter((f) => dueLines(f, false).some((line) => line.startsWith("ended ")));
+  expect(cut.map((f) => f.name)).toEqual([]);
+});
+
 test("every function of the stable ABI has a row", () => {
   const none = [...coverage(all, functions)].filter(([, n]) => n === 0).map(([name]) => name);
   expect(none).toEqual([]);
@@ -123,23 +103,15 @@ describe.each(files.map((f) => [f.name, f] as const))("%s", (_, file) => {
   test.each(CORES)(
     "on the core %s",
     (core) => {
-      const expected = existsSync(expectedFile(file))
-        ? readFileSync(expectedFile(file), "utf8")
-        : "";
       const moult = [process.execPath, join(root, "bin", "moult.js"), "--core", core, script(file)];
-      // A core whose singletons are counted moves their counts, as CPython's did to 3.11.
-      const counted = core === "classic" ? /^references\((?:None|3)\)/ : /^$/;
-      const known = (line: string): boolean => differing.has(callOf(line)) || counted.test(line);
-      // What ends a process is no matter of layouts.
+      const singletons = findCore(core)?.singletons ?? "immortal";
       const all = core === "compact";
       const said = output(moult, file, all);
-      const due = expected
-        .split("\n")
-        .slice(0, -1)
-        .filter((line) => all || !/^\w+\(.*\) alone: /.test(line));
-      const rest = (lines: readonly string[]): string[] => lines.filter((line) => !known(line));
+      const due = dueLines(file, all);
+      const rest = (lines: readonly string[]): string[] =>
+        lines.filter((line) => !isKnown(line, singletons));
       expect(rest(said)).toEqual(rest(due));
-      if (all) expect(said.filter((l) => known(l) && due.includes(l))).toEqual([]);
+      if (all) expect(said.filter((l) => isKnown(l, singletons) && due.includes(l))).toEqual([]);
     },
     300_000,
   );

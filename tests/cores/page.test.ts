@@ -22,6 +22,7 @@ addEventListener("load", () => {
   const wide = document.documentElement.clientWidth;
   const out = [...document.querySelectorAll("h1, h2, h3, h4, p, nav, article, .scroll, dl")].filter(
     (e) => e.getBoundingClientRect().right > wide + 1).length;
+  const cut = [...document.querySelectorAll("article .scroll")].filter((e) => e.scrollWidth > e.clientWidth + 1).length;
   const boxes = [...document.querySelectorAll("article")].map((e) => e.getBoundingClientRect());
   let over = 0;
   for (let i = 0; i < boxes.length; i++)
@@ -38,7 +39,7 @@ addEventListener("load", () => {
     contrast = Math.min(contrast, (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05));
   }
   document.title = "measured";
-  document.body.innerHTML = "<pre id=result>" + JSON.stringify({ wide, out, over, contrast, cards: boxes.length }) + "</pre>";
+  document.body.innerHTML = "<pre id=result>" + JSON.stringify({ wide, out, cut, over, contrast, cards: boxes.length }) + "</pre>";
 });`;
 
 beforeAll(() => {
@@ -85,6 +86,7 @@ describe.runIf(browser !== undefined)("in Chromium", () => {
     expect(result, r.stderr).not.toBeNull();
     const found = JSON.parse((result as RegExpExecArray)[1]);
     expect(found.out).toBe(0);
+    expect(found.cut).toBe(0);
     expect(found.over).toBe(0);
     expect(found.cards).toBe(36);
     expect(found.contrast).toBeGreaterThan(4.5);

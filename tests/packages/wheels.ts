@@ -13,7 +13,7 @@ export interface WheelSource {
   readonly name: string;
   readonly version: string;
   readonly tag?: string;
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly requires?: readonly string[];
   readonly requiresPython?: string;
   readonly extras?: readonly string[];
@@ -43,7 +43,7 @@ export function buildWheel(source: WheelSource): BuiltWheel {
   for (const extra of source.extras ?? []) lines.push(`Provides-Extra: ${extra}`);
   for (const requirement of source.requires ?? []) lines.push(`Requires-Dist: ${requirement}`);
   const metadata = `${lines.join("\n")}\n\nA description: not a header.\n`;
-  const texts: Record<string, string> = {
+  const members: Record<string, string | Uint8Array> = {
     ...(source.files ?? { [`${name}/__init__.py`]: `version = "${version}"\n` }),
     [`${distInfo}/METADATA`]: metadata,
     [`${distInfo}/WHEEL`]: `Wheel-Version: 1.0\nGenerator: test\nTag: ${tag}\n`,
@@ -51,11 +51,12 @@ export function buildWheel(source: WheelSource): BuiltWheel {
   };
   const files: Record<string, Uint8Array> = {};
   let record = "";
-  for (const [path, text] of Object.entries(texts)) {
-    files[path] = Buffer.from(text);
-    const digest = createHash("sha256").update(text).digest("base64url");
+  for (const [path, content] of Object.entries(members)) {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    files[path] = bytes;
+    const digest = createHash("sha256").update(bytes).digest("base64url");
     const field = path.includes(",") ? `"${path}"` : path;
-    record += `${field},sha256=${digest},${Buffer.byteLength(text)}\n`;
+    record += `${field},sha256=${digest},${bytes.byteLength}\n`;
   }
   files[`${distInfo}/RECORD`] = Buffer.from(`${record}${distInfo}/RECORD,,\n`);
   source.spoil?.(files, distInfo);

@@ -14,7 +14,10 @@ const moult = join(here, "..", "..", "bin", "moult.js");
 const work = mkdtempSync(join(tmpdir(), "moult-wheels-"));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-const install = spawnSync(process.execPath, [moult, "install", "bcrypt", "nh3", "tornado"], {
+const packages: { resolved: string[]; alone: string[] } = JSON.parse(
+  readFileSync(join(here, "packages.json"), "utf8"),
+);
+const install = spawnSync(process.execPath, [moult, "install", ...packages.resolved], {
   cwd: work,
   encoding: "utf8",
   timeout: 240_000,
@@ -26,9 +29,7 @@ const cpython = "/usr/bin/python3";
 
 /** Recorded from CPython 3.14 with the same wheels; cffi, which some require, is Moult's own. */
 const used = readdirSync(here).filter((f) => /^use_\w+\.py$/.test(f));
-const more =
-  "psutil css-inline safetensors tokenizers cryptography pynacl argon2-cffi argon2-cffi-bindings";
-const extra = spawnSync(process.execPath, [moult, "install", "--no-deps", ...more.split(" ")], {
+const extra = spawnSync(process.execPath, [moult, "install", "--no-deps", ...packages.alone], {
   cwd: work,
   encoding: "utf8",
   timeout: 240_000,
