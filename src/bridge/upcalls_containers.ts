@@ -2,7 +2,7 @@
 import * as A from "../objects/abstract.js";
 import { dictUpdate } from "../objects/dict.js";
 import { E, err, keyError, typeError } from "../objects/errors.js";
-import { ExactSet, PyDict, type PySet } from "../objects/hashtable.js";
+import { PyDict, type PySet } from "../objects/hashtable.js";
 import {
   PyByteArray,
   type PyBytes,
@@ -17,13 +17,13 @@ import { PySlice, slice_type } from "../objects/slice.js";
 import {
   bytearray_type,
   complex_type,
-  frozenset_type,
   mappingproxy_type,
   mkFloat,
   mkList,
   mkTuple,
   newDict,
-  set_type,
+  mkSet,
+  mkFrozenSet,
 } from "../objects/types.js";
 import { native } from "./addon.js";
 import { builtin } from "./builtins.js";
@@ -148,7 +148,7 @@ export const containerOps: Record<string, (...a: never[]) => unknown> = {
   dictproxy_new: (d: PyObj) => A.call(mappingproxy_type, [d]),
 
   set_new: (it: PyObj | undefined, frozen: number) => {
-    const s = new ExactSet(frozen ? frozenset_type : set_type);
+    const s = frozen ? mkFrozenSet() : mkSet();
     if (it !== undefined) for (const v of A.items(it)) s.add(v);
     return s;
   },

@@ -12,11 +12,10 @@ import { asStr, getattrOpt, index, ssize, truth, typeName } from "../objects/abs
 import { bytesOf, hasBuffer } from "../objects/buffer.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
-import { ExactSet } from "../objects/hashtable.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
-import { builtinType, frozenset_type, mkBytes, newDict } from "../objects/types.js";
+import { builtinType, mkBytes, newDict, mkFrozenSet } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { needBytes } from "./binascii.js";
 import { Blake2 } from "./blake2.js";
@@ -427,7 +426,7 @@ registerModule("_hashlib", () => {
   const functions: Record<string, FunctionTable[string]> = {};
   for (const n of FUNCTIONS)
     functions[`openssl_${n}`] = [SIG, maker(ALGORITHMS[n].xof ? xof_type : hash_type, n)];
-  const names = new ExactSet(frozenset_type);
+  const names = mkFrozenSet();
   for (const n of Object.keys(ALGORITHMS)) names.add(n);
   return defineModule(
     "_hashlib",

@@ -38,6 +38,7 @@ import { concat, substring } from "../objects/text.js";
 import { typeHooks } from "../objects/type.js";
 import {
   builtinType,
+  madeBy,
   mkBytes,
   mkList,
   mkTuple,
@@ -229,6 +230,7 @@ export class PyPattern extends PyObject {
     }
   }
 }
+madeBy(pattern_type, PyPattern);
 
 function range(s: Subject, pos?: PyObj, endpos?: PyObj): [number, number] {
   const clamp = (v: number): number => Math.min(Math.max(v, 0), s.length);
@@ -610,6 +612,7 @@ export class PyMatch extends PyObject {
     return g;
   }
 }
+madeBy(match_type, PyMatch);
 
 methods(match_type, {
   group: [

@@ -5,7 +5,7 @@ import { decodeUtf8, encodeUtf8 } from "../objects/codecs.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { stopIteration } from "../objects/generator.js";
 import { normInt } from "../objects/hash.js";
-import { ExactSet, PyDict, PySet } from "../objects/hashtable.js";
+import { PyDict, PySet } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
 import {
   PyByteArray,
@@ -20,13 +20,14 @@ import {
 import {
   complex_type,
   Ellipsis,
-  frozenset_type,
   mkBytes,
   mkFloat,
   mkList,
   mkTuple,
   newDict,
   set_type,
+  mkSet,
+  mkFrozenSet,
 } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
@@ -225,7 +226,7 @@ class Reader {
       }
       case "<":
       case ">": {
-        const s = new ExactSet(c === "<" ? set_type : frozenset_type);
+        const s = c === "<" ? mkSet() : mkFrozenSet();
         for (const x of this.many(this.long())) s.add(x);
         return s;
       }

@@ -21,7 +21,7 @@ import {
 } from "./abstract.js";
 import { E, err, isException, keyError, typeError, valueError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
-import { ExactSet, type HashTable, PyDict, PySet } from "./hashtable.js";
+import { type HashTable, PyDict, PySet } from "./hashtable.js";
 import { type PyObj, PyObject, type PyType, type Str, TPFLAGS, typeOf } from "./object.js";
 import { enterRepr, leaveRepr } from "./reprguard.js";
 import { iteratorType, iterFunction } from "./sequence.js";
@@ -36,7 +36,7 @@ import {
   mkTuple,
   NotImplemented,
   newDict,
-  set_type,
+  mkSet,
 } from "./types.js";
 import { native } from "./virtuals.js";
 
@@ -420,7 +420,7 @@ function isSetLike(o: PyObj): boolean {
   return o instanceof PySet || (o instanceof PyDictView && o.what !== "values");
 }
 function toSet(o: PyObj): PySet {
-  const s = new ExactSet(set_type);
+  const s = mkSet();
   for (const x of items(o)) s.add(x);
   return s;
 }
@@ -440,13 +440,13 @@ for (const t of [viewTypes.keys, viewTypes.items]) {
     __gt__: viewCompare((a, b, x, y) => x > y && allIn(b, a)),
     __ge__: viewCompare((a, b, x, y) => x >= y && allIn(b, a)),
     __and__: (a: PyObj, b: PyObj) => {
-      const r = new ExactSet(set_type);
+      const r = mkSet();
       const [big, small] = isSetLike(a) ? [a, b] : [b, a];
       for (const x of items(small)) if (contains(big, x)) r.add(x);
       return r;
     },
     __rand__: (b: PyObj, a: PyObj) => {
-      const r = new ExactSet(set_type);
+      const r = mkSet();
       for (const x of items(a)) if (contains(b, x)) r.add(x);
       return r;
     },
@@ -549,8 +549,6 @@ methods(mappingproxy_type, {
 });
 
 export { truth };
-
-(PyDict as { owner?: PyType }).owner = dict_type;
 
 native(dict_type, "$getitem", function (this: PyDict, k: PyObj): PyObj {
   const v = this.get(k);

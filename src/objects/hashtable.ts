@@ -510,6 +510,10 @@ export class PySet extends HashTable {
   }
 }
 
+/** A class each, as they have methods of their own: see PyType.known. */
+export class PyMutableSet extends PySet {}
+export class PyFrozenSet extends PySet {}
+
 /** All fields of a table, for the constructors below. */
 interface Fields {
   cls: PyType;
@@ -524,20 +528,19 @@ interface Fields {
   tail: unknown[] | null;
   hash: PyInt | undefined;
 }
-export const ExactDict = exact(PyDict, function (this: PyDict, cls: PyType, map?: Map<Key, PyObj>) {
+export const ExactDict = exact(PyDict, function (this: PyDict, cls: PyType) {
   const t = this as unknown as Fields;
   t.cls = cls;
   t.h = 0;
-  t.map = map ?? new Map();
+  t.map = new Map();
   t.entries = t.simple = t.tuples = t.buckets = t.cells = t.tail = null;
   t.custom = false;
 });
-/** For frozensets too. */
-export const ExactSet = exact(PySet, function (this: PySet, cls: PyType, map?: Map<Key, PyObj>) {
+export const ExactSet = exact(PyMutableSet, function (this: PySet, cls: PyType) {
   const t = this as unknown as Fields;
   t.cls = cls;
   t.h = 0;
-  t.map = map ?? new Map();
+  t.map = new Map();
   t.entries = t.simple = t.tuples = t.buckets = t.cells = t.tail = null;
   t.custom = false;
   t.hash = undefined;

@@ -359,8 +359,6 @@ methods(list_type, {
 
 export { len, mkTuple, type PyObject, reprJs };
 
-(PyList as { owner?: PyType }).owner = list_type;
-
 native(list_type, "$getitem", function (this: PyList, k: PyObj): PyObj {
   if (typeof k === "number") {
     const items = this.items;

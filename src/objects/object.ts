@@ -253,7 +253,7 @@ export class PyType extends PyObject {
   }
   /** What `known` writes to; null for types that share the JavaScript class of another. */
   private get facts(): Record<string, unknown> | null {
-    return this.isHeap || (this.ctor as { owner?: PyType }).owner === this
+    return this.isHeap || (this.ctor as { owner?: PyType | null }).owner === this
       ? (this.ctor.prototype as unknown as Record<string, unknown>)
       : null;
   }

@@ -4,12 +4,20 @@ import { TableIter } from "./dict.js";
 import { E, err, keyError, typeError } from "./errors.js";
 import { type MethodTable, methods, newMethod, slots } from "./function.js";
 import { hashFrozenset } from "./hash.js";
-import { ExactSet, type HashTable, PyDict, PySet } from "./hashtable.js";
+import { type HashTable, PyDict, PySet } from "./hashtable.js";
 import type { PyObj, PyObject, PyType, Str } from "./object.js";
 import { enterRepr, leaveRepr } from "./reprguard.js";
 import { iteratorType, iterFunction } from "./sequence.js";
 import { concat } from "./text.js";
-import { frozenset_type, mkList, mkTuple, NotImplemented, set_type } from "./types.js";
+import {
+  frozenset_type,
+  mkList,
+  mkTuple,
+  NotImplemented,
+  set_type,
+  mkSet,
+  setOf,
+} from "./types.js";
 import { native } from "./virtuals.js";
 
 const set_iterator_type = iteratorType("set_iterator");
@@ -28,7 +36,7 @@ function keyFor(k: PyObj): PyObj {
 }
 
 function copy(s: PySet, cls: PyType): PySet {
-  const r = new PySet(cls);
+  const r = setOf(cls);
   r.updateFrom(s);
   return r;
 }
@@ -90,13 +98,13 @@ const ordered =
 
 function toTable(o: PyObj): HashTable {
   if (o instanceof PySet || (o instanceof PyDict && !o.cls.isHeap)) return o;
-  const s = new ExactSet(set_type);
+  const s = mkSet();
   addAll(s, o);
   return s;
 }
 
 function intersection(s: PySet, o: PyObj): PySet {
-  const r = new ExactSet(plain(s));
+  const r = setOf(plain(s));
   if (o instanceof PySet && s.map !== null && o.map !== null) {
     const [small, large] = o.size > s.size ? [s.map, o.map] : [o.map, s.map];
     const out = r.map as Map<PyObj, PyObj>;
@@ -112,7 +120,7 @@ function intersection(s: PySet, o: PyObj): PySet {
   return r;
 }
 function difference(s: PySet, o: PyObj): PySet {
-  const r = new ExactSet(plain(s));
+  const r = setOf(plain(s));
   const t = toTable(o);
   if (s.map !== null && t.map !== null) {
     const out = r.map as Map<PyObj, PyObj>;
@@ -320,9 +328,9 @@ methods(set_type, {
 
 export { typeName };
 
-set_type.make0 = () => new ExactSet(set_type);
+set_type.make0 = () => mkSet();
 set_type.make1 = (a) => {
-  const s = new ExactSet(set_type);
+  const s = mkSet();
   addAll(s, a);
   return s;
 };

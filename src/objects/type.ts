@@ -36,6 +36,7 @@ import {
 import { PyDict } from "./hashtable.js";
 import {
   type Ctor,
+  PyInstance,
   type PyObj,
   PyObject,
   PyTuple,
@@ -352,7 +353,7 @@ export function winnerMeta(meta: PyType, bases: PyObj[]): PyType {
 }
 
 /** Constructors that do no more than PyObject's own. */
-const plainCtors = new WeakSet<Ctor>([PyObject]);
+const plainCtors = new WeakSet<Ctor>([PyObject, PyInstance]);
 
 /** V8 makes a function, and its first instance, in a third of the time that a class takes. */
 function subclassCtor(base: Ctor): Ctor {

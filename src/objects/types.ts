@@ -2,7 +2,7 @@
  * The type objects that other files of this folder need while they load, and the way to make
  * a built-in type. A type's methods are in the file with its name.
  */
-import { ExactDict, ExactSet, PyDict, PySet } from "./hashtable.js";
+import { ExactDict, ExactSet, PyDict, PyFrozenSet, PyMutableSet, type PySet } from "./hashtable.js";
 import {
   type Ctor,
   ExactFloat,
@@ -80,6 +80,7 @@ for (const t of [object_type, type_type, dict_type]) {
   t.mro = t === object_type ? [t] : [t, object_type];
   t.addToBases();
 }
+own(PyDict, dict_type);
 type_type.hasDict = true;
 type_type.basicsize = 928;
 type_type.itemsize = 40;
@@ -89,6 +90,18 @@ dict_type.basicsize = 48;
 
 export function newDict(): PyDict {
   return new ExactDict(dict_type);
+}
+
+/** A JavaScript class of one type alone keeps what is known of the type: see PyType.known. */
+function own(ctor: Ctor & { owner?: PyType | null }, t: PyType): void {
+  if (ctor === PyObject || ctor === PyInstance) return;
+  ctor.owner = Object.hasOwn(ctor, "owner") ? null : t;
+}
+
+/** Says which JavaScript class a type's instances are of, where that is defined after the type. */
+export function madeBy(t: PyType, ctor: abstract new (...args: never[]) => PyObject): void {
+  t.ctor = ctor as unknown as Ctor;
+  own(t.ctor, t);
 }
 
 /** Makes a built-in ("static") type. Methods are added by `methods`, `slots`, `getsets`. */
@@ -103,6 +116,7 @@ export function builtinType(name: string, o: TypeOptions = {}): PyType {
   const t = new PyType(o.meta ?? base.cls, name, [base], dict, flags, o.ctor ?? base.ctor);
   t.mro = [t, ...base.mro];
   t.inheritFlags();
+  own(t.ctor, t);
   if (o.hasDict !== undefined) t.hasDict = o.hasDict;
   if (o.hasWeakref !== undefined) t.hasWeakref = o.hasWeakref;
   t.basicsize = o.basicsize ?? base.basicsize;
@@ -161,13 +175,13 @@ export const list_type = builtinType("list", {
   basicsize: 40,
 });
 export const set_type = builtinType("set", {
-  ctor: PySet,
+  ctor: PyMutableSet,
   flags: GC | MS,
   basicsize: 200,
   hasWeakref: true,
 });
 export const frozenset_type = builtinType("frozenset", {
-  ctor: PySet,
+  ctor: PyFrozenSet,
   flags: GC | MS,
   basicsize: 200,
   hasWeakref: true,
@@ -231,3 +245,6 @@ Object.defineProperty(ExactFloat.prototype, "cls", { value: float_type, writable
 export const mkFloat = (v: number): PyFloat => new ExactFloat(v) as unknown as PyFloat;
 export const mkBytes = (data: Uint8Array): PyBytes => new ExactBytes(data);
 export const mkSet = (): PySet => new ExactSet(set_type);
+export const mkFrozenSet = (): PySet => new PyFrozenSet(frozenset_type);
+/** An empty set or frozenset, as the type says. */
+export const setOf = (t: PyType): PySet => (t === frozenset_type ? mkFrozenSet() : mkSet());

@@ -27,7 +27,7 @@ import {
   PyFunction,
 } from "../objects/function.js";
 import { mkAsyncGen, mkCoro, mkGen, mkGenExpr } from "../objects/generator.js";
-import { type Cell, ExactSet, PyDict, type PySet } from "../objects/hashtable.js";
+import { type Cell, PyDict, type PySet } from "../objects/hashtable.js";
 import {
   type BuiltinFn,
   ExactFloat,
@@ -50,8 +50,8 @@ import {
   mkList,
   mkTuple,
   newDict,
-  set_type,
   tuple_type,
+  mkSet,
 } from "../objects/types.js";
 import {
   genericBase,
@@ -256,11 +256,11 @@ function dictMerge(d: PyDict, m: PyObj): void {
   for (const k of A.toArray(A.call0(keys))) d.set(k, A.getitem(m, k));
 }
 function mkset(items: PyObj[]): PySet {
-  const s = new ExactSet(set_type);
+  const s = mkSet();
   for (const x of items) s.add(x);
   return s;
 }
-const newSet = (): PySet => new ExactSet(set_type);
+const newSet = (): PySet => mkSet();
 function setAdd(s: PySet, v: PyObj): void {
   s.add(v);
 }
