@@ -19,11 +19,11 @@ import {
   complex_type,
   mappingproxy_type,
   mkFloat,
+  mkFrozenSet,
   mkList,
+  mkSet,
   mkTuple,
   newDict,
-  mkSet,
-  mkFrozenSet,
 } from "../objects/types.js";
 import { native } from "./addon.js";
 import { builtin } from "./builtins.js";

@@ -15,7 +15,7 @@ import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { addressOf } from "../objects/objecttype.js";
-import { builtinType, mkBytes, newDict, mkFrozenSet } from "../objects/types.js";
+import { builtinType, mkBytes, mkFrozenSet, newDict } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { needBytes } from "./binascii.js";
 import { Blake2 } from "./blake2.js";

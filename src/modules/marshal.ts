@@ -22,12 +22,12 @@ import {
   Ellipsis,
   mkBytes,
   mkFloat,
+  mkFrozenSet,
   mkList,
+  mkSet,
   mkTuple,
   newDict,
   set_type,
-  mkSet,
-  mkFrozenSet,
 } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 

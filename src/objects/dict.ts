@@ -12,8 +12,8 @@ import {
   iter,
   len,
   type Pair,
-  pair,
   PyIter,
+  pair,
   repr,
   toArray,
   truth,
@@ -33,10 +33,10 @@ import {
   dict_type,
   mappingproxy_type,
   mkList,
+  mkSet,
   mkTuple,
   NotImplemented,
   newDict,
-  mkSet,
 } from "./types.js";
 import { native } from "./virtuals.js";
 

@@ -549,6 +549,8 @@ export const ExactSet = exact(PyMutableSet, function (this: PySet, cls: PyType) 
 /** A third faster than what `new Map` does of a map. */
 function copyMap(from: Map<Key, PyObj>): Map<Key, PyObj> {
   const to = new Map<Key, PyObj>();
-  from.forEach((v, k) => to.set(k, v));
+  from.forEach((v, k) => {
+    to.set(k, v);
+  });
   return to;
 }

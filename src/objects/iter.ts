@@ -13,8 +13,8 @@ import {
   iterHooks,
   len,
   type Pair,
-  pair,
   PyIter,
+  pair,
   truth,
   typeName,
 } from "./abstract.js";

@@ -12,10 +12,10 @@ import { concat } from "./text.js";
 import {
   frozenset_type,
   mkList,
+  mkSet,
   mkTuple,
   NotImplemented,
   set_type,
-  mkSet,
   setOf,
 } from "./types.js";
 import { native } from "./virtuals.js";

@@ -48,10 +48,10 @@ import {
   Ellipsis,
   list_type,
   mkList,
+  mkSet,
   mkTuple,
   newDict,
   tuple_type,
-  mkSet,
 } from "../objects/types.js";
 import {
   genericBase,
