@@ -70,7 +70,7 @@ import { anextDefault } from "../runtime/anext.js";
 import { aiter as pyAiter } from "../runtime/async.js";
 import { audit } from "../runtime/audit.js";
 import { compileAst, compileModule, compileSource } from "../runtime/execute.js";
-import { currentFrame } from "../runtime/frames.js";
+import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { pyImport, setPlainImport } from "../runtime/import.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
 import { asciiHook, caller, importHooks, localsReaders } from "../runtime/ops.js";
@@ -570,7 +570,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
       },
       "getattr(object, name[, default]) -> value\n\nGet a named attribute from an object; getattr(x, 'y') is equivalent to x.y.\nWhen a default argument is given, it is returned when the attribute doesn't\nexist; without it, an exception is raised in that case.",
     ],
-    globals: ["($module, /)", () => currentFrame()?.globals ?? interp().builtinsDict],
+    globals: ["($module, /)", () => currentGlobals() ?? interp().builtinsDict],
     hasattr: [
       "($module, obj, name, /)",
       (o: PyObj, n: PyObj) => A.getattrOpt(o, jsName(n, "hasattr")) !== undefined,

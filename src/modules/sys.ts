@@ -12,7 +12,7 @@ import { type PyObj, PyObject, PyTuple, PyType, typeOf } from "../objects/object
 import { structSequence } from "../objects/structseq.js";
 import { mkBytes, mkFloat, mkList, mkTuple, newDict } from "../objects/types.js";
 import { audit, auditFunctions } from "../runtime/audit.js";
-import { currentFrame } from "../runtime/frames.js";
+import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import {
   builtinModuleNames,
   type Interpreter,
@@ -173,8 +173,8 @@ export function makeSys(i: Interpreter): PyModule {
       _getframemodulename: [
         "($module, /, depth=0)",
         (d?: PyObj) => {
-          const f = currentFrame(d === undefined ? 0 : Number(A.index(d)));
-          return f === null ? null : (f.globals.getStr("__name__") ?? null);
+          const depth = d === undefined ? 0 : Number(A.index(d));
+          return currentGlobals(Math.max(depth, 0))?.getStr("__name__") ?? null;
         },
       ],
       _current_frames: [

@@ -168,12 +168,13 @@ export function codeAt(file: string, name: string | null, line: number): PyCode 
   return script?.codes[script.lineMap[(line - 1) * 2]];
 }
 
-function jsStack(): Seen[] {
+/** The innermost Python frames among so many JavaScript frames. */
+function jsStack(limit = Infinity): Seen[] {
   const oldLimit = Error.stackTraceLimit;
   const oldPrepare = Error.prepareStackTrace;
   let sites: NodeJS.CallSite[] = [];
   try {
-    Error.stackTraceLimit = Infinity;
+    Error.stackTraceLimit = limit;
     Error.prepareStackTrace = (_e, s) => s;
     const holder: { stack?: NodeJS.CallSite[] } = {};
     Error.captureStackTrace(holder, jsStack);
@@ -245,9 +246,21 @@ export function currentFrame(depth = 0): PyFrame | null {
   return first;
 }
 
-/** Globals of the innermost running Python code. */
-export function currentGlobals(): PyDict | null {
-  return currentFrame()?.globals ?? null;
+/** So many JavaScript frames are looked at first for a Python frame near the top. */
+const NEAR = 24;
+
+/** Globals of the running Python code, the innermost or `depth` further out; no frame is made. */
+export function currentGlobals(depth = 0): PyDict | null {
+  let seen = jsStack(NEAR * (depth + 1));
+  if (seen.length <= depth) seen = jsStack();
+  let ns = running.length - 1;
+  for (let i = 0; i < seen.length; i++) {
+    const s = seen[i];
+    const inModule = ns >= 0 && running[ns].code === s.code;
+    if (i === depth) return (inModule ? running[ns].globals : s.script.globals) as PyDict;
+    if (inModule) ns--;
+  }
+  return null;
 }
 
 export { chain, isException };

@@ -36,7 +36,7 @@ import { mkTuple } from "../objects/types.js";
 import { typingHook } from "../objects/typevar.js";
 import { audit, auditing } from "./audit.js";
 import { compileModule } from "./execute.js";
-import { currentFrame } from "./frames.js";
+import { currentGlobals } from "./frames.js";
 import { type Interpreter, interp } from "./interpreter.js";
 import { fromHook, importHooks } from "./ops.js";
 
@@ -249,9 +249,9 @@ fromHook.missing = (m, name) => {
 
 // ---- what the object layer asks of modules ----
 
-typeHooks.currentModule = () => currentFrame()?.globals.getStr("__name__");
+typeHooks.currentModule = () => currentGlobals()?.getStr("__name__");
 typingHook.get = (name) => getattr(importModule(interp(), "typing"), name);
-typingHook.caller = () => currentFrame()?.globals.getStr("__name__") ?? null;
+typingHook.caller = () => currentGlobals()?.getStr("__name__") ?? null;
 templateHook.unpickle = () =>
   getattr(importModule(interp(), "string.templatelib"), "_template_unpickle");
 reduceHook.copyreg = (name) => getattr(importModule(interp(), "copyreg"), name);
