@@ -98,6 +98,9 @@ struct State;
 struct MType {
   PyVarObject head;
   moult::Meta meta_;  // used when the type is a static
+  // `type.__dictoffset__` leads here (src/objects/types.ts): what Cython makes for the limited API
+  // puts special methods into its types' dicts that way. Only types made from specs have it.
+  PyObject* dict;
   const char* name;   // tp_name, with the module for extension types
   uint64_t flags;
   Py_ssize_t basicsize, itemsize, dictoffset, weaklistoffset, vectorcalloffset;
@@ -122,6 +125,8 @@ struct MType {
   }
   bool has(uint64_t f) const { return (flags & f) != 0; }
 };
+static_assert(offsetof(MType, dict) == 32, "type.__dictoffset__");
+static_assert(sizeof(MType) <= 928, "data of metaclasses begins at type.__basicsize__");
 
 namespace moult {
 

@@ -90,7 +90,7 @@ static const KnownField known_fields[] = {
     {&PyUnicode_Type, 40, "the characters"}, {&PyUnicode_Type, 48, "the characters"},
     {&PyDict_Type, 16, "ma_used"},           {&PyDict_Type, 32, "ma_keys"},
     {&PyDict_Type, 40, "ma_values"},         {&PyType_Type, 24, "tp_name"},
-    {&PyType_Type, 32, "tp_basicsize"},      {&PyType_Type, 40, "tp_itemsize"},
+    {&PyType_Type, 40, "tp_itemsize"},
     {&PyType_Type, 48, "tp_dealloc"},        {&PyType_Type, 96, "tp_as_number"},
     {&PyType_Type, 104, "tp_as_sequence"},   {&PyType_Type, 112, "tp_as_mapping"},
     {&PyType_Type, 168, "tp_flags"},         {&PyType_Type, 176, "tp_doc"},
@@ -176,7 +176,8 @@ static void judge(char* a, bool write, void* pc) {
   MType* t = b.o->ob_type;
   bool type = kind(b.m) == K_TYPE;
   if (b.offset >= 0 && b.offset < (has_size(t) ? 24 : 16)) return;
-  // Data of a metaclass lies behind the type.
+  // `type.__dictoffset__` tells of its dict; data of a metaclass lies behind the type.
+  if (type && (size_t)(b.offset - offsetof(MType, dict)) < sizeof(PyObject*)) return;
   if (type && b.offset >= (ptrdiff_t)sizeof(MType)) return;
   hunt_report("%s %s %s; the limited API lets binaries see ob_refcnt, ob_type%s only",
               caller(pc).c_str(), did, place(t, b.offset).c_str(), has_size(t) ? ", ob_size" : "");

@@ -491,7 +491,7 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
   if (no_hash && own[Py_tp_richcompare] && !up_void(OP_type_set, t, "__hash__", Py_None))
     return nullptr;
   if (!add_slots(t, own) || !add_methods(t, methods) || !add_members(t) || !add_getset(t, getset) ||
-      !up_void(OP_type_finish, t))
+      !up_void(OP_type_finish, t) || !(t->dict = up_obj(OP_type_dict, t)))
     return nullptr;
   return (PyObject*)t;
 }

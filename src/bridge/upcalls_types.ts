@@ -66,6 +66,7 @@ export const typeOps: Record<string, (...a: never[]) => unknown> = {
   type_finish: (t: T) => t.modified(),
   type_modified: (t: T) => t.modified(),
   type_lookup: (t: T, name: string) => t.lookup(name),
+  type_dict: (t: T) => t.dict,
   type_name: (t: T, what: number) => qualifiedTypeName(t, what),
   type_freeze: (t: T) => {
     for (const b of t.mro)

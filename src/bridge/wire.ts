@@ -145,8 +145,13 @@ export function put(i: number, v: PyObj | undefined): void {
       i32[k] = TAG.PTR;
       return;
     default:
-      if (v === null) i32[k] = TAG.NONE;
-      else if (v.h !== 0) {
+      if (v === null) {
+        i32[k] = TAG.NONE;
+        return;
+      }
+      // C code of another thread may have dropped it since we last looked.
+      if (i32[FREED] !== 0) drainFreed();
+      if (v.h !== 0) {
         i32[k + 1] = v.h;
         i32[k] = TAG.HANDLE;
       } else putObject(i, v);

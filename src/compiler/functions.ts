@@ -210,6 +210,7 @@ function functionObject(
   if (node.kind === "Lambda") {
     u.at(node);
     u.emit(u.ret(expr(u, node.body)));
+    code.empty = isNothing(node.body);
   } else {
     let body = node.body;
     const doc = docstring(body);
@@ -220,6 +221,7 @@ function functionObject(
       }
       body = body.slice(1);
     }
+    code.empty = !u.isGeneratorLike && body.every(doesNothing);
     block(u, body);
     u.emit(u.ret("null"));
   }
@@ -239,6 +241,13 @@ function functionObject(
   program.bodies?.set(u.codeIndex, js);
   return `${outer.rt("mkf")}(${u.codeRef},${js},$g,${sig.defaults},${sig.kwdefaults},${closureThunk(outer, code)})`;
 }
+
+const isNothing = (e: ast.Expr | null): boolean =>
+  e === null || (e.kind === "Constant" && e.value.type === "None");
+const doesNothing = (s: ast.Stmt): boolean =>
+  s.kind === "Pass" ||
+  (s.kind === "Expr" && s.value.kind === "Constant") ||
+  (s.kind === "Return" && isNothing(s.value));
 
 export function docstring(body: ast.Stmt[]): string | null {
   const s = body[0];

@@ -32,6 +32,8 @@ export interface CodeTemplate {
   doc: string | null;
   /** A generator with something to be done when it is lost: `try`, `with`. */
   cleanup: boolean;
+  /** A function that does nothing: libraries ask whether a body is that of `pass`. */
+  empty: boolean;
 }
 
 /** The names that `f_locals` shows, in the order in which `tb` gets their values. */
@@ -318,5 +320,6 @@ export function newCode(
     positions: [line, line, 0, 0],
     doc: null,
     cleanup: false,
+    empty: false,
   };
 }

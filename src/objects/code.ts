@@ -36,7 +36,12 @@ export interface CodeInfo {
   positions: Int32Array | number[];
   doc: string | null;
   cleanup?: boolean;
+  empty?: boolean;
 }
+
+/** RESUME; LOAD_CONST None, which a docstring stands before; RETURN_VALUE. */
+const NOTHING = Uint8Array.of(0x80, 0, 0x52, 0, 0x23, 0);
+const NOTHING_WITH_DOC = Uint8Array.of(0x80, 0, 0x52, 1, 0x23, 0);
 
 export class PyCode extends PyObject {
   readonly name: string;
@@ -57,6 +62,8 @@ export class PyCode extends PyObject {
   positions: Int32Array | number[];
   readonly doc: string | null;
   consts: PyObj[] = [];
+  /** What `types.CodeType` was given; the compiler here makes none, but for what does nothing. */
+  bytecode: Uint8Array | null = null;
   /** A generator of this code has to be closed when it is lost. */
   readonly cleanup: boolean;
   /** Where it was compiled, and how it is compiled anew to be watched (runtime/retrace.ts). */
@@ -113,6 +120,10 @@ export class PyCode extends PyObject {
     this.positions = i.positions;
     this.doc = i.doc;
     this.cleanup = i.cleanup ?? false;
+    if (i.empty === true) {
+      this.consts = [null];
+      this.bytecode = i.doc === null ? NOTHING : NOTHING_WITH_DOC;
+    }
     this.simple = i.kwonly === 0 && (i.flags & (CO.VARARGS | CO.VARKEYWORDS)) === 0;
   }
 

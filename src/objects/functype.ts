@@ -6,6 +6,7 @@ import {
   eq,
   getattr,
   getattrOpt,
+  index,
   instanceAttr,
   reprJs,
   richCompare,
@@ -441,7 +442,7 @@ getsets(
     co_names: (c: PyCode) => strs(c.names),
     co_consts: (c: PyCode) => mkTuple(c.doc === null ? c.consts : [c.doc, ...c.consts]),
     co_stacksize: () => 1,
-    co_code: () => mkBytes(new Uint8Array(0)),
+    co_code: (c: PyCode) => mkBytes(c.bytecode ?? new Uint8Array(0)),
     co_lnotab: () => mkBytes(new Uint8Array(0)),
     co_linetable: () => mkBytes(new Uint8Array(0)),
     co_exceptiontable: () => mkBytes(new Uint8Array(0)),
@@ -464,6 +465,15 @@ methods(code_type, {
       return getattr(mkTuple(out), "__iter__") instanceof PyObject
         ? (getattr(mkTuple(out), "__iter__") as PyObject).$call0()
         : null;
+    },
+  ],
+  _varname_from_oparg: [
+    "($self, /, oparg)",
+    (c: PyCode, oparg: PyObj) => {
+      const all = [...c.varnames, ...c.cellvars, ...c.freevars];
+      const i = Number(index(oparg));
+      if (i < 0 || i >= all.length) throw err(E.IndexError, "tuple index out of range");
+      return all[i];
     },
   ],
   co_lines: [

@@ -8,6 +8,7 @@ import "./abstract.js";
 import "./type.js";
 import "./objecttype.js";
 import "./functype.js";
+import "./codetype.js";
 import "./exceptions.js";
 import "./property.js";
 import "./slice.js";

@@ -84,7 +84,8 @@ own(PyDict, dict_type);
 type_type.hasDict = true;
 type_type.basicsize = 928;
 type_type.itemsize = 40;
-type_type.dictoffset = 264;
+/** Where native/moult.h has it: C code reads it there. */
+type_type.dictoffset = 32;
 type_type.weakrefoffset = 368;
 dict_type.basicsize = 48;
 

@@ -14,7 +14,7 @@ const moult = join(here, "..", "..", "bin", "moult.js");
 const work = mkdtempSync(join(tmpdir(), "moult-wheels-"));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-const packages: { resolved: string[]; alone: string[] } = JSON.parse(
+const packages: { resolved: string[]; alone: string[]; large: string[] } = JSON.parse(
   readFileSync(join(here, "packages.json"), "utf8"),
 );
 const install = spawnSync(process.execPath, [moult, "install", ...packages.resolved], {
@@ -28,8 +28,12 @@ const offline =
 const cpython = "/usr/bin/python3";
 
 /** Recorded from CPython 3.14 with the same wheels; cffi, which some require, is Moult's own. */
-const used = readdirSync(here).filter((f) => /^use_\w+\.py$/.test(f));
-const extra = spawnSync(process.execPath, [moult, "install", "--no-deps", ...packages.alone], {
+const large = process.env.MOULT_WHEELS === "all";
+const used = readdirSync(here).filter((f) =>
+  (large ? /^(use|large)_\w+\.py$/ : /^use_\w+\.py$/).test(f),
+);
+const alone = large ? [...packages.alone, ...packages.large] : packages.alone;
+const extra = spawnSync(process.execPath, [moult, "install", "--no-deps", ...alone], {
   cwd: work,
   encoding: "utf8",
   timeout: 240_000,
