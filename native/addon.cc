@@ -174,9 +174,7 @@ static Napi::Value NewType(const Napi::CallbackInfo& info) {
   }
   t.mro = mro.data();
   t.nmro = (uint32_t)mro.size();
-  MType* made = adopt_type(t);
-  for (uint32_t i = 0; i < made->nmro; i++)
-    if (!made->mro[i]) made->mro[i] = made;
+  adopt_type(t);
   return info.Env().Undefined();
 }
 
@@ -399,6 +397,18 @@ static Napi::Value GcFinish(const Napi::CallbackInfo& info) {
   r.Set(1u, again);
   return r;
 }
+static Napi::Value GcLost(const Napi::CallbackInfo& info) {
+  gc_lost(info[0].As<Napi::Number>().Uint32Value());
+  return info.Env().Undefined();
+}
+static Napi::Value GcEnd(const Napi::CallbackInfo& info) {
+  gc_end(info[0].As<Napi::Number>().Uint32Value());
+  return info.Env().Undefined();
+}
+static Napi::Value EndModules(const Napi::CallbackInfo& info) {
+  modules_end(g->interp);
+  return info.Env().Undefined();
+}
 // failAllocation(n): the nth allocation from now on fails, once. Gives how many were made before.
 static Napi::Value FailAllocation(const Napi::CallbackInfo& info) {
   double made = (double)allocations.made;
@@ -540,7 +550,10 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("extOf", ExtOf);
   FN("dropAddress", DropAddress);
   FN("gcPrepare", GcPrepare);
+  FN("gcLost", GcLost);
   FN("gcFinish", GcFinish);
+  FN("gcEnd", GcEnd);
+  FN("endModules", EndModules);
   FN("collected", Collected);
   FN("failAllocation", FailAllocation);
   FN("gcWeaken", GcWeaken);

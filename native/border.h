@@ -31,6 +31,9 @@ void clear_kept();
 static const uint32_t GC_WRAPPER = 0x80000000u;
 void gc_prepare(std::vector<uint32_t>* edges, std::vector<uint32_t>* weak);
 uint32_t gc_finish(bool* again);
+// JavaScript's module or class of this handle did not survive; after gc_finish, it ends.
+void gc_lost(uint32_t handle);
+void gc_end(uint32_t handle);
 
 }  // namespace moult
 

@@ -64,9 +64,13 @@ struct Site {
   char* what;  // how messages name it
   int sig;
   int flags;  // METH_* of a method, op of a rich comparison
+  uint32_t number;
+  Site* next;  // of the same type or module
 };
 
-int add_site(const Site& s);
+// The number by which JavaScript calls it. It goes with the list that it is put on.
+int add_site(const Site& s, Site** list = nullptr);
+void free_sites(Site** list);
 PyObject* call_slot(Site* s, PyObject** v, uint32_t n, PyObject* kwnames);
 // Checks CPython's contract: null with an error, or a result without. Returns what stands.
 PyObject* check_result(PyObject* r, const char* what);

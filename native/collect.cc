@@ -6,13 +6,17 @@
 //            as they are. The rest are candidates. Their edges are handed to JavaScript, which
 //            hangs them on the wrappers, and handles of candidate mirrors turn weak.
 //   V8       collects: wrappers of candidates die unless JavaScript's objects reach them.
+//            Modules and heap types are lent to JavaScript: its object has one count of theirs.
+//            Their handles turn weak too, and when V8 has collected them they end (gc_end).
 //   finish   what no surviving wrapper reaches is garbage: weak references are cleared, objects
 //            finalized (then another round decides, for they may have come back), else cleared.
 #include <unordered_map>
 #include <vector>
 #include "api/api.h"
 #include "border.h"
+#include "calls.h"
 #include "containers.h"
+#include "modules.h"
 #include "types.h"
 
 namespace moult {
@@ -37,6 +41,17 @@ thread_local Graph graph;
 
 bool wrapped(Meta* m) { return m->handle && m->flags & F_WRAPPED; }
 
+ModuleRec* live_module(PyObject* o, Meta* m) {
+  if ((m->flags & K_MASK) != K_MIRROR || o->ob_type->shape != SH_MODULE) return nullptr;
+  MirrorExt* x = instance_ext(o);
+  return x && x->module && !x->module->ended ? x->module : nullptr;
+}
+bool is_class(PyObject* o, Meta* m) {
+  return (m->flags & (K_MASK | F_ENDED)) == K_TYPE && ((MType*)o)->has(Py_TPFLAGS_HEAPTYPE);
+}
+// Modules and classes: JavaScript's object has one count of the block, and keeps what that refers to.
+bool lent(PyObject* o, Meta* m) { return m->handle && (live_module(o, m) || is_class(o, m)); }
+
 // Only blocks that can be part of a cycle.
 bool takes_part(PyObject* o, Meta* m) {
   switch (m->flags & K_MASK) {
@@ -46,6 +61,8 @@ bool takes_part(PyObject* o, Meta* m) {
       return o->ob_type->shape != SH_BYTES;
     case K_VALUE:
       return o->ob_type->shape == SH_TUPLE || o->ob_type->shape == SH_LIST;
+    case K_TYPE:
+      return is_class(o, m);
     default:
       return false;
   }
@@ -71,14 +88,29 @@ void visit_ext(MirrorExt* x) {
   visit_all(x->pairs, x->pair_n * 2);
 }
 
+void visit_class(MType* t) {
+  if (t->module) visit(t->module, nullptr);
+  for (uint32_t i = 0; i < t->nmro; i++)
+    if (t->mro[i] != t) visit((PyObject*)t->mro[i], nullptr);
+}
+
+void visit_module(ModuleRec* r) {
+  if (r->dict) visit(r->dict, nullptr);
+  if (has_state(r) && r->hooks.traverse) r->hooks.traverse(r->module, visit, nullptr);
+}
+
 void traverse(Node& n) {
   PyObject* o = n.o;
   MType* t = o->ob_type;
   n.first = (uint32_t)graph.edges.size();
+  // Instances of C types visit their type themselves, as tp_traverse must.
+  if (kind(o) != K_NATIVE && t->has(Py_TPFLAGS_HEAPTYPE)) visit((PyObject*)t, nullptr);
   if (kind(o) == K_NATIVE) {
     traverseproc f = ready(t)->slot<traverseproc>(Py_tp_traverse);
     if (f) f(o, visit, nullptr);
     visit_ext(known_ext(o));
+  } else if (kind(o) == K_TYPE) {
+    visit_class((MType*)o);
   } else if (t->shape == SH_TUPLE) {
     visit_all(tuple_items(o), ob_size(o));
     kept_visit(tuple_kept(o), visit);
@@ -89,6 +121,7 @@ void traverse(Node& n) {
       visit_ext(list_ext(o));
   } else {
     visit_ext(instance_ext(o));
+    if (ModuleRec* r = live_module(o, meta(o))) visit_module(r);
   }
   n.n = (uint32_t)graph.edges.size() - n.first;
 }
@@ -125,6 +158,10 @@ void reach(uint32_t start, std::vector<uint32_t>* out) {
         out->push_back(meta_->handle | GC_WRAPPER);
         continue;
       }
+      if (lent(m.o, meta_)) {
+        out->push_back(meta_->handle);
+        continue;
+      }
       if (meta_->handle && kind(meta_) == K_MIRROR) out->push_back(meta_->handle);
       todo.push_back(k);
     }
@@ -150,22 +187,40 @@ void gc_prepare(std::vector<uint32_t>* edges, std::vector<uint32_t>* weak) {
   for (Node& n : graph.nodes) traverse(n);
   for (uint32_t i = 0; i < graph.nodes.size(); i++) {
     Node& n = graph.nodes[i];
-    if (!n.alive && count_of(n.o) > n.found + (wrapped(meta(n.o)) ? 1 : 0)) mark(i);
+    if (n.alive) continue;
+    Meta* m = meta(n.o);
+    if (count_of(n.o) > n.found + (wrapped(m) || lent(n.o, m) ? 1 : 0)) mark(i);
   }
   for (uint32_t i = 0; i < graph.nodes.size(); i++) {
     Node& n = graph.nodes[i];
     if (n.alive) continue;
     Meta* m = meta(n.o);
-    if (wrapped(m)) {
+    if (wrapped(m) || lent(n.o, m)) {
       size_t at = edges->size();
       edges->push_back(m->handle);
       edges->push_back(0);
       reach(i, edges);
       (*edges)[at + 1] = (uint32_t)(edges->size() - at - 2);
       if (m->flags & F_STRONG) weaken_wrapper(m->handle);
-    } else if (m->handle && kind(m) == K_MIRROR) {
-      weak->push_back(m->handle);
     }
+    if (m->handle && (kind(m) == K_MIRROR || kind(m) == K_TYPE)) weak->push_back(m->handle);
+  }
+}
+
+void gc_lost(uint32_t handle) { meta(g->handles[handle])->flags |= F_LOST; }
+
+void gc_end(uint32_t handle) {
+  PyObject* o = g->handles[handle];
+  Meta* m = o ? meta(o) : nullptr;
+  if (!m || !(m->flags & F_LOST)) return;
+  m->flags &= ~F_LOST;
+  SavedError keep;
+  if (ModuleRec* r = live_module(o, m)) {
+    free_sites(&r->sites);
+    module_end(r);
+  } else if (is_class(o, m)) {
+    m->flags |= F_ENDED;
+    decref(o);
   }
 }
 
@@ -175,12 +230,12 @@ uint32_t gc_finish(bool* again) {
   for (uint32_t i = 0; i < graph.nodes.size(); i++) {
     Node& n = graph.nodes[i];
     Meta* m = meta(n.o);
-    if (kind(m) != K_NATIVE || !wrapped(m)) continue;
+    if (lent(n.o, m) ? m->flags & F_LOST : kind(m) != K_NATIVE || !wrapped(m)) continue;
     if (m->flags & F_STRONG) strengthen_wrapper(m->handle);
     if (!n.alive) mark(i);
   }
   for (Node& n : graph.nodes) {
-    if (n.alive) continue;
+    if (n.alive || lent(n.o, meta(n.o))) continue;
     incref(n.o);
     (kind(n.o) == K_NATIVE ? garbage : lists).push_back(n.o);
   }

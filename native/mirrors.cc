@@ -302,8 +302,14 @@ MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
     case K_NATIVE:
       native_dealloc(o, m);
       return;
-    case K_STATIC:
     case K_TYPE:
+      if (m->flags & F_ENDED) {
+        free_type((MType*)o);
+        return;
+      }
+      // Somebody gave back what JavaScript's class has: it stays for good.
+      [[fallthrough]];
+    case K_STATIC:
       o->ob_refcnt = is_static(o) && !g->core->immortal ? COUNTED_STATIC : immortal_count(g->core);
       return;
     default:

@@ -6,6 +6,14 @@
 
 namespace moult {
 
+// What a module's state is looked after by.
+struct StateHooks {
+  traverseproc traverse;
+  inquiry clear;
+  freefunc free;
+};
+
+// Its block holds a count for JavaScript's module until that is gone (module_end).
 struct ModuleRec {
   PyModuleDef* def;
   void* state;
@@ -16,7 +24,11 @@ struct ModuleRec {
   char* name;  // kept for PyModule_GetName
   bool executed;
   void* exec;  // the exec slot of a module that slots describe
-  freefunc free_state;
+  StateHooks hooks;
+  Site* sites;  // of its functions
+  bool ended;
+  Interp* interp;
+  ModuleRec *before, *after;  // in the interpreter's list, in order of creation
 };
 
 // What a module is made from, whichever structure describes it.
@@ -27,6 +39,7 @@ struct ModuleParts {
   const char* doc;
   PyMethodDef* methods;
   Py_ssize_t state_size;
+  StateHooks hooks;
   bool stateful, executed;
 };
 // New reference.
@@ -35,6 +48,11 @@ PyObject* make_module(const ModuleParts& d, PyObject* nameobj, const char* name,
 bool module_state(PyObject* m, Py_ssize_t size);
 bool run_exec_slot(PyObject* m, void* f, const char* name);
 void module_free(ModuleRec* m);
+// JavaScript's module is gone, or its interpreter ends: m_clear, m_free, and the count goes.
+void module_end(ModuleRec* m);
+void modules_end(Interp* i);
+// Whether the hooks may look at the state: never at one that was not made.
+inline bool has_state(const ModuleRec* m) { return m->state || m->state_size <= 0; }
 ModuleRec* module_rec(PyObject* module);
 // The full name that the loader is importing under, for PyModule_Create.
 extern __thread const char* package_context;

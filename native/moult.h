@@ -18,7 +18,8 @@
 //           the freed list that JavaScript empties at its next entry or exit.
 //   NATIVE  an instance of a C type, in the memory that the extension laid out. Freed by
 //           tp_dealloc. A JavaScript wrapper (found by handle, held weakly) owns one count.
-//   TYPE    an MType. Immortal for now, objs[handle] is its PyType.
+//   TYPE    an MType, objs[handle] is its PyType. One count of a heap type belongs to that, which
+//           gc.collect() lets go when nothing else has one (collect.cc); static types are immortal.
 //
 // Handles are indices into one table per isolate: `handles[h]` here, `objs[h]` in JavaScript.
 // JavaScript hands them out. The first ones are reserved for the objects that the API exports as
@@ -68,6 +69,8 @@ enum Flags : uint32_t {
   F_OURS = 1 << 15,      // K_NATIVE, but laid out by this side
   F_FACE = 1 << 16,      // extensions hold a handle of it (faces.h)
   F_SPLIT = 1 << 17,     // an extension's counts are in the header's local half
+  F_LOST = 1 << 18,      // a module or type whose JavaScript object V8 has just collected
+  F_ENDED = 1 << 19,     // a type whose JavaScript object is gone
   // From bit 20 on: which core made it (heap.cc).
 };
 
@@ -87,6 +90,7 @@ enum Shape : uint8_t {
 };
 
 struct ModuleRec;
+struct Site;
 struct MirrorExt;
 struct Core;
 struct Interp;
@@ -116,7 +120,7 @@ struct MType {
   PyMemberDef* members;
   const char* doc;
   char* owned_name;
-  void* structseq;
+  moult::Site* sites;  // of its methods and slots
   void* slots[NUM_SLOTS];
 
   template <class F>
@@ -179,6 +183,7 @@ struct Interp {
   PyObject* modules_dict;
   // Modules by PyModuleDef (PyState_FindModule) and in order of creation.
   struct ModuleIndex* modules;
+  ModuleRec *first_module, *last_module;
   ThreadState main;
 };
 
@@ -213,6 +218,9 @@ struct State {
   bool odd_heap;  // blocks do not come from the plain part of the heap
   uint32_t tag;   // of the core, in the flags of blocks
   uint32_t sites_n;
+  // Numbers of sites whose type or module is gone.
+  uint32_t* free_sites;
+  uint32_t free_sites_n, free_sites_cap;
   Site** sites;
   struct Vm* vm;
   struct Heap* heap;

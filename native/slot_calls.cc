@@ -25,7 +25,8 @@ static void face_site(Site* s) {
   }
 }
 
-int add_site(const Site& s) {
+static uint32_t new_site_number() {
+  if (g->free_sites_n) return g->free_sites[--g->free_sites_n];
   if ((g->sites_n & (g->sites_n - 1)) == 0) {
     uint32_t cap = g->sites_n ? g->sites_n * 2 : 64;
     g->sites = (Site**)grow(g->sites, cap * sizeof(Site*));
@@ -34,12 +35,35 @@ int add_site(const Site& s) {
       g->sites_n = 1;
     }
   }
+  return g->sites_n++;
+}
+
+int add_site(const Site& s, Site** list) {
   Site* n = new Site(s);
   n->interp = g->interp;
+  n->number = new_site_number();
+  if (list) {
+    n->next = *list;
+    *list = n;
+  }
   if (UNLIKELY(g->core->hunt)) n->fn = watch_entry(n->fn);
   if (UNLIKELY(g->core->faces)) face_site(n);
-  g->sites[g->sites_n] = n;
-  return (int)g->sites_n++;
+  g->sites[n->number] = n;
+  return (int)n->number;
+}
+
+void free_sites(Site** list) {
+  while (Site* s = *list) {
+    *list = s->next;
+    if (g->free_sites_n == g->free_sites_cap) {
+      g->free_sites_cap = g->free_sites_cap ? g->free_sites_cap * 2 : 64;
+      g->free_sites = (uint32_t*)grow(g->free_sites, g->free_sites_cap * sizeof(uint32_t));
+    }
+    g->free_sites[g->free_sites_n++] = s->number;
+    g->sites[s->number] = nullptr;
+    free(s->what);
+    delete s;
+  }
 }
 
 PyObject* check_result(PyObject* r, const char* what) {

@@ -37,6 +37,9 @@ struct TypeInfo {
 // A class by its description (type.cc): new reference. `spec` may go afterwards.
 PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec, PyObject* bases);
 MType* adopt_type(const TypeInfo& i);
+// Its count is zero, and JavaScript's class is gone.
+void free_type(MType* t);
+// A null entry stands for the type itself.
 void set_mro(MType* t, MType* const* mro, uint32_t n);
 // The classic number of a slot, whichever header version the number comes from.
 int type_slot_number(int n);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "../calls.h"
 #include "../containers.h"
+#include "../faces.h"
 #include "../modules.h"
 #include "../types.h"
 #include "api.h"
@@ -20,18 +21,58 @@ struct ModuleIndex {
   size_t n, cap;
 };
 
+static void enlist(ModuleRec* r) {
+  Interp* i = r->interp = g->interp;
+  r->before = i->last_module;
+  (r->before ? r->before->after : i->first_module) = r;
+  i->last_module = r;
+}
+static void delist(ModuleRec* r) {
+  (r->before ? r->before->after : r->interp->first_module) = r->after;
+  (r->after ? r->after->before : r->interp->last_module) = r->before;
+}
+
 ModuleRec* module_rec(PyObject* m) {
   MirrorExt* x = mirror_ext(m);
   if (!x->module) {
     x->module = (ModuleRec*)memset(grow(nullptr, sizeof(ModuleRec)), 0, sizeof(ModuleRec));
     x->module->module = m;
-    // State is bound to the mirror: it stays for as long as the interpreter.
     incref(m);
+    enlist(x->module);
   }
   return x->module;
 }
 
+static void set_hooks(ModuleRec* r, const StateHooks& h) {
+  r->hooks = h;
+  if (LIKELY(!g->core->faces)) return;
+  r->hooks.traverse = (traverseproc)face_entry((void*)h.traverse, face_slot_signature(Py_tp_traverse));
+  r->hooks.clear = (inquiry)face_entry((void*)h.clear, face_slot_signature(Py_tp_clear));
+  r->hooks.free = (freefunc)face_entry((void*)h.free, face_slot_signature(Py_tp_dealloc));
+}
+
+void module_end(ModuleRec* r) {
+  if (r->ended) return;
+  r->ended = true;
+  delist(r);
+  Ref m(incref(r->module));
+  SavedError keep;
+  if (has_state(r) && r->hooks.clear) r->hooks.clear(m);
+  if (has_state(r) && r->hooks.free) r->hooks.free(m);
+  PyErr_Clear();
+  free(r->state);
+  r->state = nullptr;
+  decref(r->module);
+}
+
+void modules_end(Interp* i) {
+  if (ModuleIndex* x = i->modules)
+    while (x->n) xdecref(x->e[--x->n].module);
+  while (i->first_module) module_end(i->first_module);
+}
+
 void module_free(ModuleRec* m) {
+  if (!m->ended) delist(m);
   xdecref(m->dict);
   free(m->state);
   free(m->name);
@@ -72,7 +113,7 @@ PyObject* new_cfunction(PyMethodDef* def, PyObject* self, PyObject* module_name,
              short_name(self->ob_type), (void*)self);
   s.what = strdup(what);
   if (!self) s.flags |= METH_STATIC;
-  int site = add_site(s);
+  int site = add_site(s, is_module ? &module_rec(self)->sites : nullptr);
   return up_obj(OP_cfunction_new, site, def->ml_flags, def->ml_name, def->ml_doc, self, module_name,
                 cls);
 }
@@ -150,6 +191,7 @@ MOULT_EXPORT PyObject* PyModule_Create2(PyModuleDef* d, int version) {
   ModuleRec* r = module_rec(m);
   r->def = d;
   r->token = d;
+  set_hooks(r, {d->m_traverse, d->m_clear, d->m_free});
   if (!module_state(m, d->m_size)) {
     decref(m);
     return nullptr;
@@ -203,6 +245,7 @@ PyObject* make_module(const ModuleParts& d, PyObject* nameobj, const char* name,
     r->def = d.def;
     r->token = d.token;
     r->state_size = d.state_size;
+    set_hooks(r, d.hooks);
   } else {
     const char* why = d.stateful   ? "module %s is not a module object, but requests module state"
                       : d.executed ? "module %s specifies execution slots, but did not create a "
@@ -286,6 +329,7 @@ MOULT_EXPORT PyObject* PyModule_FromDefAndSpec2(PyModuleDef* d, PyObject* spec, 
   parts.methods = d->m_methods;
   parts.doc = d->m_doc;
   parts.state_size = d->m_size;
+  parts.hooks = {d->m_traverse, d->m_clear, d->m_free};
   parts.stateful = d->m_size > 0 || d->m_traverse || d->m_clear || d->m_free;
   return make_module(parts, nameobj, name, spec);
 }

@@ -19,7 +19,6 @@ static MType* new_type_block(Py_ssize_t size) {
   MType* t = (MType*)heap_alloc((size_t)size, K_TYPE | F_NOPREFIX);
   if (!t) return nullptr;
   memset((void*)t, 0, (size_t)size);
-  // The class object in JavaScript owns the block, for as long as the interpreter lives.
   t->head.ob_base.ob_refcnt = IMMORTAL;
   return t;
 }
@@ -31,6 +30,8 @@ MType* adopt_type(const TypeInfo& i) {
   if (!t && give_reserve()) t = new_type_block(size);
   if (!t) fatal("out of memory for a type");
   t->head.ob_base.ob_type = i.meta ? i.meta : &PyType_Type;
+  if (i.meta && i.meta->has(Py_TPFLAGS_HEAPTYPE)) incref(i.meta);
+  if (i.flags & Py_TPFLAGS_HEAPTYPE) t->head.ob_base.ob_refcnt = 1;
   t->owned_name = strdup(i.name);
   t->name = t->owned_name;
   t->flags = i.flags | Py_TPFLAGS_READY;
@@ -61,7 +62,12 @@ MType* adopt_type(const TypeInfo& i) {
 
 void set_mro(MType* t, MType* const* mro, uint32_t n) {
   MType** copy = (MType**)grow(nullptr, n * sizeof(MType*) + 1);
-  memcpy(copy, mro, n * sizeof(MType*));
+  for (uint32_t i = 0; i < n; i++) {
+    copy[i] = mro[i] ? mro[i] : t;
+    if (copy[i] != t) incref(copy[i]);
+  }
+  for (uint32_t i = 0; i < t->nmro; i++)
+    if (t->mro[i] != t) decref(t->mro[i]);
   // The old array may be walked by a caller up the stack: it is left alone.
   t->mro = copy;
   t->nmro = n;
@@ -80,7 +86,7 @@ static bool add_methods(MType* t, PyMethodDef* defs) {
     else
       snprintf(what, sizeof what, "<method '%.180s' of '%.180s' objects>", d->ml_name, t->name);
     s.what = strdup(what);
-    int site = add_site(s);
+    int site = add_site(s, &t->sites);
     if (!up_void(OP_type_add_method, t, d->ml_name, site, d->ml_flags, d->ml_doc)) return false;
   }
   return true;
@@ -97,14 +103,14 @@ static bool add_getset(MType* t, PyGetSetDef* defs) {
     if (d->get) {
       s.fn = (void*)d->get;
       s.sig = SIG_getset_get;
-      sites[0] = add_site(s);
+      sites[0] = add_site(s, &t->sites);
     }
     if (d->set) {
       s.fn = (void*)d->set;
       s.sig = SIG_getset_set;
-      sites[1] = add_site(s);
+      sites[1] = add_site(s, &t->sites);
       s.sig = SIG_getset_del;
-      sites[2] = add_site(s);
+      sites[2] = add_site(s, &t->sites);
     }
     if (!up_void(OP_type_add_getset, t, d->name, sites[0], sites[1], sites[2], d->doc))
       return false;
@@ -125,7 +131,7 @@ static bool add_members(MType* t) {
     int sites[3] = {0, 0, 0};
     for (int k = 0; k < (d->flags & READONLY_ ? 1 : 3); k++) {
       s.sig = SIG_member_get + k;
-      sites[k] = add_site(s);
+      sites[k] = add_site(s, &t->sites);
     }
     if (!up_void(OP_type_add_member, t, d->name, sites[0], sites[1], sites[2], d->doc))
       return false;
@@ -150,14 +156,14 @@ static bool add_slots(MType* t, const bool* own) {
     char what[400];
     snprintf(what, sizeof what, "<slot wrapper '%s' of '%.180s' objects>", d.name, t->name);
     s.what = strdup(what);
-    if (!up_void(OP_type_add_slot, t, d.name, add_site(s), (int)d.sig)) return false;
+    if (!up_void(OP_type_add_slot, t, d.name, add_site(s, &t->sites), (int)d.sig)) return false;
   }
   if (own[Py_tp_new]) {
     Site s{};
     s.fn = t->slots[Py_tp_new];
     s.sig = SIG_new_;
     s.what = strdup("<built-in method __new__ of type object>");
-    if (!up_void(OP_type_add_slot, t, "__new__", add_site(s), (int)SIG_new_)) return false;
+    if (!up_void(OP_type_add_slot, t, "__new__", add_site(s, &t->sites), (int)SIG_new_)) return false;
   }
   return true;
 }
@@ -388,6 +394,7 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
 
   MType* t = new_type_block(metaclass->basicsize);
   if (!t) return PyErr_NoMemory();
+  t->head.ob_base.ob_refcnt = 1;
   t->head.ob_base.ob_type = metaclass;
   if (metaclass->has(Py_TPFLAGS_HEAPTYPE)) incref(metaclass);
   t->owned_name = strdup(spec->name);
@@ -493,7 +500,26 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
   if (!add_slots(t, own) || !add_methods(t, methods) || !add_members(t) || !add_getset(t, getset) ||
       !up_void(OP_type_finish, t) || !(t->dict = up_obj(OP_type_dict, t)))
     return nullptr;
-  return (PyObject*)t;
+  return incref((PyObject*)t);
+}
+
+void free_type(MType* t) {
+  MType* meta_ = t->head.ob_base.ob_type;
+  for (uint32_t i = 0; i < t->nmro; i++)
+    if (t->mro[i] != t) decref(t->mro[i]);
+  free(t->mro);
+  for (PyMemberDef* d = t->members; d && d->name; d++) {
+    free((void*)d->name);
+    free((void*)d->doc);
+  }
+  free(t->members);
+  free((void*)t->doc);
+  free(t->owned_name);
+  free_sites(&t->sites);
+  PyObject* module = t->module;
+  heap_free(t);
+  xdecref(module);
+  if (meta_->has(Py_TPFLAGS_HEAPTYPE)) decref(meta_);
 }
 
 int type_slot_number(int n) {

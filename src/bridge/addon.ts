@@ -43,7 +43,13 @@ export interface Native {
   gcPrepare(): [Uint32Array, Uint32Array];
   gcWeaken(o: object): void;
   gcWeakened(): (object | undefined)[];
+  /** The module or class of this handle did not survive V8's collection. */
+  gcLost(h: number): void;
   gcFinish(): [number, boolean];
+  /** What is lost ends: m_clear and m_free of a module; a type's block goes with its last count. */
+  gcEnd(h: number): void;
+  /** Ends all modules of the interpreter that is active. */
+  endModules(): void;
   /** The next collection that starts by itself is decided by what is alive now. */
   collected(): void;
   /** All objects with this prototype, after a collection. */

@@ -4,7 +4,9 @@ import { clearRefs, type PyWeakRef, weakHooks } from "../modules/_weakref.js";
 import { collectHeap, collectYoung, gcHooks } from "../modules/gc.js";
 import { refcountHook } from "../modules/sys.js";
 import { keptHook, pollDeaths } from "../objects/deaths.js";
-import { type Ctor, PyList, type PyObj, PyObject, PyTuple } from "../objects/object.js";
+import { finalizeDead, unwatched } from "../objects/finalizers.js";
+import { PyModule } from "../objects/module.js";
+import { PyList, type PyObj, PyObject, PyTuple, PyType } from "../objects/object.js";
 import { object_type } from "../objects/types.js";
 import { atSafePoint, Flag, flags } from "../runtime/breaker.js";
 import { native, type Ptr } from "./addon.js";
@@ -13,19 +15,25 @@ import { drainFreed, objs } from "./wire.js";
 
 const WRAPPER = 0x80000000;
 
-/** Hangs on each wrapper what its object refers to in C, for V8 to see. */
+/** What modules and classes refer to in C. */
+let lent = new WeakMap<object, unknown[]>();
+
+/** Hangs on each wrapper, module and class what its object refers to in C, for V8 to see. */
 function showEdges(edges: Uint32Array): void {
   for (let i = 0; i < edges.length; ) {
     const w = native.wrapperOf(edges[i]) as PyNative | undefined;
+    const o = objs[edges[i]];
     const n = edges[i + 1];
     const to: unknown[] = [];
     for (let k = i + 2; k < i + 2 + n; k++)
       to.push(edges[k] >= WRAPPER ? native.wrapperOf(edges[k] - WRAPPER) : objs[edges[k]]);
     if (w !== undefined) w.edges = to;
+    else if (o instanceof PyObject) lent.set(o, to);
     i += 2 + n;
   }
 }
 function hideEdges(edges: Uint32Array): void {
+  lent = new WeakMap();
   for (let i = 0; i < edges.length; i += 2 + edges[i + 1]) {
     const w = native.wrapperOf(edges[i]) as PyNative | undefined;
     if (w !== undefined) w.edges = undefined;
@@ -51,9 +59,10 @@ function weaken(handles: Uint32Array): (PyObject | undefined)[] {
 
 /** What C's finalizers find instead of an object that went with the cycle: an empty one. */
 function husk(o: PyObject): PyObject {
+  if (o instanceof PyType) return object_type;
   let x: PyObject;
   try {
-    x = new (o.cls.ctor as Ctor)(o.cls) as PyObject;
+    x = unwatched(o.cls);
   } catch {
     x = new PyObject(object_type);
   }
@@ -62,14 +71,22 @@ function husk(o: PyObject): PyObject {
   return x;
 }
 
-function restore(handles: Uint32Array, husks: (PyObject | undefined)[]): void {
+/** Gives the modules and classes that are gone. */
+function restore(handles: Uint32Array, husks: (PyObject | undefined)[]): number[] {
   const alive = native.gcWeakened();
+  const lost: number[] = [];
   handles.forEach((h, i) => {
-    const o = (alive[i] as PyObject | undefined) ?? husks[i];
-    if (husks[i] === undefined || o === undefined) return;
-    o.h = h;
+    const instead = husks[i];
+    const o = (alive[i] as PyObject | undefined) ?? instead;
+    if (instead === undefined || o === undefined) return;
     objs[h] = o;
+    if (o === instead && (o === object_type || o instanceof PyModule)) {
+      native.gcLost(h);
+      lost.push(h);
+    }
+    if (o !== object_type) o.h = h;
   });
+  return lost;
 }
 
 /** Whether C has objects at all: an interpreter's native side starts with its first extension. */
@@ -99,12 +116,19 @@ function collect(): number {
       showEdges(edges);
       const husks = weaken(weak);
       collectHeap();
-      restore(weak, husks);
+      const lost = restore(weak, husks);
       hideEdges(edges);
       const [n, again] = native.gcFinish();
       native.drain();
       drainFreed();
       pollDeaths();
+      if (lost.length > 0) {
+        // What a module's state alone held is finalized before the module clears it.
+        finalizeDead();
+        keptHook.clear();
+        for (const h of lost) native.gcEnd(h);
+        drainFreed();
+      }
       if (!again) {
         freed += n;
         break;

@@ -60,6 +60,8 @@ export function createBridge(i: Interpreter): Bridge {
     },
     exec: execExtension,
     close: () => {
+      native.useInterp(id);
+      native.endModules();
       disown(i);
       hollow(i);
       bridges.delete(i);

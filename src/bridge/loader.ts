@@ -83,10 +83,9 @@ function punycode(s: string): string {
  * refused, as CPython refuses them in isolated subinterpreters.
  */
 const copies = new Map<string, { dict: PyDict; owner: Interpreter }>();
-const closed = new WeakSet<Interpreter>();
 /** Its single-phase modules may be loaded anew by another interpreter. */
 export function disown(i: Interpreter): void {
-  closed.add(i);
+  for (const [key, copy] of copies) if (copy.owner === i) copies.delete(key);
 }
 const SINGLE_ONCE = 1;
 
@@ -146,7 +145,7 @@ function inspect(name: string, path: string): void {
 export function createExtension(name: string, path: string, spec: PyObj): PyObj {
   const key = `${path}\0${name}`;
   const copy = copies.get(key);
-  if (copy !== undefined && !closed.has(copy.owner)) {
+  if (copy !== undefined) {
     if (copy.owner !== interp())
       throw importError(`module ${name} does not support loading in subinterpreters`, name, path);
     const m = newModule(name);

@@ -3,7 +3,7 @@ import { tpName } from "../objects/abstract.js";
 import { attributeError } from "../objects/errors.js";
 import { NewFunction, PyGetSet } from "../objects/function.js";
 import { PyModule } from "../objects/module.js";
-import { type Ctor, type PyObj, type PyTuple, type PyType, TPFLAGS } from "../objects/object.js";
+import { type Ctor, type PyObj, type PyTuple, PyType, TPFLAGS } from "../objects/object.js";
 import { PyStaticMethod, staticmethod_type } from "../objects/property.js";
 import { type Kw, signature } from "../objects/signature.js";
 import { makeHeapType } from "../objects/type.js";
@@ -47,19 +47,17 @@ export function typeHandle(t: PyType): number {
 }
 wireHooks.typeHandle = typeHandle;
 
-/** Types known to C stay for good; those of a closed interpreter are hollow from then on. */
-const typesOf = new WeakMap<Interpreter, PyType[]>();
+/** Whose a type is: those of a closed interpreter are hollow from then on. */
+const ownerOf = new WeakMap<PyType, Interpreter>();
 export function owned(t: PyType): void {
   const i = interpOrNull();
-  if (i === null || !t.isHeap) return;
-  const list = typesOf.get(i);
-  if (list === undefined) typesOf.set(i, [t]);
-  else list.push(t);
+  if (i !== null && t.isHeap) ownerOf.set(t, i);
 }
 /** What C holds of a closed interpreter's types and modules keeps nothing else of it alive. */
 export function hollow(i: Interpreter): void {
-  for (const t of typesOf.get(i) ?? []) if (objs[t.h] === t) objs[t.h] = object_type;
-  typesOf.delete(i);
+  objs.forEach((o, h) => {
+    if (o instanceof PyType && ownerOf.get(o) === i) objs[h] = object_type;
+  });
   for (const m of i.modules.values())
     if (m instanceof PyModule && m.h !== 0 && objs[m.h] === m) {
       const husk = new PyModule(m.cls);

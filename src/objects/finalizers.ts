@@ -77,6 +77,16 @@ function watch(o: PyObject): void {
   finals.add({ ref: new WeakRef(o), cls: o.cls, dict, slots, id: identity(o) });
 }
 
+/** An empty instance whose `__del__` is not called. */
+export function unwatched(cls: PyType): PyObject {
+  making = { ref: new WeakRef(cls), cls, dict: newDict(), slots: {}, id: identity(cls) };
+  try {
+    return new cls.ctor(cls);
+  } finally {
+    making = null;
+  }
+}
+
 function finalize(f: Final, o: PyObject | undefined): void {
   finals.delete(f);
   let self = o;
