@@ -15,7 +15,6 @@ import { rowsModule } from "./rows_module.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const { findCore } = await import(join(root, "dist", "cores", "index.js"));
-const { table } = await import(join(root, "dist", "cli", "table.js"));
 const moult = join(root, "bin", "moult.js");
 const built = join(root, "build", "Release");
 const LIMIT = 300_000;
@@ -157,34 +156,45 @@ for (const part of parts.filter((p) => options.part?.includes(p.name) ?? true)) 
   for (const core of part.cores.filter((c) => options.core?.includes(c) ?? true))
     for (const one of cases) jobs.push({ part: part.name, core, ...one });
 }
+const columns = [...new Set(jobs.map((j) => j.part))];
+const left = new Map(
+  [...new Set(jobs.map((j) => j.core))].map((c) => [c, jobs.filter((j) => j.core === c)]),
+);
 process.stdout.write(`fresh seed: ${fresh}; ${jobs.length} runs\n`);
 
-/** core -> part -> [passed, of] */
-const results = new Map();
-const problems = [];
-const waiting = jobs.values();
+let failed = 0;
+const passed = new Map(jobs.map((j) => [`${j.core} ${j.part}`, 0]));
+/** The line of a core whose runs are all done. */
+function line(core) {
+  const counts = columns.map((part) => {
+    const of = jobs.filter((j) => j.core === core && j.part === part).length;
+    return of === 0 ? "–" : `${passed.get(`${core} ${part}`)}/${of}`;
+  });
+  return [core.padEnd(20), ...counts.map((c) => c.padEnd(9))].join(" ").trimEnd();
+}
+process.stdout.write(
+  `${["core".padEnd(20), ...columns.map((c) => c.padEnd(9))].join(" ").trimEnd()}\n`,
+);
+
+const waiting = [...left.values()].flat().values();
 async function worker() {
   for (const job of waiting) {
     const why = job.problem(await run(job.core, job), job.core);
-    const row = results.get(job.core) ?? new Map();
-    const [passed, of] = row.get(job.part) ?? [0, 0];
-    results.set(job.core, row.set(job.part, [passed + (why === undefined ? 1 : 0), of + 1]));
-    if (why !== undefined)
-      problems.push(`FAIL  ${job.part} ${job.name} on ${job.core}: ${why.slice(0, 300)}\n`);
+    const cell = `${job.core} ${job.part}`;
+    if (why === undefined) passed.set(cell, passed.get(cell) + 1);
+    else {
+      failed++;
+      process.stdout.write(`FAIL  ${job.part} ${job.name} on ${job.core}: ${why.slice(0, 300)}\n`);
+    }
+    const rest = left.get(job.core).filter((j) => j !== job);
+    left.set(job.core, rest);
+    if (rest.length === 0) process.stdout.write(`${line(job.core)}\n`);
   }
 }
 const start = performance.now();
 await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
-
-const columns = [...new Set(jobs.map((j) => j.part))];
-const cells = [...results].map(([core, row]) => [
-  core,
-  ...columns.map((c) => (row.has(c) ? row.get(c).join("/") : "–")),
-]);
-process.stdout.write(table([["core", ...columns], ...cells]));
-process.stdout.write(problems.join(""));
 process.stdout.write(
-  `${jobs.length - problems.length} passed, ${problems.length} failed in ` +
+  `${jobs.length - failed} passed, ${failed} failed in ` +
     `${((performance.now() - start) / 1000).toFixed(0)} s\n`,
 );
-process.exitCode = problems.length > 0 || jobs.length === 0 ? 1 : 0;
+process.exitCode = failed > 0 || jobs.length === 0 ? 1 : 0;

@@ -16,7 +16,7 @@ import { drainFreed, objs } from "./wire.js";
 const WRAPPER = 0x80000000;
 
 /** What modules and classes refer to in C. */
-let lent = new WeakMap<object, unknown[]>();
+const lent = new WeakMap<object, unknown[]>();
 
 /** Hangs on each wrapper, module and class what its object refers to in C, for V8 to see. */
 function showEdges(edges: Uint32Array): void {
@@ -33,10 +33,12 @@ function showEdges(edges: Uint32Array): void {
   }
 }
 function hideEdges(edges: Uint32Array): void {
-  lent = new WeakMap();
   for (let i = 0; i < edges.length; i += 2 + edges[i + 1]) {
     const w = native.wrapperOf(edges[i]) as PyNative | undefined;
+    const o = objs[edges[i]];
     if (w !== undefined) w.edges = undefined;
+    // One by one: a table that is let go as a whole holds them for as long as V8 likes.
+    else if (o instanceof PyObject) lent.delete(o);
   }
 }
 

@@ -77,9 +77,11 @@ function watch(o: PyObject): void {
   finals.add({ ref: new WeakRef(o), cls: o.cls, dict, slots, id: identity(o) });
 }
 
+/** Of nobody; a WeakRef made anew would keep its target alive for the rest of the job. */
+const NOBODY = new WeakRef({} as PyObject);
 /** An empty instance whose `__del__` is not called. */
 export function unwatched(cls: PyType): PyObject {
-  making = { ref: new WeakRef(cls), cls, dict: newDict(), slots: {}, id: identity(cls) };
+  making = { ref: NOBODY, cls, dict: newDict(), slots: {}, id: identity(cls) };
   try {
     return new cls.ctor(cls);
   } finally {
