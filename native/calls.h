@@ -61,7 +61,7 @@ struct Site {
   MType* cls;        // defining class, for METH_METHOD
   void* extra;       // closure of a getset, PyMemberDef of a member
   Interp* interp;
-  char* what;  // how messages name it
+  const char* what;  // how messages name it; a copy is kept
   int sig;
   int flags;  // METH_* of a method, op of a rich comparison
   uint32_t number;

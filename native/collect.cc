@@ -54,6 +54,8 @@ bool lent(PyObject* o, Meta* m) { return m->handle && (live_module(o, m) || is_c
 
 // Only blocks that can be part of a cycle.
 bool takes_part(PyObject* o, Meta* m) {
+  // What another core laid out belongs to another interpreter.
+  if (!of_this_core(m)) return false;
   switch (m->flags & K_MASK) {
     case K_NATIVE:
       return m->flags & F_TRACKED && !(m->flags & F_DYING);
@@ -96,6 +98,7 @@ void visit_class(MType* t) {
 
 void visit_module(ModuleRec* r) {
   if (r->dict) visit(r->dict, nullptr);
+  InInterp in(r->interp);
   if (has_state(r) && r->hooks.traverse) r->hooks.traverse(r->module, visit, nullptr);
 }
 

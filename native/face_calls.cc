@@ -23,17 +23,6 @@ struct Call {
   Interp* interp;  // that the function's types and modules belong to
 };
 
-// A dead object is given back whichever interpreter runs: its own has to, while its functions do.
-struct InInterp {
-  Interp* was = g->interp;
-  explicit InInterp(Interp* in) {
-    if (UNLIKELY(in != was)) enter_interp(in);
-  }
-  ~InInterp() {
-    if (UNLIKELY(g->interp != was)) enter_interp(was);
-  }
-};
-
 // Of a traversal whose visitor is on the other side.
 struct Visit {
   visitproc f;

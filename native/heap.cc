@@ -155,6 +155,7 @@ uint32_t core_tag(const Core* c) {
   fatal("too many cores in one process");
 }
 const Core* core_of(const Meta* m) { return tagged[m->flags >> TAG_SHIFT]; }
+bool of_this_core(const Meta* m) { return m->flags >> TAG_SHIFT == g->tag >> TAG_SHIFT; }
 static size_t prefix_of(const Meta* m) {
   const Core* c = core_of(m);
   return c && !(m->flags & F_NOPREFIX) ? (size_t)c->prefix : 0;
@@ -370,7 +371,7 @@ static void find_objects(const Arena& a, std::vector<PyObject*>* found) {
     for (uint32_t i = 0; i < n; i++) {
       Meta* m = &s->meta[i];
       if ((m->flags & K_MASK) <= K_RAW) continue;
-      if (m->flags >> TAG_SHIFT != g->tag >> TAG_SHIFT && !(m->flags & F_NOPREFIX)) continue;
+      if (!of_this_core(m) && !(m->flags & F_NOPREFIX)) continue;
       found->push_back((PyObject*)((char*)s + s->first + (size_t)i * s->size + prefix_of(m)));
     }
     at += s->large == LARGE ? s->span * SLAB : SLAB;

@@ -70,6 +70,7 @@ inline uint32_t block_index(const Slab* s, const void* p) {
 // Which core made a block, by its flags; other cores know nothing of it.
 uint32_t core_tag(const Core* c);
 const Core* core_of(const Meta* m);
+bool of_this_core(const Meta* m);
 // Bytes from p to the end of its block; *before those in front of p. 0: not a block of a slab.
 size_t heap_usable(void* p, size_t* before = nullptr);
 Meta* other_meta(PyObject* o);

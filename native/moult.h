@@ -91,6 +91,7 @@ enum Shape : uint8_t {
 
 struct ModuleRec;
 struct Site;
+struct Interp;
 struct MirrorExt;
 struct Core;
 struct Interp;
@@ -120,7 +121,8 @@ struct MType {
   PyMemberDef* members;
   const char* doc;
   char* owned_name;
-  moult::Site* sites;  // of its methods and slots
+  moult::Interp* interp;  // that made it; null for statics
+  moult::Site* sites;     // of its methods and slots
   void* slots[NUM_SLOTS];
 
   template <class F>
@@ -371,6 +373,16 @@ inline const char* short_name(const MType* t) {
 
 // Makes C work for that interpreter, with its core (addon.cc).
 void enter_interp(Interp* in);
+// A dead object is given back whichever interpreter runs: its own has to, while its functions do.
+struct InInterp {
+  Interp* was = g->interp;
+  explicit InInterp(Interp* in) {
+    if (UNLIKELY(in != was)) enter_interp(in);
+  }
+  ~InInterp() {
+    if (UNLIKELY(g->interp != was)) enter_interp(was);
+  }
+};
 
 // ---- statics.cc ----
 extern const int num_statics;

@@ -41,6 +41,7 @@ static uint32_t new_site_number() {
 int add_site(const Site& s, Site** list) {
   Site* n = new Site(s);
   n->interp = g->interp;
+  n->what = strdup(s.what);
   n->number = new_site_number();
   if (list) {
     n->next = *list;
@@ -61,7 +62,7 @@ void free_sites(Site** list) {
     }
     g->free_sites[g->free_sites_n++] = s->number;
     g->sites[s->number] = nullptr;
-    free(s->what);
+    free((void*)s->what);
     delete s;
   }
 }

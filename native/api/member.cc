@@ -234,7 +234,7 @@ MOULT_EXPORT PyObject* PyDescr_NewMethod(PyTypeObject* t, PyMethodDef* d) {
   s.def = d;
   s.cls = t;
   s.flags = d->ml_flags;
-  s.what = (char*)d->ml_name;
+  s.what = d->ml_name;
   return up_obj(OP_descr_new, 0, t, d->ml_name, add_site(s), d->ml_flags, d->ml_doc);
 }
 MOULT_EXPORT PyObject* PyDescr_NewClassMethod(PyTypeObject* t, PyMethodDef* d) {
@@ -243,13 +243,13 @@ MOULT_EXPORT PyObject* PyDescr_NewClassMethod(PyTypeObject* t, PyMethodDef* d) {
   s.def = d;
   s.cls = t;
   s.flags = d->ml_flags & ~METH_CLASS;
-  s.what = (char*)d->ml_name;
+  s.what = d->ml_name;
   return up_obj(OP_descr_new, 1, t, d->ml_name, add_site(s), d->ml_flags, d->ml_doc);
 }
 static PyObject* getset_descr(int kind, PyTypeObject* t, const char* name, Site s, int sig,
                               bool get, bool set, void* getfn, void* setfn, const char* doc) {
   int sites[3] = {0, 0, 0};
-  s.what = (char*)name;
+  s.what = name;
   for (int k = 0; k < 3; k++) {
     if (k == 0 ? !get : !set) continue;
     s.fn = k == 0 ? getfn : setfn;

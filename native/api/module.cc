@@ -55,6 +55,7 @@ void module_end(ModuleRec* r) {
   if (r->ended) return;
   r->ended = true;
   delist(r);
+  InInterp in(r->interp);
   Ref m(incref(r->module));
   SavedError keep;
   if (has_state(r) && r->hooks.clear) r->hooks.clear(m);
@@ -111,7 +112,7 @@ PyObject* new_cfunction(PyMethodDef* def, PyObject* self, PyObject* module_name,
   else
     snprintf(what, sizeof what, "<built-in method %.200s of %.80s object at %p>", def->ml_name,
              short_name(self->ob_type), (void*)self);
-  s.what = strdup(what);
+  s.what = what;
   if (!self) s.flags |= METH_STATIC;
   int site = add_site(s, is_module ? &module_rec(self)->sites : nullptr);
   return up_obj(OP_cfunction_new, site, def->ml_flags, def->ml_name, def->ml_doc, self, module_name,

@@ -20,6 +20,7 @@ static MType* new_type_block(Py_ssize_t size) {
   if (!t) return nullptr;
   memset((void*)t, 0, (size_t)size);
   t->head.ob_base.ob_refcnt = IMMORTAL;
+  t->interp = g->interp;
   return t;
 }
 
@@ -85,7 +86,7 @@ static bool add_methods(MType* t, PyMethodDef* defs) {
       snprintf(what, sizeof what, "<built-in function %.180s>", d->ml_name);
     else
       snprintf(what, sizeof what, "<method '%.180s' of '%.180s' objects>", d->ml_name, t->name);
-    s.what = strdup(what);
+    s.what = what;
     int site = add_site(s, &t->sites);
     if (!up_void(OP_type_add_method, t, d->ml_name, site, d->ml_flags, d->ml_doc)) return false;
   }
@@ -97,7 +98,7 @@ static bool add_getset(MType* t, PyGetSetDef* defs) {
     Site s{};
     char what[400];
     snprintf(what, sizeof what, "<attribute '%.180s' of '%.180s' objects>", d->name, t->name);
-    s.what = strdup(what);
+    s.what = what;
     s.extra = d->closure;
     int sites[3] = {0, 0, 0};
     if (d->get) {
@@ -126,7 +127,7 @@ static bool add_members(MType* t) {
     Site s{};
     char what[400];
     snprintf(what, sizeof what, "<member '%.180s' of '%.180s' objects>", d->name, t->name);
-    s.what = strdup(what);
+    s.what = what;
     s.extra = d;
     int sites[3] = {0, 0, 0};
     for (int k = 0; k < (d->flags & READONLY_ ? 1 : 3); k++) {
@@ -155,14 +156,14 @@ static bool add_slots(MType* t, const bool* own) {
     s.flags = d.op;
     char what[400];
     snprintf(what, sizeof what, "<slot wrapper '%s' of '%.180s' objects>", d.name, t->name);
-    s.what = strdup(what);
+    s.what = what;
     if (!up_void(OP_type_add_slot, t, d.name, add_site(s, &t->sites), (int)d.sig)) return false;
   }
   if (own[Py_tp_new]) {
     Site s{};
     s.fn = t->slots[Py_tp_new];
     s.sig = SIG_new_;
-    s.what = strdup("<built-in method __new__ of type object>");
+    s.what = "<built-in method __new__ of type object>";
     if (!up_void(OP_type_add_slot, t, "__new__", add_site(s, &t->sites), (int)SIG_new_)) return false;
   }
   return true;
@@ -591,6 +592,8 @@ void subtype_dealloc(PyObject* o) {
 void native_dealloc(PyObject* o, Meta* m) {
   MType* t = ready(o->ob_type);
   m->flags |= F_DYING;
+  // Wrappers die whichever interpreter runs.
+  InInterp in(t->interp ? t->interp : g->interp);
   destructor d = t->slot<destructor>(Py_tp_dealloc);
   if (!d) fatal("a type without tp_dealloc");
   d(o);

@@ -56,7 +56,9 @@ export function owned(t: PyType): void {
 /** What C holds of a closed interpreter's types and modules keeps nothing else of it alive. */
 export function hollow(i: Interpreter): void {
   objs.forEach((o, h) => {
-    if (o instanceof PyType && ownerOf.get(o) === i) objs[h] = object_type;
+    if (!(o instanceof PyType) || ownerOf.get(o) !== i) return;
+    objs[h] = object_type;
+    o.h = 0;
   });
   for (const m of i.modules.values())
     if (m instanceof PyModule && m.h !== 0 && objs[m.h] === m) {
