@@ -396,6 +396,7 @@ void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg) {
 Heap* heap_of(State* s) { return s->heap; }
 void collected() {
   Heap* h = g->heap;
+  h->types = 0;
   h->collect_at = h->live * 2 > COLLECT_MIN ? h->live * 2 : COLLECT_MIN;
 }
 

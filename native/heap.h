@@ -45,6 +45,7 @@ struct Heap {
   int64_t reported;
   uint64_t live;  // blocks handed out and not freed
   uint64_t collect_at;
+  uint64_t types;  // heap types made since the last collection
 };
 
 Heap* new_heap(bool malloc_mode);
@@ -79,6 +80,8 @@ extern "C++" Heap* heap_of(State* s);
 void heap_each(void (*f)(PyObject*, Meta*, void*), void* arg);
 // Collections start by themselves: when so many blocks are alive, one is asked for (once).
 static const uint64_t COLLECT_MIN = 250000;
+// Or when so many types were made: only a collection lets them go.
+static const uint64_t COLLECT_TYPES = 2000;
 void ask_to_collect();  // gil.cc
 void collected();       // sets the next number, by what is alive now
 // Live blocks, for tests and for `moult demo`.

@@ -21,6 +21,7 @@ static MType* new_type_block(Py_ssize_t size) {
   memset((void*)t, 0, (size_t)size);
   t->head.ob_base.ob_refcnt = IMMORTAL;
   t->interp = g->interp;
+  if (++g->heap->types == COLLECT_TYPES) ask_to_collect();
   return t;
 }
 
