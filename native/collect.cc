@@ -91,7 +91,8 @@ void visit_ext(MirrorExt* x) {
 }
 
 void visit_class(MType* t) {
-  if (t->module) visit(t->module, nullptr);
+  for (PyObject* o : {t->module, (PyObject*)t->dict, (PyObject*)t->slots[Py_tp_bases]})
+    if (o) visit(o, nullptr);
   for (uint32_t i = 0; i < t->nmro; i++)
     if (t->mro[i] != t) visit((PyObject*)t->mro[i], nullptr);
 }

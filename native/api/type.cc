@@ -518,9 +518,9 @@ void free_type(MType* t) {
   free((void*)t->doc);
   free(t->owned_name);
   free_sites(&t->sites);
-  PyObject* module = t->module;
+  PyObject* held[] = {t->module, t->dict, (PyObject*)t->slots[Py_tp_bases]};
   heap_free(t);
-  xdecref(module);
+  for (PyObject* o : held) xdecref(o);
   if (meta_->has(Py_TPFLAGS_HEAPTYPE)) decref(meta_);
 }
 
