@@ -340,7 +340,10 @@ export class PyType extends PyObject {
     const ref = new WeakRef(this);
     for (const b of this.bases) {
       (b.subclasses ??= new Set()).add(ref);
-      if (b.subclasses.size > b.subclassRoom + 64) b.eachSubclass(() => {});
+      if (b.subclasses.size > b.subclassRoom + 64) {
+        b.eachSubclass(() => {});
+        keptHook.clear();
+      }
     }
   }
 
