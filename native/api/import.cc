@@ -8,6 +8,10 @@ using namespace moult;
 
 // New references, but for AddModule(Object) and GetModuleDict: borrowed.
 MOULT_EXPORT PyObject* PyImport_Import(PyObject* name) {
+  if (!name) {
+    PyErr_SetString(PyExc_SystemError, "NULL object passed to Py_BuildValue");
+    return nullptr;
+  }
   if (!is_str(name)) return type_error("module name must be a string");
   return up_obj(OP_import_name, name);
 }

@@ -791,6 +791,9 @@ export function hash(o: PyObj): PyInt {
 
 // ---- text ----
 
+/** The repr of an item; C may show a list or tuple that it has not filled yet. */
+export const reprItem = (o: PyObj | undefined): Str => (o === undefined ? "<NULL>" : repr(o));
+
 export function repr(o: PyObj): Str {
   const f = typeOf(o).lookup("__repr__");
   if (f === undefined || f === null) return `<${typeName(o)} object>`;

@@ -9,7 +9,8 @@ import {
   iter,
   len,
   lenOpt,
-  repr,
+  type repr,
+  reprItem,
   reprJs,
   toArray,
   truth,
@@ -160,7 +161,7 @@ export function listRepr(l: PyList): PyObj {
     const parts: ReturnType<typeof repr>[] = [];
     for (let i = 0; i < l.items.length; i++) {
       if (i > 0) parts.push(", ");
-      parts.push(repr(l.items[i]));
+      parts.push(reprItem(l.items[i]));
     }
     return concat(["[", ...parts, "]"]);
   } finally {

@@ -1,5 +1,5 @@
 /** tuple. */
-import { aliasHook, anyGetitem, eq, repr, toArray, typeName } from "./abstract.js";
+import { aliasHook, anyGetitem, eq, type repr, reprItem, toArray, typeName } from "./abstract.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { methods, newMethod, slots } from "./function.js";
 import { hashTuple } from "./hash.js";
@@ -47,7 +47,7 @@ slots(tuple_type, {
       const parts: ReturnType<typeof repr>[] = [];
       t.items.forEach((x, i) => {
         if (i > 0) parts.push(", ");
-        parts.push(repr(x));
+        parts.push(reprItem(x));
       });
       return concat(["(", ...parts, t.items.length === 1 ? ",)" : ")"]);
     } finally {
