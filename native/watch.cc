@@ -90,7 +90,7 @@ static const KnownField known_fields[] = {
     {&PyUnicode_Type, 40, "the characters"}, {&PyUnicode_Type, 48, "the characters"},
     {&PyDict_Type, 16, "ma_used"},           {&PyDict_Type, 32, "ma_keys"},
     {&PyDict_Type, 40, "ma_values"},         {&PyType_Type, 24, "tp_name"},
-    {&PyType_Type, 40, "tp_itemsize"},
+    {&PyType_Type, 32, "tp_basicsize"},      {&PyType_Type, 40, "tp_itemsize"},
     {&PyType_Type, 48, "tp_dealloc"},        {&PyType_Type, 96, "tp_as_number"},
     {&PyType_Type, 104, "tp_as_sequence"},   {&PyType_Type, 112, "tp_as_mapping"},
     {&PyType_Type, 168, "tp_flags"},         {&PyType_Type, 176, "tp_doc"},
