@@ -1,5 +1,5 @@
 /** t-strings: string.templatelib.Template and Interpolation (PEP 750). */
-import { asStr, callMissing, items, PyIter, reprJs, typeName } from "./abstract.js";
+import { aliasHook, asStr, callMissing, items, PyIter, reprJs, typeName } from "./abstract.js";
 import { typeError, valueError } from "./errors.js";
 import { joinStr } from "./format.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
@@ -71,6 +71,7 @@ class TemplateIter extends PyIter {
 /** Set by the import system: a function of `string.templatelib` that makes pickled templates. */
 export const templateHook = { unpickle: (): PyObj => null };
 methods(template_type, {
+  __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
   __reduce__: [
     "($self, /)",
     (t: PyTemplate) => mkTuple([templateHook.unpickle(), mkTuple([t.strings, t.interpolations])]),
@@ -147,6 +148,7 @@ interpolation_type.set(
   mkTuple(["value", "expression", "conversion", "format_spec"]),
 );
 methods(interpolation_type, {
+  __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
   __reduce__: [
     "($self, /)",
     (i: PyInterpolation) =>
