@@ -5,6 +5,7 @@ import { collectHeap, collectYoung, gcHooks } from "../modules/gc.js";
 import { refcountHook } from "../modules/sys.js";
 import { keptHook, pollDeaths } from "../objects/deaths.js";
 import { finalizeDead, unwatched } from "../objects/finalizers.js";
+import { GenBase } from "../objects/generator.js";
 import { PyModule } from "../objects/module.js";
 import { PyList, type PyObj, PyObject, PyTuple, PyType } from "../objects/object.js";
 import { object_type } from "../objects/types.js";
@@ -62,6 +63,7 @@ function weaken(handles: Uint32Array): (PyObject | undefined)[] {
 /** What C's finalizers find instead of an object that went with the cycle: an empty one. */
 function husk(o: PyObject): PyObject {
   if (o instanceof PyType) return object_type;
+  if (o instanceof GenBase) return new PyObject(object_type);
   let x: PyObject;
   try {
     x = unwatched(o.cls);

@@ -256,6 +256,7 @@ slots(deque_type, {
   __gt__: cmp("__gt__"),
   __ge__: cmp("__ge__"),
 });
+direct(deque_type);
 deque_type.set("__hash__", null);
 getsets(deque_type, { maxlen: (d: PyDeque) => (d.maxlen < 0 ? null : d.maxlen) });
 const nothing = (f: (d: PyDeque, v: PyObj) => void) => (d: PyDeque, v: PyObj) => {
@@ -414,6 +415,7 @@ slots(defaultdict_type, {
     return r;
   },
 });
+direct(defaultdict_type);
 function copyDefault(d: PyDefaultDict): PyDefaultDict {
   const r =
     d.cls === defaultdict_type
@@ -479,6 +481,7 @@ const ordereddict_type = builtinType("OrderedDict", {
 });
 
 import { exposeDict } from "../objects/objecttype.js";
+import { direct } from "../objects/virtuals.js";
 
 exposeDict(ordereddict_type);
 const odict_iterator_type = iteratorType("odict_iterator");

@@ -45,6 +45,7 @@ import {
   NotImplemented,
   newDict,
 } from "../objects/types.js";
+import { direct } from "../objects/virtuals.js";
 import { importModule } from "../runtime/import.js";
 import { interp, registerModule } from "../runtime/interpreter.js";
 import { asciiCased, asciiLower, uniCased, uniLower } from "./sre-charset.js";
@@ -675,6 +676,7 @@ slots(match_type, {
     concat([`<re.Match object; span=(${m.start}, ${m.end}), match=`, repr(m.text(0)), ">"]),
   __getitem__: (m: PyMatch, k: PyObj) => m.text(m.group(k)),
 });
+direct(match_type);
 getsets(
   match_type,
   {

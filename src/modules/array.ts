@@ -48,6 +48,7 @@ import {
   mkTuple,
   NotImplemented,
 } from "../objects/types.js";
+import { direct } from "../objects/virtuals.js";
 import { importModule } from "../runtime/import.js";
 import { registerModule } from "../runtime/interpreter.js";
 import { addressOf } from "./libc.js";
@@ -476,6 +477,7 @@ slots(array_type, {
   __gt__: compare("__gt__"),
   __ge__: compare("__ge__"),
 });
+direct(array_type);
 array_type.set("__hash__", null);
 const codesOf = (a: PyArray): number[] => a.items().map((c) => codePoints(asStr(c) as Str)[0]);
 

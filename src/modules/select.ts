@@ -186,6 +186,16 @@ methods(poll_type, {
 // ---- epoll ----
 
 class PyEpoll extends PyObject {
+  private buffer: Buffer | null = null;
+  /** At least so many bytes, for nobody else; another thread may be waiting on the same epoll. */
+  room(n: number): Buffer {
+    const b = this.buffer;
+    this.buffer = null;
+    return b !== null && b.length >= n ? b : Buffer.allocUnsafe(n);
+  }
+  giveBack(b: Buffer): void {
+    this.buffer = b;
+  }
   fd = -1;
   check(): number {
     if (this.fd < 0) throw valueError("I/O operation on closed epoll object");
@@ -255,7 +265,7 @@ methods(epoll_type, {
       let n = max === undefined ? -1 : clinicInt(max);
       if (n === -1) n = 1023;
       else if (n < 1) throw valueError(`maxevents must be greater than 0, got ${n}`);
-      const b = Buffer.alloc(n * EVENT.size);
+      const b = e.room(n * EVENT.size);
       const got = waitLoop(s === undefined || s < 0 ? -1 : s * 1000, (ms) =>
         raw("int epoll_wait(int ep, void *events, int n, int timeout)", [fd, b, n, ms]),
       );
@@ -264,6 +274,7 @@ methods(epoll_type, {
         out.push(
           mkTuple([b.readInt32LE(i * EVENT.size + EVENT.data), b.readUInt32LE(i * EVENT.size)]),
         );
+      e.giveBack(b);
       return mkList(out);
     },
   ],

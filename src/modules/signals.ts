@@ -35,6 +35,8 @@ export const defaults = {
   ) as PyObj,
 };
 let trampoline = 0n;
+/** A byte a signal, 1 when it has come. */
+const come = flags.subarray(1, NSIG);
 /** Noted from JavaScript, without the page. */
 const tripped = new Set<number>();
 
@@ -111,8 +113,7 @@ function wake(n: number): void {
 /** True when a handler waits to be run. */
 export function signalsPending(): boolean {
   if (tripped.size > 0) return true;
-  if (trampoline !== 0n) for (let n = 1; n < NSIG; n++) if (flags[n] !== 0) return true;
-  return false;
+  return trampoline !== 0n && come.includes(1);
 }
 
 function check(): void {

@@ -16,6 +16,8 @@ import { closest, PyBoundMethod, PyFunction, PyMethodDescr } from "./function.js
 import { hashOf } from "./hash.js";
 import { PyDict, tableHooks } from "./hashtable.js";
 import {
+  KEPT,
+  type Kept,
   PyFloat,
   PyInstance,
   type PyInt,
@@ -142,6 +144,10 @@ export function callSlot(d: PyObj, o: PyObj, a?: PyObj, b?: PyObj): PyObj {
     return a === undefined ? d.fn(o) : b === undefined ? d.fn(o, a) : d.fn(o, a, b);
   if (d instanceof PyFunction)
     return a === undefined ? d.$call1(o) : b === undefined ? d.$call2(o, a) : d.$call3(o, a, b);
+  if (d instanceof PyMethodDescr && d.kind === "method") {
+    const m = d.onReceiver;
+    return a === undefined ? m.$call1(o) : b === undefined ? m.$call2(o, a) : m.$call3(o, a, b);
+  }
   return callBound(d, o, a === undefined ? [] : b === undefined ? [a] : [a, b], null);
 }
 
@@ -202,6 +208,11 @@ function propertyOf(name: string): string {
   return key;
 }
 
+/** What has the `@` properties of an instance. */
+function propsOf(o: PyObject): Kept {
+  return o[KEPT] ?? (o as unknown as Kept);
+}
+
 /** The instance's own attribute, whichever way it is kept. */
 export function instanceAttr(o: PyObject, name: string): PyObj | undefined {
   if (o.odict !== undefined) return o.odict.getStr(name);
@@ -252,8 +263,8 @@ export function canStore(o: PyObj, name: string): o is PyObject {
 export function materialise(o: PyObject): PyDict {
   if (o.odict !== undefined) return o.odict;
   const d = new PyDict(dictType());
-  const props = o as unknown as Record<string, PyObj | undefined>;
-  for (const k of Object.keys(o)) {
+  const props = propsOf(o);
+  for (const k of Object.keys(props)) {
     if (k.charCodeAt(0) !== 64) continue;
     const v = props[k];
     if (v !== undefined) d.setStr(k.slice(1), v);
@@ -269,8 +280,8 @@ function dictType(): PyType {
 /** Names bound on an instance, in order. */
 export function instanceNames(o: PyObject): string[] {
   if (o.odict !== undefined) return [...o.odict.keys()].filter((k) => typeof k === "string");
-  const props = o as unknown as Record<string, PyObj | undefined>;
-  return Object.keys(o)
+  const props = propsOf(o);
+  return Object.keys(props)
     .filter((k) => k.charCodeAt(0) === 64 && props[k] !== undefined)
     .map((k) => k.slice(1));
 }
@@ -329,7 +340,7 @@ export function genericSet(o: PyObject, name: string, value: PyObj | undefined):
   if (o.odict !== undefined) o.odict.delete(name);
   else {
     // A later `@` property must come last again in __dict__ order.
-    delete (o as unknown as Record<string, unknown>)[`@${name}`];
+    delete propsOf(o)[`@${name}`];
   }
 }
 
@@ -870,7 +881,9 @@ export function delitem(o: PyObj, k: PyObj): void {
 }
 
 export function contains(o: PyObj, v: PyObj): boolean {
-  return o instanceof PyObject ? o.$contains(v) : anyContains(o, v);
+  if (o instanceof PyObject) return o.$contains(v);
+  if (typeof o === "string" && typeof v === "string") return o.includes(v);
+  return anyContains(o, v);
 }
 export function anyContains(o: PyObj, v: PyObj): boolean {
   const f = typeOf(o).lookup("__contains__");

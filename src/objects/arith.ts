@@ -22,7 +22,16 @@ import {
   intTruediv,
   intXor,
 } from "./intops.js";
-import { PyFloat, type PyInt, type PyObj, PyObject, PyWStr, TPFLAGS, typeOf } from "./object.js";
+import {
+  PyFloat,
+  type PyInt,
+  type PyObj,
+  PyObject,
+  PyStrSub,
+  PyWStr,
+  TPFLAGS,
+  typeOf,
+} from "./object.js";
 import { bool_type, mkFloat, NotImplemented } from "./types.js";
 
 export type Op =
@@ -67,19 +76,32 @@ declare module "./object.js" {
 }
 PyObject.prototype.$bin = () => undefined;
 
-const OP_NAMES: Record<string, [string, string] | undefined> = {};
+/** Set by str.ts: `text % b`. */
+export const percentHook = {} as { format(text: string, b: PyObj): PyObj };
+
+/** The special methods of an operator: of the left operand, of the right one, in place. */
+interface Names {
+  left: string;
+  right: string;
+  inPlace: string;
+}
+const NAMES = Object.fromEntries(
+  Object.keys(OP_SYMBOL).map((op) => [
+    op,
+    { left: `__${op}__`, right: `__r${op}__`, inPlace: `__i${op}__` },
+  ]),
+) as Record<Op, Names>;
 
 /** `__op__`/`__rop__` dispatch; NotImplemented when neither side can. */
-export function binopRaw(op: string, a: PyObj, b: PyObj): PyObj {
+function dispatch(op: Op, a: PyObj, b: PyObj): PyObj {
   const ta = typeOf(a);
   const tb = typeOf(b);
-  const names = (OP_NAMES[op] ??= [`__${op}__`, `__r${op}__`]);
-  const left = ta.lookup(names[0]);
-  const rname = names[1];
+  const names = NAMES[op];
+  const left = ta.lookup(names.left);
   if (ta !== tb) {
-    const right = tb.lookup(rname);
+    const right = tb.lookup(names.right);
     if (right !== undefined) {
-      const rightFirst = tb.isSubtype(ta) && right !== ta.lookup(rname);
+      const rightFirst = tb.isSubtype(ta) && right !== ta.lookup(names.right);
       if (rightFirst) {
         const r = callSlot(right, b, a);
         if (r !== NotImplemented) return r;
@@ -122,8 +144,10 @@ function noOperator(op: Op, sym: string, a: PyObj, b: PyObj): PyBaseException {
 
 export function binop(op: Op, a: PyObj, b: PyObj): PyObj {
   if (a instanceof PyObject) {
-    const r = a.$bin(op, b);
-    if (r !== undefined) return r;
+    if (!a.cls.isHeap) {
+      const r = a.$bin(op, b);
+      if (r !== undefined) return r;
+    }
   } else if (typeof a === "boolean") {
     const n = boolFirst(op, a, b);
     if (n !== undefined) return n;
@@ -133,7 +157,7 @@ export function binop(op: Op, a: PyObj, b: PyObj): PyObj {
   } else if (typeof a === "string" && op === "mul" && typeof b === "number") {
     if (b * a.length < 0x10000000) return b > 0 ? a.repeat(b) : "";
   }
-  const r = binopRaw(op, a, b);
+  const r = dispatch(op, a, b);
   if (r === NotImplemented) throw noOperator(op, OP_SYMBOL[op], a, b);
   return r;
 }
@@ -141,12 +165,12 @@ export function binop(op: Op, a: PyObj, b: PyObj): PyObj {
 /** `a op= b`: `__iop__`, else the binary operator with the augmented symbol in its message. */
 export function inplace(op: Op, a: PyObj, b: PyObj): PyObj {
   if (typeof a === "object" && a !== null && !(a instanceof PyFloat)) {
-    const f = typeOf(a).lookup(`__i${op}__`);
+    const f = typeOf(a).lookup(NAMES[op].inPlace);
     if (f !== undefined) {
       const r = callSlot(f, a, b);
       if (r !== NotImplemented) return r;
     }
-    const r = binopRaw(op, a, b);
+    const r = dispatch(op, a, b);
     if (r === NotImplemented) throw noOperator(op, `${op === "pow" ? "**" : OP_SYMBOL[op]}=`, a, b);
     return r;
   }
@@ -174,7 +198,7 @@ function iadd(a: PyObj, b: PyObj): PyObj {
   const f = fastFloat(a, b);
   if (f !== undefined) return add(a, b);
   if (typeof a === "number" && typeof b === "boolean") return add(a, b ? 1 : 0);
-  const r = binopRaw("add", a, b);
+  const r = dispatch("add", a, b);
   if (r === NotImplemented) throw noOperator("add", "+=", a, b);
   return r;
 }
@@ -199,6 +223,7 @@ export function add(a: PyObj, b: PyObj): PyObj {
   }
   if (typeof a === "string" && typeof b === "string") return a + b;
   const x = fx(a);
+  if (x === undefined && typeof a === "object") return binop("add", a, b);
   const y = fx(b);
   if (x !== undefined && y !== undefined) return mkFloat(x + y);
   if (exactInt(a) && exactInt(b)) return intAdd(a, b);
@@ -212,6 +237,7 @@ export function sub(a: PyObj, b: PyObj): PyObj {
     return intSub(a, b);
   }
   const x = fx(a);
+  if (x === undefined && typeof a === "object") return binop("sub", a, b);
   const y = fx(b);
   if (x !== undefined && y !== undefined) return mkFloat(x - y);
   if (exactInt(a) && exactInt(b)) return intSub(a, b);
@@ -225,6 +251,7 @@ export function mul(a: PyObj, b: PyObj): PyObj {
     return intMul(a, b);
   }
   const x = fx(a);
+  if (x === undefined && typeof a === "object") return binop("mul", a, b);
   const y = fx(b);
   if (x !== undefined && y !== undefined) return mkFloat(x * y);
   if (exactInt(a) && exactInt(b)) return intMul(a, b);
@@ -282,6 +309,7 @@ export function mod(a: PyObj, b: PyObj): PyObj {
     const r = a % b;
     return r !== 0 && r < 0 !== b < 0 ? r + b : r + 0;
   }
+  if (typeof a === "string" && !(b instanceof PyStrSub)) return percentHook.format(a, b);
   if (exactInt(a) && exactInt(b)) return intMod(a, b);
   if (fastFloat(a, b)) return mkFloat(floatDivmod(fv(a), fv(b))[1]);
   return binop("mod", a, b);
@@ -290,10 +318,11 @@ export function pow(a: PyObj, b: PyObj): PyObj {
   if (exactInt(a) && exactInt(b) && b >= 0) return intPow(a, b);
   if (fastFloat(a, b)) {
     const x = fv(a);
-    // Zero and negative bases have cases of their own (float.ts).
-    if (x > 0 && x < Infinity) {
-      const r = x ** fv(b);
-      if (r < Infinity) return mkFloat(r);
+    const y = fv(b);
+    // Infinite bases, roots of negative ones and zero divided have cases of their own (float.ts).
+    if (x > 0 ? x < Infinity : x < 0 ? x > -Infinity && Number.isInteger(y) : x === 0 && y > 0) {
+      const r = x ** y;
+      if (r < Infinity && r > -Infinity) return mkFloat(r);
     }
   }
   return binop("pow", a, b);

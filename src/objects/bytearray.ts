@@ -16,6 +16,7 @@ import { PyByteArray, type PyObj, type PyType, typeOf } from "./object.js";
 import { repeatCount } from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bytearray_type, mkBytes, mkTuple } from "./types.js";
+import { direct } from "./virtuals.js";
 
 function locked(b: PyByteArray): void {
   if (b.exports > 0 && inUse(b))
@@ -140,6 +141,7 @@ slots(bytearray_type, {
     return b;
   },
 });
+direct(bytearray_type);
 bytearray_type.set("__hash__", null);
 methods(bytearray_type, {
   append: [

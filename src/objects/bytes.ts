@@ -23,6 +23,7 @@ import { PyByteArray, PyBytes, type PyObj, PyTuple, type PyType, typeOf } from "
 import { badRepeat, iteratorType, iterFunction, repeatCount, searchRange } from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bytearray_type, bytes_type, mkBytes, mkList, mkTuple, NotImplemented } from "./types.js";
+import { direct } from "./virtuals.js";
 
 export type AnyBytes = PyBytes | PyByteArray;
 export const isBytes = (o: PyObj): o is AnyBytes =>
@@ -765,6 +766,7 @@ for (const t of [bytes_type, bytearray_type]) {
     __gt__: compare("__gt__"),
     __ge__: compare("__ge__"),
   });
+  direct(t);
 }
 export function repeatBytes(d: Uint8Array, n: number): Uint8Array {
   if (d.length * n > 0x7fffffff) throw err(E.MemoryError);

@@ -38,7 +38,7 @@ import {
   NotImplemented,
   newDict,
 } from "./types.js";
-import { native } from "./virtuals.js";
+import { direct, native } from "./virtuals.js";
 
 type What = "keys" | "values" | "items";
 
@@ -382,11 +382,13 @@ function nullish(d: PyDict, k: PyObj, def: PyObj | undefined): PyObj {
 
 // ---- views ----
 
+const viewIter = (v: PyDictView): PyObject => new TableIter(iterTypes[v.what][0], v.dict, v.what);
+
 for (const what of ["keys", "values", "items"] as const) {
   const t = viewTypes[what];
   slots(t, {
     __len__: (v: PyDictView) => v.dict.size,
-    __iter__: (v: PyDictView) => new TableIter(iterTypes[what][0], v.dict, what),
+    __iter__: viewIter,
     __repr__: (v: PyDictView) => {
       if (!enterRepr(v)) return "...";
       try {
@@ -403,6 +405,7 @@ for (const what of ["keys", "values", "items"] as const) {
     ],
   });
   getsets(t, { mapping: (v: PyDictView) => typeHooks.mappingproxy(v.dict) });
+  direct(t);
 }
 slots(viewTypes.keys, { __contains__: (v: PyDictView, k: PyObj) => v.dict.has(k) });
 slots(viewTypes.items, {

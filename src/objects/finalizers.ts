@@ -1,7 +1,7 @@
 /**
  * `__del__`. CPython calls it with the last reference; V8 tells of deaths only after a collection
  * and then the object is gone. So what an instance of a class with `__del__` holds is kept beside
- * it (its dict and slots, which do not hold it back), and `__del__` gets a new object with the same
+ * it (attributes and slots, which do not hold it back), and `__del__` gets a new object with the same
  * type, state and `id()`. Collections are made where a program could notice a death: before it
  * prints, when it follows a weak reference, at `gc.collect()` and at its end (see `observe`).
  *
@@ -11,20 +11,16 @@
 
 import { callSlot } from "./abstract.js";
 import { identity } from "./hash.js";
-import type { Ctor, PyObj, PyObject, PyType } from "./object.js";
-import { newDict } from "./types.js";
+import { type Ctor, KEPT, type Kept, type PyObj, type PyObject, type PyType } from "./object.js";
 
-type Slots = Record<string, PyObj | undefined>;
 interface Final {
   ref: WeakRef<PyObject>;
   cls: PyType;
-  dict: NonNullable<PyObject["odict"]>;
-  slots: Slots;
+  state: Kept;
   id: number;
 }
 
 const finals = new Set<Final>();
-const STATE = Symbol("slots");
 
 /** Set by modules: what becomes of an exception in `__del__`. */
 export const finalizerHooks = {
@@ -35,28 +31,34 @@ export function finalizersAlive(): number {
   return finals.size;
 }
 
+/** Has the property `key` of a class's instances kept beside them. */
+function keep(proto: PyObject, key: string): void {
+  if (Object.hasOwn(proto, key)) return;
+  Object.defineProperty(proto, key, {
+    get(this: PyObject) {
+      return (this[KEPT] as Kept)[key];
+    },
+    set(this: PyObject, v: Kept[string]) {
+      (this[KEPT] as Kept)[key] = v;
+    },
+  });
+}
+
 /** The class of instances to be finalized. `slots`: the properties that hold `__slots__`. */
 export function finalizable(base: Ctor, slots: string[]): Ctor {
-  const C = class extends base {
+  const C: Ctor = class extends base {
     constructor(cls: PyType) {
       super(cls);
       watch(this);
     }
   };
-  for (const key of slots)
-    Object.defineProperty(C.prototype, key, {
-      get(this: PyObject) {
-        return (this as unknown as { [STATE]: Slots })[STATE][key];
-      },
-      set(this: PyObject, v: PyObj | undefined) {
-        (this as unknown as { [STATE]: Slots })[STATE][key] = v;
-      },
-    });
+  C.keep = (key) => keep(C.prototype, key);
+  for (const key of ["odict", ...slots]) C.keep(key);
   return C;
 }
 
 export function isFinalizable(o: PyObject): boolean {
-  return (o as unknown as { [STATE]?: Slots })[STATE] !== undefined;
+  return o[KEPT] !== undefined;
 }
 
 /** Not again for an object that is being finalized. */
@@ -65,23 +67,20 @@ let making: Final | null = null;
 function watch(o: PyObject): void {
   const f = making;
   if (f !== null) {
-    o.odict = f.dict;
-    (o as unknown as { [STATE]: Slots })[STATE] = f.slots;
+    o[KEPT] = f.state;
     o.$identity = () => f.id;
     return;
   }
-  const dict = newDict();
-  const slots: Slots = {};
-  o.odict = dict;
-  (o as unknown as { [STATE]: Slots })[STATE] = slots;
-  finals.add({ ref: new WeakRef(o), cls: o.cls, dict, slots, id: identity(o) });
+  const state: Kept = {};
+  o[KEPT] = state;
+  finals.add({ ref: new WeakRef(o), cls: o.cls, state, id: identity(o) });
 }
 
 /** Of nobody; a WeakRef made anew would keep its target alive for the rest of the job. */
 const NOBODY = new WeakRef({} as PyObject);
 /** An empty instance whose `__del__` is not called. */
 export function unwatched(cls: PyType): PyObject {
-  making = { ref: NOBODY, cls, dict: newDict(), slots: {}, id: identity(cls) };
+  making = { ref: NOBODY, cls, state: {}, id: identity(cls) };
   try {
     return new cls.ctor(cls);
   } finally {

@@ -21,7 +21,8 @@ import { getsets, methods, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
 import { type PyObj, PyObject, PyTuple, PyType } from "./object.js";
 import { PyTraceback } from "./traceback.js";
-import { builtinType } from "./types.js";
+import { builtinType, madeBy } from "./types.js";
+import { direct } from "./virtuals.js";
 
 /** A body that stops at each yield: a JavaScript generator, or what a generator expression is. */
 export interface JsGen {
@@ -296,6 +297,8 @@ export class PyCoroutine extends GenBase {
   }
   origin: PyObj = null;
 }
+madeBy(generator_type, PyGenerator);
+madeBy(coroutine_type, PyCoroutine);
 
 /** Coroutines that nobody has begun to run: they are warned about when they are lost. */
 const unawaited = new Set<PyCoroutine>();
@@ -430,6 +433,7 @@ slots(generator_type, {
     return r;
   },
 });
+direct(generator_type);
 const names = {
   __name__: [
     (g: GenBase) => g.name,

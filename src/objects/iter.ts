@@ -27,6 +27,7 @@ import { iteratorType, iterFunction, iterSlots } from "./sequence.js";
 import type { Kw } from "./signature.js";
 import { PySlice } from "./slice.js";
 import { builtinType, mkTuple, NotImplemented } from "./types.js";
+import { direct } from "./virtuals.js";
 
 // ---- range ----
 
@@ -254,6 +255,7 @@ slots(range_type, {
     return r.at(at);
   },
 });
+direct(range_type);
 methods(range_type, {
   __reversed__: [
     "($self, /)",

@@ -20,6 +20,7 @@ import { iteratorType } from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bufferHook } from "./str.js";
 import { builtinType, mkBytes, mkList, mkTuple, NotImplemented } from "./types.js";
+import { direct } from "./virtuals.js";
 
 /** One hold on an exporter, shared by the views made from each other. */
 class Managed implements Holder {
@@ -395,6 +396,7 @@ slots(memoryview_type, {
     return m.hash;
   },
 });
+direct(memoryview_type);
 function equal(a: PyMemoryView, b: PyObj): boolean | undefined {
   if (a === b) return true;
   if (!hasBuffer(b)) return undefined;

@@ -33,12 +33,18 @@ export type Str = string | PyWStr;
 // biome-ignore lint/suspicious/noExplicitAny: built-ins narrow their own arguments
 export type BuiltinFn = (...args: any[]) => any;
 
+/** Attributes and slots, by the names of the properties that stand for them. */
+export type Kept = Record<string, PyObj | undefined> & { odict?: PyDict };
+export const KEPT = Symbol("kept");
+
 export class PyObject {
   cls!: PyType;
   /** Index in the bridge's handle table; 0 when C does not know the object. */
   h!: number;
   /** The materialised `__dict__`, when there is one. */
   declare odict: PyDict | undefined;
+  /** Where an instance that will be finalized has its attributes; see finalizers.ts. */
+  declare [KEPT]: Kept | undefined;
   /**
    * V8 keeps what it learns about stores with the function that makes them. This one makes hundreds
    * of shapes, so that each of its stores looks up the shape: classes whose objects are made all the
@@ -51,6 +57,7 @@ export class PyObject {
   }
 }
 PyObject.prototype.odict = undefined;
+PyObject.prototype[KEPT] = undefined;
 
 /**
  * A constructor for the instances of exactly one type, whose JavaScript class makes those of
@@ -103,7 +110,8 @@ const INHERITED_FLAGS =
 
 const COLLECTION = TPFLAGS.SEQUENCE | TPFLAGS.MAPPING;
 
-export type Ctor = new (cls: PyType) => PyObject;
+/** `keep` is told of each property that instances may get, where they do not hold them themselves. */
+export type Ctor = (new (cls: PyType) => PyObject) & { keep?: (key: string) => void };
 
 /** Set by virtuals.ts: a class has changed. */
 export const typeHook = { changed: (_t: PyType): void => {} };
@@ -118,6 +126,9 @@ export const typeCalls = {} as {
   call2(t: PyType, a: PyObj, b: PyObj): PyObj;
   call3(t: PyType, a: PyObj, b: PyObj, c: PyObj): PyObj;
 };
+/** In a type's cache: the name was looked up and is not there. */
+const MISSING = Symbol("missing");
+
 function typeCall0(this: PyType): PyObj {
   return typeCalls.call0(this);
 }
@@ -170,7 +181,7 @@ export class PyType extends PyObject {
   weakrefoffset = 0;
   /** What the bridge keeps of a type that C knows. */
   native: unknown = null;
-  private cache: Map<string, PyObj | undefined> = new Map();
+  private cache: Map<string, PyObj | typeof MISSING> = new Map();
   /** Names that a store on an instance may put into an `@` property; see abstract.ts. */
   readonly storable: Map<string, boolean> = new Map();
   /** Names that classes below have looked up: nothing is to be forgotten there of others. */
@@ -178,6 +189,8 @@ export class PyType extends PyObject {
   /** Keys of `known`; null for none. */
   private knownKeys: Set<string> | null = null;
   private factsAsked = 0;
+  /** Kept by methods.ts until the type changes: what `C.name(...)` calls. */
+  classCalls: Map<string, unknown> | null = null;
   /** Names that instances may have for themselves, so that no method is `known` under them. */
   private ownNames: Set<string> | null = null;
   /** Kept by abstract.ts and hashtable.ts until the type changes; undefined: not looked up yet. */
@@ -215,14 +228,13 @@ export class PyType extends PyObject {
   /** `_PyType_Lookup`: the first binding of name along the MRO, descriptors unbound. */
   lookup(name: string): PyObj | undefined {
     const hit = this.cache.get(name);
-    if (hit !== undefined) return hit;
-    if (this.cache.has(name)) return undefined;
+    if (hit !== undefined) return hit === MISSING ? undefined : (hit as PyObj);
     let found: PyObj | undefined;
     for (const t of this.mro) {
       found = t.dict.getStr(name);
       if (found !== undefined) break;
     }
-    this.cache.set(name, found);
+    this.cache.set(name, found === undefined ? MISSING : found);
     for (const t of this.mro) if (t !== this && t.isHeap) (t.askedBelow ??= new Set()).add(name);
     return found;
   }
@@ -278,6 +290,7 @@ export class PyType extends PyObject {
   ownName(name: string): void {
     if (this.ownNames?.has(name) === true) return;
     (this.ownNames ??= new Set()).add(name);
+    this.ctor.keep?.(`@${name}`);
     const key = `#${name}`;
     if (this.knownKeys?.has(key) === true) this.facts![key] = undefined;
   }
@@ -287,6 +300,7 @@ export class PyType extends PyObject {
     this.version++;
     this.cache.clear();
     this.storable.clear();
+    this.classCalls = null;
     this.ownGetattribute = this.ownSetattr = this.byIdentity = undefined;
     this.$call0 = typeCall0;
     this.$call1 = typeCall1;
@@ -307,6 +321,7 @@ export class PyType extends PyObject {
   private forget(name: string, keys: string[]): void {
     this.cache.delete(name);
     this.storable.delete(name);
+    this.classCalls?.delete(name);
     if (this.knownKeys !== null)
       for (const key of keys) if (this.knownKeys.delete(key)) this.facts![key] = undefined;
     if (this.askedBelow?.has(name) === true) this.eachSubclass((sub) => sub.forget(name, keys));

@@ -9,6 +9,7 @@ import {
   instanceNames,
   isInstance,
   lookupAttr,
+  materialise,
   noAttribute,
   reprJs,
   setattr,
@@ -163,7 +164,8 @@ getsets(object_type, {
           if (x !== undefined) (c.dict.getStr(s) as PyGetSet).$set(o, x);
       }
       o.cls = v;
-      if (!isFinalizable(o)) Object.setPrototypeOf(o, v.ctor.prototype);
+      if (isFinalizable(o)) materialise(o);
+      else Object.setPrototypeOf(o, v.ctor.prototype);
     },
   ],
 });

@@ -11,6 +11,7 @@ import {
   toArray,
   typeName,
 } from "./abstract.js";
+import { percentHook } from "./arith.js";
 import { decode, encode } from "./codecs.js";
 import { E, err, isException, typeError, valueError } from "./errors.js";
 import { formatStr } from "./formatspec.js";
@@ -631,6 +632,7 @@ slots(str_type, {
   __gt__: compare((c) => c > 0),
   __ge__: compare((c) => c >= 0),
 });
+percentHook.format = percentFormat;
 str_type.set(
   "__doc__",
   "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will be decoded using the given encoding and error handler.\nOtherwise, returns the result of object.__str__() (if defined)\nor repr(object).\nencoding defaults to 'utf-8'.\nerrors defaults to 'strict'.",

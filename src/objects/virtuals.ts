@@ -16,7 +16,14 @@ import {
   callSlotAny,
 } from "./abstract.js";
 import { PyFunction, PyMethodDescr } from "./function.js";
-import { type Ctor, type PyObj, PyObject, type PyType, typeHook } from "./object.js";
+import {
+  type BuiltinFn,
+  type Ctor,
+  type PyObj,
+  PyObject,
+  type PyType,
+  typeHook,
+} from "./object.js";
 
 declare module "./object.js" {
   interface PyObject {
@@ -59,6 +66,37 @@ export function native<V extends Virtual>(t: PyType, name: V, f: PyObject[V]): v
   const special = name === "$truth" ? truthName(t) : NAMES[name];
   natives[name].set(t.dict.getStr(special) as PyObj, { ctor: t.ctor, f });
   (t.ctor.prototype as unknown as Proto)[name] = f;
+}
+
+/** What a built-in type's own slot functions do, called without a look-up. */
+const DIRECT: Partial<Record<Virtual, (f: BuiltinFn) => unknown>> = {
+  $iter: (f) =>
+    function (this: PyObject) {
+      return f(this);
+    },
+  $getitem: (f) =>
+    function (this: PyObject, k: PyObj) {
+      return f(this, k);
+    },
+  $setitem: (f) =>
+    function (this: PyObject, k: PyObj, v: PyObj) {
+      f(this, k, v);
+    },
+  $contains: (f) =>
+    function (this: PyObject, v: PyObj) {
+      return f(this, v) === true;
+    },
+};
+/**
+ * The slot functions of a built-in type as its virtuals; its `__iter__` must give an iterator and
+ * its `__contains__` a bool. Only for types with a JavaScript class of their own.
+ */
+export function direct(t: PyType): void {
+  for (const [v, make] of Object.entries(DIRECT)) {
+    const d = t.dict.getStr(NAMES[v as Virtual]);
+    if (d instanceof PyMethodDescr && d.kind === "slot")
+      native(t, v as Virtual, make(d.fn) as never);
+  }
 }
 
 const SPECIAL = Object.values(NAMES);

@@ -109,9 +109,9 @@ export function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
   if (own !== undefined) return new Resolved(own);
   if (o instanceof PyModule) return new Resolved(moduleAttr(o, name) ?? A.getattr(o, name));
   const t = typeOf(o);
-  if (o instanceof PyType && t === type_type && type_type.lookup(name) === undefined) {
-    const d = o.lookup(name);
-    if (d instanceof PyFunction) return new StaticCall(d);
+  if (o instanceof PyType && t === type_type) {
+    const m = classMethod(o, name);
+    if (m !== null) return m;
   }
   if (o instanceof PyObject && (o.$getattro !== plainGetattro || (t.isHeap && A.customGetattr(t))))
     return new Resolved(A.getattr(o, name));
@@ -121,9 +121,9 @@ export function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
       return new Resolved(A.getattr(o, name));
     const m = d instanceof PyFunction ? d : d.onReceiver;
     if (o instanceof PyObject) t.known(`#${name}`, m);
-    else if (typeof o === "string")
-      // Nobody can change str, so a text keeps this for good.
-      Object.defineProperty(String.prototype, `#${name}`, { value: m, writable: true });
+    else if (VALUES.has(typeof o))
+      // Nobody can change str and int, so that their values keep this for good.
+      Object.defineProperty(Object.getPrototypeOf(o), `#${name}`, { value: m, writable: true });
     return m;
   }
   if (d instanceof PyStaticMethod || d instanceof PyClassMethod) {
@@ -135,6 +135,28 @@ export function lm(o: PyObj, name: string, own: PyObj | undefined): Method {
     }
   }
   return new Resolved(A.getattr(o, name));
+}
+const VALUES = new Set(["string", "number", "bigint"]);
+
+/** What `C.name(...)` calls for a class of no metaclass; null: what a read gives. */
+function classMethod(o: PyType, name: string): Method | null {
+  o.classCalls ??= new Map();
+  let m = o.classCalls.get(name) as Method | null | undefined;
+  if (m === undefined) {
+    const meta = type_type.lookup(name);
+    m = meta !== undefined && A.descrKind(meta) === 2 ? null : ofClass(o, o.lookup(name));
+    o.classCalls.set(name, m);
+  }
+  return m;
+}
+function ofClass(o: PyType, d: PyObj | undefined): Method | null {
+  if (d instanceof PyFunction) return new StaticCall(d);
+  if (d instanceof PyMethodDescr) return d.kind === "class" ? null : new Resolved(d);
+  if (d instanceof PyStaticMethod || d instanceof PyClassMethod) {
+    if (!(d.func instanceof PyFunction)) return null;
+    return d instanceof PyStaticMethod ? new StaticCall(d.func) : new ClassCall(d.func, o);
+  }
+  return null;
 }
 const plainGetattro = PyObject.prototype.$getattro;
 
