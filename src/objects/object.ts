@@ -229,14 +229,33 @@ export class PyType extends PyObject {
   lookup(name: string): PyObj | undefined {
     const hit = this.cache.get(name);
     if (hit !== undefined) return hit === MISSING ? undefined : (hit as PyObj);
-    let found: PyObj | undefined;
-    for (const t of this.mro) {
-      found = t.dict.getStr(name);
-      if (found !== undefined) break;
-    }
+    const found = this.find(name);
     this.cache.set(name, found === undefined ? MISSING : found);
-    for (const t of this.mro) if (t !== this && t.isHeap) (t.askedBelow ??= new Set()).add(name);
     return found;
+  }
+  private find(name: string): PyObj | undefined {
+    const { mro } = this;
+    const own = mro[0].dict.getStr(name);
+    if (own !== undefined) return own;
+    if (this.isLinear()) {
+      // What stands above, the base may know already.
+      const { base } = this;
+      if (base!.isHeap) (base!.askedBelow ??= new Set()).add(name);
+      return base!.lookup(name);
+    }
+    let found: PyObj | undefined;
+    for (let i = 1; i < mro.length; i++) {
+      if (mro[i].isHeap) (mro[i].askedBelow ??= new Set()).add(name);
+      if (found === undefined) found = mro[i].dict.getStr(name);
+    }
+    return found;
+  }
+  /** Whether the order of look-ups is this class's dict and then its base's order. */
+  private isLinear(): boolean {
+    const { mro, base } = this;
+    if (base === null || mro[0] !== this || base.mro.length !== mro.length - 1) return false;
+    for (let i = 1; i < mro.length; i++) if (mro[i] !== base.mro[i - 1]) return false;
+    return true;
   }
 
   /** The class of the MRO that binds name. */

@@ -172,10 +172,10 @@ type Maker = (t: PyType, C: Ctor, init: PyObj, bad: (r: PyObj) => void) => () =>
 /** The constructor's text too is compiled anew: its stores then know the one shape they make. */
 function ownCtor(t: PyType): Ctor {
   const { ctor } = t;
-  if (!plainCtors.has(ctor)) return ctor;
+  if (!isPlain(ctor)) return ctor;
   const own = new Function("cls", "this.cls=cls;this.h=0") as unknown as Ctor;
   own.prototype = ctor.prototype;
-  plainCtors.add(own);
+  markPlain(own);
   return own;
 }
 
@@ -310,6 +310,7 @@ export function bestBase(bases: PyType[]): PyType {
 
 /** The C3 order of a class over its bases. */
 export function c3(t: PyType, bases: PyType[]): PyType[] {
+  if (bases.length === 1) return [t, ...bases[0].mro];
   const lists = [...bases.map((b) => b.mro.slice()), bases.slice()];
   const out = [t];
   for (;;) {
@@ -352,18 +353,24 @@ export function winnerMeta(meta: PyType, bases: PyObj[]): PyType {
   return winner;
 }
 
-/** Constructors that do no more than PyObject's own. */
-const plainCtors = new WeakSet<Ctor>([PyObject, PyInstance]);
+/** Marks constructors that do no more than PyObject's own. */
+const PLAIN = Symbol("plain");
+const markPlain = (c: Ctor): void => {
+  (c as { [PLAIN]?: boolean })[PLAIN] = true;
+};
+const isPlain = (c: Ctor): boolean => Object.hasOwn(c, PLAIN);
+markPlain(PyObject);
+markPlain(PyInstance);
 
 /** V8 makes a function, and its first instance, in a third of the time that a class takes. */
 function subclassCtor(base: Ctor): Ctor {
-  if (!plainCtors.has(base)) return class extends base {};
+  if (!isPlain(base)) return class extends base {};
   const c = function (this: PyObject, cls: PyType): void {
     this.cls = cls;
     this.h = 0;
   } as unknown as Ctor;
   c.prototype = Object.create(base.prototype);
-  plainCtors.add(c);
+  markPlain(c);
   return c;
 }
 
@@ -595,12 +602,12 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
 }
 
 function setNames(t: PyType, ns: PyDict): void {
-  for (const [k, v] of [...ns.pairs()]) {
-    if (!(v instanceof PyObject)) continue;
-    const f = v.cls.lookup("__set_name__");
-    if (f === undefined) continue;
+  const told: [PyObj, PyObject][] = [];
+  for (const [k, v] of ns.pairs())
+    if (v instanceof PyObject && v.cls.lookup("__set_name__") !== undefined) told.push([k, v]);
+  for (const [k, v] of told) {
     try {
-      callSlot(f, v, t, k);
+      callSlot(v.cls.lookup("__set_name__") as PyObj, v, t, k);
     } catch (e) {
       if (e instanceof PyBaseException)
         typeHooks.addNote(
@@ -614,12 +621,12 @@ function setNames(t: PyType, ns: PyDict): void {
 const reprName = (k: PyObj): string => `'${String(k)}'`;
 
 function initSubclass(t: PyType, kw: Kw | null): void {
-  for (const b of t.mro.slice(1)) {
-    const f = b.dict.getStr("__init_subclass__");
-    if (f === undefined) continue;
-    call(descrGet(f, t, t), [], kw);
-    return;
-  }
+  let f: PyObj | undefined;
+  for (let i = 1; i < t.mro.length && f === undefined; i++)
+    f = t.mro[i].dict.getStr("__init_subclass__");
+  // What `object` has does nothing.
+  if (f === undefined || (t.mro.length === 2 && kw === null)) return;
+  call(descrGet(f, t, t), [], kw);
 }
 
 // ---- attributes of classes ----
