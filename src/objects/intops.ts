@@ -49,15 +49,19 @@ export function intDivmod(a: PyInt, b: PyInt): [PyInt, PyInt] {
   }
   const x = big(a);
   const y = big(b);
-  let r = x % y;
   let q = x / y;
+  let r = x - q * y;
   if (r !== 0n && r < 0n !== y < 0n) {
     r += y;
     q -= 1n;
   }
   return [normInt(q), normInt(r)];
 }
-export const intFloordiv = (a: PyInt, b: PyInt): PyInt => intDivmod(a, b)[0];
+export function intFloordiv(a: PyInt, b: PyInt): PyInt {
+  // With equal signs the quotient that is cut off is the floor: no remainder is needed.
+  if (b !== 0 && !both(a, b) && a < 0 === b < 0) return normInt(big(a) / big(b));
+  return intDivmod(a, b)[0];
+}
 export function intMod(a: PyInt, b: PyInt): PyInt {
   if (both(a, b)) {
     const d = b as number;
@@ -66,7 +70,10 @@ export function intMod(a: PyInt, b: PyInt): PyInt {
     if (r === 0) return 0;
     return r < 0 !== d < 0 ? r + d : r;
   }
-  return intDivmod(a, b)[1];
+  if (b === 0) zeroDivision("division by zero");
+  const y = big(b);
+  const r = big(a) % y;
+  return normInt(r !== 0n && r < 0n !== y < 0n ? r + y : r);
 }
 
 export function bitLength(v: PyInt): number {

@@ -34,41 +34,74 @@ const tupleLess: Less = (a, b) => {
   return x.length < y.length;
 };
 
-/** The cheapest comparison that all keys allow. */
-function lessFor(keys: PyObj[]): Less {
-  if (keys.every((k) => k instanceof PyTuple && k.cls === tuple_type)) return tupleLess;
-  return anyLess;
-}
-
 /**
- * The order of keys that are all ints, strs or floats without a NaN: no comparison can fail or be
- * seen, so that JavaScript's own stable sort gives the same. Undefined for others.
+ * What the sort compares: `ranks` where those of two keys differ, else `less`, which is null where
+ * equal ranks mean equal keys. Ranks are in the keys' order, and comparing them runs no Python code.
  */
-function simpleOrder(keys: PyObj[], order: number[]): number[] | undefined {
-  const first = keys[0];
-  if (typeof first === "string") {
-    if (!keys.every((k) => typeof k === "string")) return undefined;
-    const s = keys as string[];
-    return order.sort((a, b) => (s[a] < s[b] ? -1 : s[a] > s[b] ? 1 : 0));
-  }
-  const ints = typeof first === "number";
-  const v = new Float64Array(keys.length);
-  for (let i = 0; i < v.length; i++) {
-    const k = keys[i];
-    const x = ints ? k : value(k);
-    if (typeof x !== "number" || Number.isNaN(x)) return undefined;
-    v[i] = x;
-  }
-  return order.sort((a, b) => v[a] - v[b]);
+interface Order {
+  keys: PyObj[];
+  ranks: number[];
+  less: Less | null;
 }
 
-/** Ints and strs that are equal are the same, so they are sorted themselves; undefined for others. */
-function sortedValues(items: PyObj[]): PyObj[] | undefined {
-  const n = items.length;
-  if (typeof items[0] === "string") {
-    for (let i = 1; i < n; i++) if (typeof items[i] !== "string") return undefined;
-    return items.slice().sort();
+function orderOf(keys: PyObj[]): Order {
+  const tuples = keys.every((k) => k instanceof PyTuple && k.cls === tuple_type);
+  const heads = tuples ? keys.map((k) => (k as PyTuple).items[0]) : keys;
+  if (typeof heads[0] === "string") {
+    const ranks = textRanks(heads);
+    if (ranks !== undefined) return { keys, ranks, less: tuples ? tupleLess : textLess };
   }
+  const ranks = numberRanks(heads);
+  if (ranks !== undefined) return { keys, ranks, less: tuples ? tupleLess : null };
+  return { keys, ranks: keys.map(() => 0), less: tuples ? tupleLess : anyLess };
+}
+
+/** Ints and floats without a NaN are their own ranks; undefined for others. */
+function numberRanks(keys: (PyObj | undefined)[]): number[] | undefined {
+  const ranks: number[] = [];
+  for (let i = 0; i < keys.length; i++) {
+    const k = keys[i];
+    const x = typeof k === "number" ? k : (k as { $f?: number } | null | undefined)?.$f;
+    if (x === undefined || Number.isNaN(x)) return undefined;
+    ranks.push(x);
+  }
+  return ranks;
+}
+
+const textLess: Less = (a, b) => (a as string) < (b as string);
+
+/** The first code units after those that all strs share, as one number; undefined for others. */
+function textRanks(keys: (PyObj | undefined)[]): number[] | undefined {
+  const first = keys[0] as string;
+  let shared = first.length;
+  for (let i = 1; i < keys.length; i++) {
+    const s = keys[i];
+    if (typeof s !== "string") return undefined;
+    let n = 0;
+    while (n < shared && s.charCodeAt(n) === first.charCodeAt(n)) n++;
+    shared = n;
+  }
+  return packed(keys as string[], shared, 7, 128) ?? packed(keys as string[], shared, 3, 65536);
+}
+/** `count` code units from `at` on as digits; undefined when one does not fit. */
+function packed(keys: string[], at: number, count: number, radix: number): number[] | undefined {
+  const ranks: number[] = [];
+  for (let i = 0; i < keys.length; i++) {
+    const s = keys[i];
+    let rank = 0;
+    for (let k = at; k < at + count; k++) {
+      const c = k < s.length ? s.charCodeAt(k) : 0;
+      if (c >= radix) return undefined;
+      rank = rank * radix + c;
+    }
+    ranks.push(rank);
+  }
+  return ranks;
+}
+
+/** Ints that are equal are the same, so they are sorted themselves; undefined for others. */
+function sortedInts(items: PyObj[]): PyObj[] | undefined {
+  const n = items.length;
   for (let i = 0; i < n; i++) if (typeof items[i] !== "number") return undefined;
   if (n > 20) return Array.from(Float64Array.from(items as number[]).sort());
   const out = items.slice() as number[];
@@ -88,19 +121,27 @@ export function sortItems(
 ): PyObj[] {
   const n = items.length;
   if (n === 0) return items;
-  const plain = key === null ? sortedValues(items) : undefined;
+  const plain = key === null ? sortedInts(items) : undefined;
   if (plain !== undefined) return reverse ? plain.reverse() : plain;
   const keys = key === null ? items : items.map(key);
-  let order = Array.from({ length: n }, (_, i) => i);
-  if (reverse) order.reverse();
-  order = simpleOrder(keys, order) ?? mergeSort(order, keys, lessFor(keys));
-  if (reverse) order.reverse();
-  return order.map((i) => items[i]);
+  let places: number[] = [];
+  for (let i = 0; i < n; i++) places.push(reverse ? n - 1 - i : i);
+  places = mergeSort(places, orderOf(keys));
+  if (reverse) places.reverse();
+  return places.map((i) => items[i]);
+}
+
+/** Whether the key at place x goes before the one at place y. */
+function before(o: Order, x: number, y: number): boolean {
+  const { ranks, less } = o;
+  const a = ranks[x];
+  const b = ranks[y];
+  return a < b || (a === b && less !== null && less(o.keys[x], o.keys[y]));
 }
 
 const RUN = 32;
 
-function mergeSort(order: number[], keys: PyObj[], less: Less): number[] {
+function mergeSort(order: number[], by: Order): number[] {
   const n = order.length;
   // Natural runs first: sorted input costs n - 1 comparisons.
   const starts: number[] = [];
@@ -109,9 +150,9 @@ function mergeSort(order: number[], keys: PyObj[], less: Less): number[] {
     starts.push(at);
     let end = at + 1;
     if (end < n) {
-      if (less(keys[order[end]], keys[order[end - 1]])) {
+      if (before(by, order[end], order[end - 1])) {
         end++;
-        while (end < n && less(keys[order[end]], keys[order[end - 1]])) end++;
+        while (end < n && before(by, order[end], order[end - 1])) end++;
         let i = at;
         let j = end - 1;
         while (i < j) {
@@ -121,10 +162,10 @@ function mergeSort(order: number[], keys: PyObj[], less: Less): number[] {
         }
       } else {
         end++;
-        while (end < n && !less(keys[order[end]], keys[order[end - 1]])) end++;
+        while (end < n && !before(by, order[end], order[end - 1])) end++;
       }
       const min = Math.min(n, at + RUN);
-      for (; end < min; end++) insert(order, keys, less, at, end);
+      for (; end < min; end++) insert(order, by, at, end);
     }
     at = end;
   }
@@ -141,7 +182,7 @@ function mergeSort(order: number[], keys: PyObj[], less: Less): number[] {
       }
       const mid = starts[i + 1];
       const end = i + 2 < starts.length ? starts[i + 2] : n;
-      merge(src, dst, a, mid, end, keys, less);
+      merge(src, dst, a, mid, end, by);
     }
     starts.length = 0;
     starts.push(...next);
@@ -151,32 +192,24 @@ function mergeSort(order: number[], keys: PyObj[], less: Less): number[] {
 }
 
 /** Binary insertion of order[end] into the sorted part from `at`. */
-function insert(order: number[], keys: PyObj[], less: Less, at: number, end: number): void {
+function insert(order: number[], by: Order, at: number, end: number): void {
   const x = order[end];
   let lo = at;
   let hi = end;
   while (lo < hi) {
     const mid = (lo + hi) >> 1;
-    if (less(keys[x], keys[order[mid]])) hi = mid;
+    if (before(by, x, order[mid])) hi = mid;
     else lo = mid + 1;
   }
   for (let i = end; i > lo; i--) order[i] = order[i - 1];
   order[lo] = x;
 }
 
-function merge(
-  src: number[],
-  dst: number[],
-  a: number,
-  mid: number,
-  end: number,
-  keys: PyObj[],
-  less: Less,
-): void {
+function merge(src: number[], dst: number[], a: number, mid: number, end: number, by: Order): void {
   let i = a;
   let j = mid;
   let k = a;
-  while (i < mid && j < end) dst[k++] = less(keys[src[j]], keys[src[i]]) ? src[j++] : src[i++];
+  while (i < mid && j < end) dst[k++] = before(by, src[j], src[i]) ? src[j++] : src[i++];
   while (i < mid) dst[k++] = src[i++];
   while (j < end) dst[k++] = src[j++];
 }
