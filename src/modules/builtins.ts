@@ -137,6 +137,8 @@ function extreme(name: "min" | "max", args: PyObj[], key: PyObj, def: PyObj | un
   if (args.length > 1 && def !== undefined)
     throw typeError(`Cannot specify a default for ${name}() with multiple positional arguments`);
   const op = name === "min" ? "__lt__" : "__gt__";
+  if (args.length === 2 && key === null)
+    return A.compareBool(args[1], args[0], op) ? args[1] : args[0];
   let best: PyObj | undefined;
   let bestKey: PyObj | undefined;
   const it = args.length > 1 ? A.iter(mkTuple(args)) : A.iter(args[0]);

@@ -43,6 +43,13 @@ export interface CodeInfo {
 const NOTHING = Uint8Array.of(0x80, 0, 0x52, 0, 0x23, 0);
 const NOTHING_WITH_DOC = Uint8Array.of(0x80, 0, 0x52, 1, 0x23, 0);
 
+/** For a call of `given` arguments by place and some by name: where each parameter's value stands. */
+export interface NamedPlan {
+  given: number;
+  /** Index among the arguments; -1: the default. Null: `bindNamed` has to see. */
+  from: number[] | null;
+}
+
 export class PyCode extends PyObject {
   readonly name: string;
   readonly qualname: string;
@@ -103,6 +110,11 @@ export class PyCode extends PyObject {
     return this.byName;
   }
 
+  /** Two parameters at most before `*args` or `**kw`, and none behind: quick to call by place. */
+  readonly starred: boolean;
+  /** By the names of a call with keywords: see `namedPlan` in function.ts. */
+  plans: Map<readonly string[], NamedPlan> | null = null;
+
   constructor(i: CodeInfo) {
     super(code_type);
     this.name = i.name;
@@ -124,6 +136,7 @@ export class PyCode extends PyObject {
       this.consts = [null];
       this.bytecode = i.doc === null ? NOTHING : NOTHING_WITH_DOC;
     }
+    this.starred = i.kwonly === 0 && i.argcount <= 2 && (i.flags & 12) !== 0;
     this.simple = i.kwonly === 0 && (i.flags & (CO.VARARGS | CO.VARKEYWORDS)) === 0;
   }
 

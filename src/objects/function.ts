@@ -115,32 +115,50 @@ export function freshCell(v?: PyObj): PyCell {
   );
 }
 
+/** A call by place alone of a function with `*args` or `**kw`. */
+function callStarred(f: PyFunction, args: PyObj[]): PyObj {
+  const { argcount: n, flags } = f.code;
+  const given = args.length;
+  if (given < n || (given > n && (flags & 4) === 0)) return f.js(...bindFunction(f, args, null));
+  const rest = (flags & 4) !== 0 ? mkTuple(args.slice(n)) : newDict();
+  const kw = (flags & 12) === 12 ? newDict() : undefined;
+  if (n === 0) return kw === undefined ? f.js(rest) : f.js(rest, kw);
+  if (n === 1) return kw === undefined ? f.js(args[0], rest) : f.js(args[0], rest, kw);
+  return kw === undefined ? f.js(args[0], args[1], rest) : f.js(args[0], args[1], rest, kw);
+}
+
 /** Calls of a PyFunction whose parameters are not exactly the arguments given. */
 function bound0(this: PyFunction): PyObj {
   if (this.n === 1 && this.defaults !== null) return this.js(this.defaults[0]);
-  return this.js(...bindFunction(this, [], null));
+  return this.code.starred ? callStarred(this, []) : this.js(...bindFunction(this, [], null));
 }
 function bound1(this: PyFunction, a: PyObj): PyObj {
   const d = this.defaults;
   if (d !== null && this.n === 2) return this.js(a, d[d.length - 1]);
   if (d !== null && this.n === 3 && d.length >= 2)
     return this.js(a, d[d.length - 2], d[d.length - 1]);
-  return this.js(...bindFunction(this, [a], null));
+  return this.code.starred ? callStarred(this, [a]) : this.js(...bindFunction(this, [a], null));
 }
 function bound2(this: PyFunction, a: PyObj, b: PyObj): PyObj {
   const d = this.defaults;
   if (d !== null && this.n === 3) return this.js(a, b, d[d.length - 1]);
   if (d !== null && this.n === 4 && d.length >= 2)
     return this.js(a, b, d[d.length - 2], d[d.length - 1]);
-  return this.js(...bindFunction(this, [a, b], null));
+  return this.code.starred
+    ? callStarred(this, [a, b])
+    : this.js(...bindFunction(this, [a, b], null));
 }
 function bound3(this: PyFunction, a: PyObj, b: PyObj, c: PyObj): PyObj {
   const d = this.defaults;
   if (d !== null && this.n === 4) return this.js(a, b, c, d[d.length - 1]);
-  return this.js(...bindFunction(this, [a, b, c], null));
+  return this.code.starred
+    ? callStarred(this, [a, b, c])
+    : this.js(...bindFunction(this, [a, b, c], null));
 }
 function bound4(this: PyFunction, a: PyObj, b: PyObj, c: PyObj, d: PyObj): PyObj {
-  return this.js(...bindFunction(this, [a, b, c, d], null));
+  return this.code.starred
+    ? callStarred(this, [a, b, c, d])
+    : this.js(...bindFunction(this, [a, b, c, d], null));
 }
 
 /**
@@ -207,7 +225,10 @@ export class PyFunction extends PyObject {
     return obj === undefined ? this : new PyBoundMethod(this, obj);
   }
   override $call(args: PyObj[], kw: Kw | null): PyObj {
-    if ((kw === null || kw.size === 0) && this.n === args.length) return this.js(...args);
+    if (kw === null || kw.size === 0) {
+      if (this.n === args.length) return this.js(...args);
+      if (this.code.starred) return callStarred(this, args);
+    }
     return this.js(...bindFunction(this, args, kw));
   }
   /** Gives the function another code, and the body that belongs to it. */
@@ -338,6 +359,51 @@ export function bindNamed(
   return out as PyObj[];
 }
 
+/** Where the values stand, for functions without `*args` and `**kw`; kept by the names, which are constants. */
+function namedPlan(c: PyCode, given: number, names: readonly string[]): number[] | null {
+  c.plans ??= new Map();
+  let plan = c.plans.get(names);
+  if (plan === undefined || plan.given !== given)
+    c.plans.set(names, (plan = { given, from: makePlan(c, given, names) }));
+  return plan.from;
+}
+function makePlan(c: PyCode, given: number, names: readonly string[]): number[] | null {
+  if (given > c.argcount || (c.flags & 12) !== 0) return null;
+  const from: number[] = [];
+  for (let i = 0; i < c.argcount + c.kwonly; i++) from.push(i < given ? i : -1);
+  for (let i = 0; i < names.length; i++) {
+    const at = c.places.get(names[i]);
+    if (at === undefined || from[at] >= 0) return null;
+    from[at] = given + i;
+  }
+  return from;
+}
+function planned(f: PyFunction, args: PyObj[], from: number[], i: number): PyObj | undefined {
+  const k = from[i];
+  if (k >= 0) return args[k];
+  const npos = f.code.argcount;
+  if (i >= npos) return f.kwdefaults?.getStr(f.code.varnames[i]);
+  const d = f.defaults;
+  return d === null ? undefined : d[i - npos + d.length];
+}
+
+/** `f(a, k=v)`: the values of the names, which are a constant of the call, stand last in `args`. */
+export function callNamed(f: PyFunction, args: PyObj[], names: readonly string[]): PyObj {
+  const from = namedPlan(f.code, args.length - names.length, names);
+  const n = from === null ? 0 : from.length;
+  if (from !== null && n > 0 && n <= 3) {
+    const a = planned(f, args, from, 0);
+    if (n === 1 && a !== undefined) return f.js(a);
+    const b = planned(f, args, from, 1);
+    if (n === 2 && a !== undefined && b !== undefined) return f.js(a, b);
+    const c = planned(f, args, from, 2);
+    if (a !== undefined && b !== undefined && c !== undefined) return f.js(a, b, c);
+  }
+  const bound = bindNamed(f, args, names);
+  if (bound !== undefined) return f.js(...bound);
+  return f.$call(...withoutNames(args, names));
+}
+
 function missingError(f: PyFunction, names: string[], kind: string): PyBaseException {
   const s = names.length === 1 ? "" : "s";
   return typeError(
@@ -452,7 +518,12 @@ export class PyBuiltin extends PyObject {
     super(builtin_type);
     // Fields, as in PyFunction, without the position that compiled code passes as one argument more
     // (which an optional parameter would take); subclasses have methods.
-    if (new.target === PyBuiltin) {
+    if (new.target === PyBuiltin && !bound && sig.rest) {
+      this.$call0 = () => fn([], noKw(sig));
+      this.$call1 = (a) => fn([a], noKw(sig));
+      this.$call2 = (a, b) => fn([a, b], noKw(sig));
+      this.$call3 = (a, b, c) => fn([a, b, c], noKw(sig));
+    } else if (new.target === PyBuiltin) {
       this.$call0 = !bound && fits(sig, 0) ? () => fn() : proto0;
       this.$call1 = !bound && fits(sig, 1) ? (a) => fn(a) : proto1;
       this.$call2 = !bound && fits(sig, 2) ? (a, b) => fn(a, b) : proto2;
@@ -501,8 +572,11 @@ export class PyBuiltin extends PyObject {
 }
 const { $call0: proto0, $call1: proto1, $call2: proto2, $call3: proto3 } = PyBuiltin.prototype;
 
+/** What follows the array of a signature with `rest`, when no keyword was given. */
+export const noKw = (s: Signature): Kw | undefined => (s.varkw ? new Map() : undefined);
+
 /** n positional arguments are what the implementation takes, with nothing to bind. */
-const fits = (s: Signature, n: number): boolean => s.direct && n >= s.min && n <= s.max;
+export const fits = (s: Signature, n: number): boolean => s.direct && n >= s.min && n <= s.max;
 /** How a descriptor of a built-in type is shown and bound. */
 export type MethodKind = "method" | "slot" | "class";
 

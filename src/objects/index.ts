@@ -33,6 +33,14 @@ import "./template.js";
 import "./typevar.js";
 import "./frametype.js";
 
+import {
+  enumerate_type,
+  filter_type,
+  map_type,
+  range_type,
+  reversed_type,
+  zip_type,
+} from "./iter.js";
 import { addMakers } from "./type.js";
 import {
   bool_type,
@@ -45,3 +53,4 @@ import {
 } from "./types.js";
 
 addMakers([bool_type, bytes_type, float_type, frozenset_type, int_type, str_type, tuple_type]);
+addMakers([enumerate_type, filter_type, map_type, range_type, reversed_type, zip_type]);

@@ -202,9 +202,11 @@ export class PyType extends PyObject {
   callInit: PyObj | undefined = undefined;
   /** An exception class that takes any arguments and only keeps them; with `callVersion`. */
   callKeeps = false;
-  /** What a built-in type makes of no or one argument, without `__new__` and `__init__`. */
+  /** What a built-in type makes of so many arguments, without `__new__` and `__init__`. */
   make0: (() => PyObj) | null = null;
   make1: ((a: PyObj) => PyObj) | null = null;
+  make2: ((a: PyObj, b: PyObj) => PyObj) | null = null;
+  make3: ((a: PyObj, b: PyObj, c: PyObj) => PyObj) | null = null;
 
   constructor(
     meta: PyType,

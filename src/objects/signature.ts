@@ -29,6 +29,8 @@ export class Signature {
   positional = true;
   /** `min` to `max` positional arguments are what the implementation takes, as they are. */
   direct = true;
+  /** Positional arguments, any number of them, all come in the one array. */
+  rest = false;
   readonly text: string;
 
   constructor(text: string) {
@@ -61,6 +63,10 @@ export class Signature {
     }
     if (this.varkw) this.positional = false;
     this.direct = !this.varargs && !this.varkw && this.params.every((p) => !p.kwonly || p.optional);
+    this.rest =
+      this.varargs &&
+      this.params.every((p) => p.kwonly && p.optional) &&
+      (!this.varkw || this.params.length === 0);
   }
 }
 

@@ -23,10 +23,12 @@ import {
 import { attributeError, E, err, isException, PyBaseException, typeError } from "./errors.js";
 import { finalizable } from "./finalizers.js";
 import {
+  fits,
   getsets,
   methods,
   NewFunction,
   newMethod,
+  noKw,
   PyCell,
   PyFunction,
   PyGetSet,
@@ -199,15 +201,23 @@ function ownCall(t: PyType, n: number, init: PyFunction | null): () => PyObj {
   t.ctor = ownCtor(t);
   return make(t, t.ctor, init, initResult);
 }
-/** Gives built-in types their `make0` and `make1`, where `__new__` alone decides. */
+/** Gives built-in types their `make0` to `make3`, where `__new__` alone decides. */
 export function addMakers(types: readonly PyType[]): void {
   for (const t of types) {
     const n = t.lookup("__new__");
     if (!(n instanceof NewFunction) || t.lookup("__init__") !== objectInit) continue;
     const { fn, inner: s } = n;
-    if (!s.direct) continue;
-    if (s.min === 0) t.make0 = () => fn(t);
-    if (s.min <= 1 && s.max >= 1) t.make1 = (a) => fn(t, a);
+    if (s.rest) {
+      t.make0 = () => fn(t, [], noKw(s));
+      t.make1 = (a) => fn(t, [a], noKw(s));
+      t.make2 = (a, b) => fn(t, [a, b], noKw(s));
+      t.make3 = (a, b, c) => fn(t, [a, b, c], noKw(s));
+    } else {
+      if (fits(s, 0)) t.make0 = () => fn(t);
+      if (fits(s, 1)) t.make1 = (a) => fn(t, a);
+      if (fits(s, 2)) t.make2 = (a, b) => fn(t, a, b);
+      if (fits(s, 3)) t.make3 = (a, b, c) => fn(t, a, b, c);
+    }
   }
 }
 
@@ -233,8 +243,8 @@ typeCalls.call0 = (t) => {
   return o;
 };
 typeCalls.call1 = (t, a) => {
-  const init = plainInit(t);
   if (t.make1 !== null) return t.make1(a);
+  const init = plainInit(t);
   if (init === undefined)
     return t.callKeeps ? exception(t, [a]) : t === type_type ? typeOf(a) : t.$call([a], null);
   if (++t.callCount > OFTEN) t.$call1 = ownCall(t, 1, init);
@@ -243,6 +253,7 @@ typeCalls.call1 = (t, a) => {
   return o;
 };
 typeCalls.call2 = (t, a, b) => {
+  if (t.make2 !== null) return t.make2(a, b);
   const init = plainInit(t);
   if (init === undefined) return t.callKeeps ? exception(t, [a, b]) : t.$call([a, b], null);
   if (++t.callCount > OFTEN) t.$call2 = ownCall(t, 2, init);
@@ -251,6 +262,7 @@ typeCalls.call2 = (t, a, b) => {
   return o;
 };
 typeCalls.call3 = (t, a, b, c) => {
+  if (t.make3 !== null) return t.make3(a, b, c);
   const init = plainInit(t);
   if (init === undefined) return t.$call([a, b, c], null);
   if (++t.callCount > OFTEN) t.$call3 = ownCall(t, 3, init);

@@ -20,6 +20,7 @@ import {
 import { formatValue, joinStr } from "../objects/format.js";
 import {
   bindNamed,
+  callNamed as callFunction,
   freshCell,
   type Method,
   type PyBuiltin,
@@ -399,6 +400,11 @@ class KwParts {
   constructor(parts: unknown[]) {
     this.parts = parts;
   }
+  /** No more than one empty dict, as in most calls that hand on what they were given. */
+  isEmpty(): boolean {
+    const [key, v] = this.parts;
+    return this.parts.length === 2 && key === KW_MAP && v instanceof PyDict && v.size === 0;
+  }
 }
 const kwMerge = (parts: unknown[]): KwParts => new KwParts(parts);
 
@@ -498,7 +504,8 @@ function calls(f: PyObj, args: PyObj[]): PyObj {
 }
 function callk(f: PyObj, args: PyObj[], k: Kw | KwParts): PyObj {
   checkStar(f, args);
-  if (!(k instanceof KwParts)) return A.call(f, args, k);
+  if (!(k instanceof KwParts) || k.isEmpty())
+    return A.call(f, args, k instanceof KwParts ? null : k);
   if (f instanceof PyFunction) {
     const all = args.slice();
     const names = partNames(all, k.parts);
@@ -522,18 +529,12 @@ function tcall(fr: LiveFrame, f: PyObj, args: PyObj[], k: Kw | KwParts | null): 
 
 /** `f(a, k=v)`: the values of the names stand last in `args`. */
 function callNamed(f: PyObj, args: PyObj[], names: readonly string[]): PyObj {
-  if (f instanceof PyFunction) {
-    const bound = bindNamed(f, args, names);
-    if (bound !== undefined) return f.js(...bound);
-  }
+  if (f instanceof PyFunction) return callFunction(f, args, names);
   return f instanceof PyObject ? f.$callNamed(args, names) : A.call(f, args);
 }
 /** `o.name(a, k=v)`: self stands first. */
 function methodNamed(m: Method, args: PyObj[], names: readonly string[]): PyObj {
-  if (m instanceof PyFunction) {
-    const bound = bindNamed(m, args, names);
-    if (bound !== undefined) return m.js(...bound);
-  }
+  if (m instanceof PyFunction) return callFunction(m, args, names);
   return m.$callNamed(args, names);
 }
 
