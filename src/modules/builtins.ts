@@ -40,6 +40,7 @@ import { classmethod_type, property_type, staticmethod_type } from "../objects/p
 import { builtinHook } from "../objects/sequence.js";
 import type { Kw } from "../objects/signature.js";
 import { slice_type } from "../objects/slice.js";
+import { sortItems } from "../objects/sort.js";
 import { asciiHook as formatAscii } from "../objects/strformat.js";
 import { PySuper } from "../objects/super.js";
 import { codeAt, fromCodePoints, reprStr } from "../objects/text.js";
@@ -671,12 +672,9 @@ export function fillBuiltins(i: Interpreter): PyModule {
     sorted: [
       "($module, iterable, /, *, key=None, reverse=False)",
       (it: PyObj, key?: PyObj, reverse?: PyObj) => {
-        const l = mkList(A.toArray(it));
-        const kw: Kw = new Map();
-        if (key !== undefined) kw.set("key", key);
-        if (reverse !== undefined) kw.set("reverse", reverse);
-        A.callMethod(l, "sort", [], kw);
-        return l;
+        const by = key === undefined || key === null ? null : (x: PyObj) => A.call1(key, x);
+        const down = reverse !== undefined && A.truth(reverse);
+        return mkList(sortItems(A.toArray(it), by, down));
       },
     ],
     sum: ["($module, iterable, /, start=0)", (it: PyObj, s?: PyObj) => sum(it, s ?? 0)],

@@ -555,8 +555,10 @@ export { truth };
 
 native(dict_type, "$getitem", function (this: PyDict, k: PyObj): PyObj {
   const v = this.get(k);
+  if (v !== undefined) return v;
   // A class below may have a `__missing__`.
-  return v === undefined ? anyGetitem(this, k) : v;
+  if (this.cls === dict_type) throw keyError(k);
+  return anyGetitem(this, k);
 } as PyObject["$getitem"]);
 native(dict_type, "$setitem", function (this: PyDict, k: PyObj, v: PyObj): void {
   this.set(k, v);
