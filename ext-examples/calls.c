@@ -247,8 +247,8 @@ static PyObject* call_back(PyObject* module, PyObject* func) {
   PyObject* name = PyUnicode_FromString("upper");
   PyObject* text = PyUnicode_FromString("shout");
   (void)module;
-  if (results == NULL || args == NULL || kwargs == NULL || name == NULL || text == NULL) goto done;
-  if (append_new(results, PyObject_CallNoArgs(func)) < 0 ||
+  if (results == NULL || args == NULL || kwargs == NULL || name == NULL || text == NULL ||
+      append_new(results, PyObject_CallNoArgs(func)) < 0 ||
       append_new(results, PyObject_CallObject(func, NULL)) < 0 ||
       append_new(results, PyObject_CallObject(func, args)) < 0 ||
       append_new(results, PyObject_Call(func, args, kwargs)) < 0 ||
@@ -261,7 +261,6 @@ static PyObject* call_back(PyObject* module, PyObject* func) {
       append_new(results, PyObject_CallMethod(text, "replace", "ss", "s", "S")) < 0 ||
       append_new(results, PyObject_CallMethodObjArgs(text, name, NULL)) < 0)
     Py_CLEAR(results);
-done:
   Py_XDECREF(args);
   Py_XDECREF(kwargs);
   Py_XDECREF(name);

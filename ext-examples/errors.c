@@ -41,11 +41,12 @@ static PyObject* raise_special(PyObject* module, PyObject* text) {
 static PyObject* raise_formatted(PyObject* module, PyObject* obj) {
   PyObject* text = PyUnicode_FromString("str");
   (void)module;
+  if (text == NULL) return NULL;
   PyErr_Format(PyExc_ValueError,
                "%% %c %d %i %u %x %ld %lu %zd %zu %lld %llu %s %.3s %U %V %V %S %R %A [%5d] [%05d]",
                'A', -1, -2, 3u, 255, -4L, 5UL, (Py_ssize_t)-6, (size_t)7, -8LL, 9ULL, "text",
                "abcdef", text, text, "unused", NULL, "used", obj, obj, obj, 42, 42);
-  Py_XDECREF(text);
+  Py_DECREF(text);
   return NULL;
 }
 

@@ -202,9 +202,10 @@ static Napi::Value address(Napi::Env env, const void* p) {
 static Napi::Value NewBytes(const Napi::CallbackInfo& info) {
   Napi::Uint8Array a = info[0].As<Napi::Uint8Array>();
   PyObject* o = make_bytes(a.Data(), (Py_ssize_t)a.ByteLength());
-  if (!o) return info.Env().Undefined();
   uint32_t h = info[1].As<Napi::Number>().Uint32Value();
-  if (h) {
+  if (h && !o) {
+    give_back_handle(h);
+  } else if (h) {
     link_handle(o, h);
     Meta* m = meta(o);
     m->flags = (m->flags & ~K_MASK) | K_MIRROR;
@@ -413,6 +414,9 @@ static Napi::Value EndModules(const Napi::CallbackInfo& info) {
 static Napi::Value FailAllocation(const Napi::CallbackInfo& info) {
   double made = (double)allocations.made;
   double n = info[0].As<Napi::Number>().DoubleValue();
+  // Spare blocks would hide allocations, and the quick path for numbers counts none.
+  g->spares_on = false;
+  drop_spares();
   allocations = {0, (uint64_t)n};
   return Napi::Number::New(info.Env(), made);
 }

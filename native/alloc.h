@@ -13,7 +13,10 @@ struct AllocationTest {
 };
 extern thread_local AllocationTest allocations;
 
-inline bool allocation_fails() { return UNLIKELY(++allocations.made == allocations.fail_at); }
+bool fail_now();  // true; by itself, for a debugger to stop at
+inline bool allocation_fails() {
+  return UNLIKELY(++allocations.made == allocations.fail_at) && fail_now();
+}
 inline void* plain_malloc(size_t n) { return allocation_fails() ? nullptr : malloc(n); }
 inline void* plain_calloc(size_t n, size_t size) {
   return allocation_fails() ? nullptr : calloc(n, size);
@@ -23,7 +26,7 @@ inline void* plain_realloc(void* p, size_t n) {
 }
 
 // realloc for tables of the border (handles, sites...). When memory has run out it gives back a
-// reserve and tries again; only when that is gone too does the process end.
+// reserve and tries again, as `new` does; only when that is gone too does the process end.
 void* grow(void* p, size_t n);
 bool give_reserve();  // false: it is gone already
 

@@ -132,6 +132,8 @@ PyObject* take(WireSlot* s) {
       give_back_handle(s->h);
       return PyErr_NoMemory();
     case T_PTR:
+      // JavaScript asked for a block, and memory had run out.
+      if (UNLIKELY(s->f == 0)) return PyErr_NoMemory();
       return (PyObject*)(uintptr_t)s->f;
     default:
       fatal("JavaScript wrote a slot that C cannot read");
@@ -256,8 +258,7 @@ JsValue to_js_string(PyObject* o) {
   }
   if (max > 0xffff) return v8::Undefined(iso);
   Py_ssize_t n = str_length(o);
-  Py_UCS4* tmp = (Py_UCS4*)malloc((size_t)n * 4 + 4);
-  if (!tmp) return v8::Undefined(iso);
+  Py_UCS4* tmp = (Py_UCS4*)grow(nullptr, (size_t)n * 4 + 4);
   str_copy_ucs4(o, tmp, 0, n);
   uint16_t* units = (uint16_t*)tmp;
   for (Py_ssize_t i = 0; i < n; i++) units[i] = (uint16_t)tmp[i];
@@ -286,8 +287,7 @@ JsValue to_js_string(PyObject* o) {
   napi_get_undefined(env, &r);
   if (str_max(o) > 0xffff) return r;
   Py_ssize_t n = str_length(o);
-  Py_UCS4* tmp = (Py_UCS4*)malloc((size_t)n * 4 + 4);
-  if (!tmp) return r;
+  Py_UCS4* tmp = (Py_UCS4*)grow(nullptr, (size_t)n * 4 + 4);
   str_copy_ucs4(o, tmp, 0, n);
   uint16_t* units = (uint16_t*)tmp;
   for (Py_ssize_t i = 0; i < n; i++) units[i] = (uint16_t)tmp[i];
@@ -865,8 +865,16 @@ HOT(exec_module) {
 // address, length, readonly, itemsize, ndim, shape, strides.
 HOT(get_buffer) {
   Ref o(take(&g->wire->slots[0]));
-  Py_buffer* v = (Py_buffer*)calloc(1, sizeof(Py_buffer));
+  Py_buffer* v = o ? (Py_buffer*)calloc(1, sizeof(Py_buffer)) : nullptr;
+  if (o && !v) PyErr_NoMemory();
   if (!v || PyObject_GetBuffer(o, v, (int)a.num(0)) < 0) {
+    free(v);
+    give(a, nullptr);
+    return;
+  }
+  Ref format(PyUnicode_FromString(v->format ? v->format : "B"));
+  if (!format) {
+    PyBuffer_Release(v);
     free(v);
     give(a, nullptr);
     return;
@@ -880,7 +888,6 @@ HOT(get_buffer) {
     put(&w[6 + i], v->shape ? v->shape[i] : v->len / v->itemsize);
     put(&w[6 + v->ndim + i], v->strides ? v->strides[i] : v->itemsize);
   }
-  Ref format(PyUnicode_FromString(v->format ? v->format : "B"));
   a.ret(to_js_string(format));
 }
 

@@ -33,6 +33,9 @@ struct NullError {
   }
 };
 NullError null_error();
+// After a failure of what cannot fail in CPython: when memory had run out the reserve is given back, the
+// error is cleared, and true says to try once more.
+bool second_chance();
 #define REQUIRE(...)                          \
   do {                                        \
     const void* required_[] = {__VA_ARGS__};  \

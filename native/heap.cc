@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <new>
 #include <unordered_map>
 #include <vector>
 #include "faces.h"
@@ -38,6 +39,7 @@ static void init_classes() {
 }
 
 thread_local AllocationTest allocations;
+__attribute__((noinline)) bool fail_now() { return true; }
 
 static void* reserve;
 static const size_t RESERVE = (size_t)1 << 20;
@@ -57,8 +59,14 @@ void* grow(void* p, size_t n) {
   return q;
 }
 
+// C++'s containers cannot fail either: without exceptions there is no way to say it.
+static void for_containers() {
+  if (!give_reserve()) fatal("out of memory for the tables of the border");
+}
+
 Heap* new_heap(bool malloc_mode) {
   init_classes();
+  std::set_new_handler(for_containers);
   Heap* h = new Heap();
   h->others = new MetaTable();
   h->collect_at = COLLECT_MIN;

@@ -45,7 +45,7 @@ export function extensions(root) {
       [join("abi3t", `${name}.abi3t.so`), file, ["-DPy_TARGET_ABI3T=0x030f0000"]],
     ];
   });
-  for (const name of ["crossing", "api"]) {
+  for (const name of ["crossing", "api", "soak"]) {
     const file = join(root, "bench", `${name}.c`);
     if (existsSync(file)) list.push([`${name}.abi3.so`, file, []]);
   }

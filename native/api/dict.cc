@@ -264,6 +264,36 @@ MOULT_EXPORT int PyDict_MergeFromSeq2(PyObject* d, PyObject* o, int override_) {
   return up_void(OP_dict_merge2, d, o, override_) ? 0 : -1;
 }
 
+// Pairs from position i on, as new references, and how many; null when JavaScript has none to give.
+static PyObject** fetch_pairs_once(PyObject* d, Py_ssize_t i, Py_ssize_t* got) {
+  if (!up_void(OP_dict_pairs, d, i)) {
+    *got = 0;
+    return nullptr;
+  }
+  Py_ssize_t n = g->wire->ctl[CTL_NRES];
+  *got = n / 2;
+  PyObject** fresh = (PyObject**)grow(nullptr, (size_t)(n + 2) * sizeof(PyObject*));
+  for (Py_ssize_t j = 0; j < n; j++) {
+    if ((fresh[j] = take(&g->wire->slots[j]))) continue;
+    while (j > 0) decref(fresh[--j]);
+    free(fresh);
+    return nullptr;
+  }
+  return fresh;
+}
+// PyDict_Next cannot fail: when memory has run out, the reserve must do.
+static PyObject** fetch_pairs(PyObject* d, Py_ssize_t i, Py_ssize_t* got) {
+  PyObject** fresh = fetch_pairs_once(d, i, got);
+  if (!fresh && *got > 0) {
+    give_reserve();
+    PyErr_Clear();
+    fresh = fetch_pairs_once(d, i, got);
+    if (!fresh && *got > 0) fatal("out of memory for the pairs of a dict");
+  }
+  PyErr_Clear();
+  return fresh;
+}
+
 // Borrowed references, from pairs that the mirror keeps; values of existing keys may be replaced
 // while walking.
 MOULT_EXPORT int PyDict_Next(PyObject* d, Py_ssize_t* pos, PyObject** k, PyObject** v) {
@@ -272,25 +302,15 @@ MOULT_EXPORT int PyDict_Next(PyObject* d, Py_ssize_t* pos, PyObject** k, PyObjec
   Py_ssize_t i = *pos;
   if (i < x->pair_lo || i >= x->pair_lo + x->pair_n || (i == 0 && x->pair_epoch != g->epoch)) {
     SavedError keep;
-    if (!up_void(OP_dict_pairs, d, i)) {
-      PyErr_Clear();
-      return 0;
-    }
-    Wire* w = g->wire;
-    Py_ssize_t got = w->ctl[CTL_NRES] / 2;
-    PyObject** fresh = (PyObject**)malloc((size_t)(got + 1) * 2 * sizeof(PyObject*));
+    Py_ssize_t got;
+    PyObject** fresh = fetch_pairs(d, i, &got);
     if (!fresh) return 0;
-    for (Py_ssize_t j = 0; j < got * 2; j++) fresh[j] = take(&w->slots[j]);
     for (Py_ssize_t j = 0; j < got * 2; j += 2) fresh[j + 1] = as_kept(x, fresh[j], fresh[j + 1]);
     PyObject** old = x->pairs;
     Py_ssize_t n = x->pair_n;
     // The pairs of the first block stay for as long as the mirror does: C may keep them.
     if (old && i > 0 && x->pair_lo + n == i) {
-      PyObject** both = (PyObject**)realloc(old, (size_t)(n + got + 1) * 2 * sizeof(PyObject*));
-      if (!both) {
-        free(fresh);
-        return 0;
-      }
+      PyObject** both = (PyObject**)grow(old, (size_t)(n + got + 1) * 2 * sizeof(PyObject*));
       memcpy(both + n * 2, fresh, (size_t)got * 2 * sizeof(PyObject*));
       free(fresh);
       x->pairs = both;

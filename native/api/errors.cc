@@ -27,6 +27,12 @@ PyObject* bad_call() {
   PyErr_SetString(PyExc_SystemError, "bad argument to internal function");
   return nullptr;
 }
+bool second_chance() {
+  if (!PyErr_ExceptionMatches(PyExc_MemoryError)) return false;
+  give_reserve();
+  PyErr_Clear();
+  return true;
+}
 NullError null_error() {
   if (!error_set()) PyErr_SetString(PyExc_SystemError, "null argument to internal routine");
   return NullError();
@@ -107,6 +113,7 @@ MOULT_EXPORT void PyErr_SetObject(PyObject* type, PyObject* value) {
 MOULT_EXPORT void PyErr_SetNone(PyObject* type) { PyErr_SetObject(type, nullptr); }
 MOULT_EXPORT void PyErr_SetString(PyObject* type, const char* message) {
   PyObject* s = str_decode_utf8(message, (Py_ssize_t)strlen(message), "replace", nullptr);
+  if (UNLIKELY(!s)) return;
   PyErr_SetObject(type, s);
   xdecref(s);
 }

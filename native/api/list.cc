@@ -59,8 +59,7 @@ static void show_items(PyObject* o, MirrorExt* x) {
   list_alloc(o) = x->cap;
 }
 
-// Fetches items from `start` on into the mirror and learns the list's length.
-static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t count) {
+static bool list_fetch_once(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t count) {
   if (!up_void(OP_list_fetch, o, start, count)) return false;
   Wire* w = g->wire;
   Py_ssize_t got = w->ctl[CTL_NRES], len = w->ctl[CTL_LEN];
@@ -80,13 +79,19 @@ static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t c
   PyObject** gone = nullptr;
   Py_ssize_t ngone = x->nitems > len ? x->nitems - len : 0;
   if (ngone) {
-    gone = (PyObject**)malloc((size_t)ngone * sizeof(PyObject*));
-    if (gone) memcpy(gone, x->items + len, (size_t)ngone * sizeof(PyObject*));
+    gone = (PyObject**)grow(nullptr, (size_t)ngone * sizeof(PyObject*));
+    memcpy(gone, x->items + len, (size_t)ngone * sizeof(PyObject*));
   }
   x->nitems = len;
+  bool whole = true;  // false: memory ran out on the way, and an error is set
   for (Py_ssize_t i = 0; i < got; i++) {
     WireSlot* s = &w->slots[i];
     PyObject* v = LIKELY(s->tag == T_INT) ? int_from_i64((int64_t)s->f) : take(s);
+    if (UNLIKELY(!v)) {
+      got = i;
+      whole = false;
+      break;
+    }
     PyObject*& at = x->items[start + i];
     if (at && same_value(at, v)) {
       old[nold++] = v;
@@ -101,9 +106,16 @@ static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t c
   ob_size(o) = len;
   show_items(o, x);
   for (Py_ssize_t i = 0; i < nold; i++) decref(old[i]);
-  for (Py_ssize_t i = 0; i < ngone && gone; i++) xdecref(gone[i]);
+  for (Py_ssize_t i = 0; i < ngone; i++) xdecref(gone[i]);
   free(gone);
-  return true;
+  return whole;
+}
+
+// Fetches items from `start` on into the mirror and learns the list's length. In CPython that cannot
+// fail, so that few callers look.
+static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t count) {
+  return LIKELY(list_fetch_once(o, x, start, count)) ||
+         (second_chance() && list_fetch_once(o, x, start, count));
 }
 
 // C stored v: whoever reads the item gets this block again, for as long as the value stands.

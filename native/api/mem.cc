@@ -6,19 +6,23 @@
 
 using namespace moult;
 
+static const size_t TOO_MUCH = (size_t)PY_SSIZE_T_MAX_;
+
 // Size 0 gives a pointer that is not NULL and can be freed.
-MOULT_EXPORT void* PyMem_RawMalloc(size_t n) { return malloc(n ? n : 1); }
+MOULT_EXPORT void* PyMem_RawMalloc(size_t n) { return n > TOO_MUCH ? nullptr : malloc(n ? n : 1); }
 MOULT_EXPORT void* PyMem_RawCalloc(size_t n, size_t size) {
+  if (size && n > TOO_MUCH / size) return nullptr;
   return n && size ? calloc(n, size) : calloc(1, 1);
 }
-MOULT_EXPORT void* PyMem_RawRealloc(void* p, size_t n) { return realloc(p, n ? n : 1); }
+MOULT_EXPORT void* PyMem_RawRealloc(void* p, size_t n) {
+  return n > TOO_MUCH ? nullptr : realloc(p, n ? n : 1);
+}
 MOULT_EXPORT void PyMem_RawFree(void* p) { free(p); }
 MOULT_EXPORT void* PyMem_Malloc(size_t n) { return PyMem_RawMalloc(n); }
 MOULT_EXPORT void* PyMem_Calloc(size_t n, size_t size) { return PyMem_RawCalloc(n, size); }
 MOULT_EXPORT void* PyMem_Realloc(void* p, size_t n) { return PyMem_RawRealloc(p, n); }
 MOULT_EXPORT void PyMem_Free(void* p) { free(p); }
 
-static const size_t TOO_MUCH = (size_t)PY_SSIZE_T_MAX_;
 MOULT_EXPORT void* PyObject_Malloc(size_t n) {
   return n > TOO_MUCH ? nullptr : heap_alloc(n, K_RAW | F_NOPREFIX);
 }

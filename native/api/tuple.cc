@@ -34,6 +34,7 @@ static bool tuple_fill(PyObject* o) {
     PyObject** p = tuple_items(o) + start;
     for (Py_ssize_t i = 0; i < got; i++) {
       PyObject* v = take(&g->wire->slots[i]);
+      if (UNLIKELY(!v)) return false;
       if (p[i])
         decref(v);
       else
@@ -46,7 +47,9 @@ static bool tuple_fill(PyObject* o) {
 }
 
 PyObject** tuple_ready(PyObject* o) {
-  if (UNLIKELY(!(meta(o)->flags & F_FILLED)) && !tuple_fill(o)) return nullptr;
+  if (UNLIKELY(!(meta(o)->flags & F_FILLED)) && !tuple_fill(o) &&
+      !(second_chance() && tuple_fill(o)))
+    return nullptr;
   return tuple_items(o);
 }
 
