@@ -408,6 +408,10 @@ function formatOf(o: PyObj): string {
     throw typeError(`Struct() argument 1 must be a str or bytes object, not ${A.typeName(o)}`);
   return s;
 }
+function layoutOf(format: PyObj): Layout {
+  const known = typeof format === "string" ? cache.get(format) : undefined;
+  return known ?? parse(formatOf(format));
+}
 function data(o: PyObj): Uint8Array {
   const d = bytesOf(o);
   if (d === undefined) throw typeError(`a bytes-like object is required, not '${A.typeName(o)}'`);
@@ -537,7 +541,7 @@ newMethod(
   (t: PyType, args: PyObj[], kw: Map<string, PyObj>) => {
     const s = new t.ctor(t) as PyStruct;
     const f = args[0] ?? kw.get("format");
-    if (f !== undefined) s.layout = parse(formatOf(f));
+    if (f !== undefined) s.layout = layoutOf(f);
     return s;
   },
 );
@@ -545,7 +549,7 @@ slots(struct_type, {
   __init__: (s: PyStruct, args: PyObj[], kw: Map<string, PyObj>) => {
     const f = args[0] ?? kw.get("format");
     if (f === undefined) throw typeError("Struct() missing required argument 'format' (pos 1)");
-    s.layout = parse(formatOf(f));
+    s.layout = layoutOf(f);
     return null;
   },
   __repr__: (s: PyStruct) => `Struct(${A.reprJs(ready(s).format)})`,
@@ -570,26 +574,26 @@ registerModule("_struct", () =>
     "_struct",
     "Functions to convert between Python values and C structs.",
     {
-      calcsize: ["($module, format, /)", (f: PyObj) => parse(formatOf(f)).size],
+      calcsize: ["($module, format, /)", (f: PyObj) => layoutOf(f).size],
       pack: [
         "($module, /, *values)",
-        (v: PyObj[]) => doPack(parse(formatOf(formatFirst(v))), v.slice(1)),
+        (v: PyObj[]) => doPack(layoutOf(formatFirst(v)), v.slice(1)),
       ],
       pack_into: [
         "($module, /, *values)",
-        (v: PyObj[]) => packInto(parse(formatOf(formatFirst(v))), v.slice(1)),
+        (v: PyObj[]) => packInto(layoutOf(formatFirst(v)), v.slice(1)),
       ],
       unpack: [
         "($module, format, buffer, /)",
-        (f: PyObj, b: PyObj) => doUnpack(parse(formatOf(f)), b),
+        (f: PyObj, b: PyObj) => doUnpack(layoutOf(f), b),
       ],
       unpack_from: [
         "($module, format, /, buffer, offset=0)",
-        (f: PyObj, b: PyObj, o?: PyObj) => unpackFrom(parse(formatOf(f)), b, o),
+        (f: PyObj, b: PyObj, o?: PyObj) => unpackFrom(layoutOf(f), b, o),
       ],
       iter_unpack: [
         "($module, format, buffer, /)",
-        (f: PyObj, b: PyObj) => iterUnpack(parse(formatOf(f)), b),
+        (f: PyObj, b: PyObj) => iterUnpack(layoutOf(f), b),
       ],
       _clearcache: [
         "($module, /)",

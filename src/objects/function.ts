@@ -640,6 +640,7 @@ export class PyMethodDescr extends PyObject {
     const n = args.length;
     if ((kw === null || kw.size === 0) && s.direct && n >= s.min && n <= s.max)
       return this.fn(self, ...args);
+    if (s.rest && (kw === null || kw.size === 0)) return this.fn(self, args, noKw(s));
     if (this.kind === "slot") return this.fn(self, ...bindSlot(this, args, kw));
     return this.fn(self, ...bindArgs(this.name, `${this.owner.name}.${this.name}`, s, args, kw));
   }
@@ -684,6 +685,13 @@ export class QuickMethod implements Method {
   constructor(descr: PyMethodDescr) {
     this.descr = descr;
     const { sig, fn } = descr;
+    if (sig.rest) {
+      this.$call1 = (o) => fn(o, [], noKw(sig));
+      this.$call2 = (o, a) => fn(o, [a], noKw(sig));
+      this.$call3 = (o, a, b) => fn(o, [a, b], noKw(sig));
+      this.$call4 = (o, a, b, c) => fn(o, [a, b, c], noKw(sig));
+      return;
+    }
     this.$call1 = fits(sig, 0) ? (o) => fn(o) : (o) => descr.callOn(o, [], null);
     this.$call2 = fits(sig, 1) ? (o, a) => fn(o, a) : (o, a) => descr.callOn(o, [a], null);
     this.$call3 = fits(sig, 2)

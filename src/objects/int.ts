@@ -60,6 +60,10 @@ function make(t: PyType, v: PyInt): PyObj {
 
 /** `int(x)` for one argument. */
 export function toInt(x: PyObj): PyInt {
+  if (typeof x === "string") return parseIntText(x, 10, x);
+  const d = (x as { $f?: number } | null)?.$f;
+  // Adding 0 makes no int of -0.
+  if (d !== undefined && Math.abs(d) < Number.MAX_SAFE_INTEGER) return Math.trunc(d) + 0;
   const v = asInt(x);
   if (v !== undefined && !(x instanceof PyIntSub)) return v;
   const t = typeOf(x);
