@@ -38,7 +38,7 @@ import {
   NotImplemented,
   newDict,
 } from "./types.js";
-import { direct, native } from "./virtuals.js";
+import { native } from "./virtuals.js";
 
 type What = "keys" | "values" | "items";
 
@@ -405,7 +405,6 @@ for (const what of ["keys", "values", "items"] as const) {
     ],
   });
   getsets(t, { mapping: (v: PyDictView) => typeHooks.mappingproxy(v.dict) });
-  direct(t);
 }
 slots(viewTypes.keys, { __contains__: (v: PyDictView, k: PyObj) => v.dict.has(k) });
 slots(viewTypes.items, {

@@ -92,6 +92,8 @@ const DIRECT: Partial<Record<Virtual, (f: BuiltinFn) => unknown>> = {
  * its `__contains__` a bool. Only for types with a JavaScript class of their own.
  */
 export function direct(t: PyType): void {
+  if (t.ctor === PyObject || t.ctor === t.base?.ctor)
+    throw new Error(`${t.name} shares the JavaScript class of its base`);
   for (const [v, make] of Object.entries(DIRECT)) {
     const d = t.dict.getStr(NAMES[v as Virtual]);
     if (d instanceof PyMethodDescr && d.kind === "slot")

@@ -88,8 +88,11 @@ say([r() is None for r in refs], life.things())
   });
 });
 
-test("memory stays flat over types made in a loop, by C and by Python", () => {
-  const program = `
+// AddressSanitizer keeps what was freed for a while.
+test.skipIf(process.env.MOULT_MALLOC !== undefined)(
+  "memory stays flat over types made in a loop, by C and by Python",
+  () => {
+    const program = `
 def rss():
     with open("/proc/self/statm") as f: return int(f.read().split()[1]) * 4096 >> 20
 def some():
@@ -102,8 +105,9 @@ early = rss()
 for k in range(7): some()
 say(rss() - early < 8, life.things())
 `;
-  expect(run("compact", program)[0]).toBe("True 0");
-});
+    expect(run("compact", program)[0]).toBe("True 0");
+  },
+);
 
 test("closing an interpreter ends its modules, in the order of their making", () => {
   const program = `
