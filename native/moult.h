@@ -58,7 +58,7 @@ enum Flags : uint32_t {
   F_TRACKED = 1 << 4,    // PyObject_GC_Track
   F_FINALIZED = 1 << 5,  // tp_finalize has run
   F_INTERNED = 1 << 6,
-  F_FILLED = 1 << 7,    // tuple mirror: items are present
+  F_FILLED = 1 << 7,    // tuple mirror: items are present; frozenset: C made it
   F_STATEFUL = 1 << 8,  // the wrapper has Python state of its own (a Python subclass)
   F_STRONG = 1 << 9,    // the wrapper is held strongly just now
   F_WRAPPED = 1 << 10,  // a wrapper exists and owns one count

@@ -124,10 +124,10 @@ MOULT_EXPORT int PyCapsule_SetContext(PyObject* o, void* p) {
 MOULT_EXPORT void* PyCapsule_Import(const char* name, int) {
   const char* dot = strchr(name, '.');
   Ref first(PyUnicode_FromStringAndSize(name, dot ? dot - name : (Py_ssize_t)strlen(name)));
-  if (!first) return nullptr;
-  Ref o(PyImport_Import(first));
+  Ref o(first ? PyImport_Import(first) : nullptr);
   if (!o) {
-    PyErr_Format(PyExc_ImportError, "PyCapsule_Import could not import module \"%U\"", first.p);
+    PyErr_Format(PyExc_ImportError, "PyCapsule_Import could not import module \"%.*s\"",
+                 dot ? (int)(dot - name) : (int)strlen(name), name);
     return nullptr;
   }
   while (dot) {

@@ -252,7 +252,7 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     const m = (interp().modules.get(name) as PyModule | undefined) ?? newModule(text(name));
     interp().modules.set(name, m);
     if (m.dict.getStr("__builtins__") === undefined)
-      m.dict.setStr("__builtins__", interp().builtins);
+      m.dict.setStr("__builtins__", interp().builtinsDict);
     const fix = A.getattr(
       importModule(interp(), "importlib._bootstrap_external"),
       "_fix_up_module",

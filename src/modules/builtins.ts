@@ -186,7 +186,7 @@ function namespaces(name: string, g: PyObj | undefined, l: PyObj | undefined): N
 }
 
 function run(code: PyCode, n: Namespaces): PyObj {
-  if (n.g.getStr("__builtins__") === undefined) n.g.setStr("__builtins__", interp().builtins);
+  if (n.g.getStr("__builtins__") === undefined) n.g.setStr("__builtins__", interp().builtinsDict);
   return runCode(code, n);
 }
 /** Runs code where it is told to, and leaves the namespaces as they are. */

@@ -251,7 +251,7 @@ export function canStore(o: PyObj, name: string): o is PyObject {
       (t.hasDict
         ? d === undefined || descrKind(d) !== 2
         : t.plainSlots && t.mro.some((c) => c.slots?.includes(name) === true));
-    t.storable.set(name, r);
+    if (!t.loose) t.storable.set(name, r);
     if (r) t.ownName(name);
   }
   // Told each time: a class writes down nothing until it has been asked a few times.

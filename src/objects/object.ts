@@ -186,6 +186,8 @@ export class PyType extends PyObject {
   readonly storable: Map<string, boolean> = new Map();
   /** Names that classes below have looked up: nothing is to be forgotten there of others. */
   private askedBelow: Set<string> | null = null;
+  /** A metaclass has put a class into the MRO that is no base, and whose changes nobody tells. */
+  loose = false;
   /** Keys of `known`; null for none. */
   private knownKeys: Set<string> | null = null;
   private factsAsked = 0;
@@ -232,6 +234,7 @@ export class PyType extends PyObject {
     const hit = this.cache.get(name);
     if (hit !== undefined) return hit === MISSING ? undefined : (hit as PyObj);
     const found = this.find(name);
+    if (this.loose) return found;
     this.cache.set(name, found === undefined ? MISSING : found);
     return found;
   }
@@ -275,7 +278,7 @@ export class PyType extends PyObject {
    */
   known(key: string, fact: unknown): void {
     // Writing to a prototype is dear: not for classes that are used a few times.
-    if (++this.factsAsked < 8) return;
+    if (this.loose || ++this.factsAsked < 8) return;
     const facts = this.facts;
     // Instances with a dict come here each time, with what is known long since.
     if (facts === null || (facts[key] === fact && Object.hasOwn(facts, key))) return;

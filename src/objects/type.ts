@@ -343,10 +343,12 @@ export function c3(t: PyType, bases: PyType[]): PyType[] {
 function computeMro(t: PyType): PyType[] {
   const own = t.cls.lookup("mro");
   if (t.cls === type_type || own === type_type.dict.getStr("mro")) return c3(t, t.bases);
-  return toArray(callSlot(own as PyObj, t)).map((x) => {
+  const mro = toArray(callSlot(own as PyObj, t)).map((x) => {
     if (x instanceof PyType) return x;
     throw typeError(`mro() returned a non-class ('${typeName(x)}')`);
   });
+  t.loose = mro.some((c) => c !== t && !t.bases.some((b) => b.mro.includes(c)));
+  return mro;
 }
 
 /** The most derived metaclass of the bases and `meta`. */
@@ -654,10 +656,7 @@ PyType.prototype.$getattro = function (this: PyType, name: string): PyObj | unde
 
 /** Which classes change how their instances keep attributes, see objects/object.ts. */
 PyType.prototype.$setattro = function (this: PyType, name: string, v: PyObj | undefined): void {
-  if ((this.flags & TPFLAGS.IMMUTABLETYPE) !== 0)
-    throw typeError(
-      `cannot ${v === undefined ? "delete" : "set"} '${name}' attribute of immutable type '${tpFull(this)}'`,
-    );
+  if ((this.flags & TPFLAGS.IMMUTABLETYPE) !== 0) throw immutable(this, name);
   const m = this.cls.lookup(name);
   if (m !== undefined && descrKind(m) === 2) {
     genericSet(this, name, v);
@@ -688,9 +687,12 @@ function dictField(
   ];
 }
 
+const immutable = (t: PyType, name: string): PyBaseException =>
+  typeError(
+    `cannot set '${name}' attribute of immutable type '${t.isHeap ? fullName(t) : tpFull(t)}'`,
+  );
 function checkMutable(t: PyType, name: string, v: PyObj | undefined): void {
-  if ((t.flags & TPFLAGS.IMMUTABLETYPE) !== 0)
-    throw typeError(`cannot set '${name}' attribute of immutable type '${tpFull(t)}'`);
+  if ((t.flags & TPFLAGS.IMMUTABLETYPE) !== 0) throw immutable(t, name);
   if (v === undefined)
     throw typeError(`cannot delete '${name}' attribute of immutable type '${t.name}'`);
 }

@@ -48,7 +48,7 @@ export function execModule(
   filename: string,
 ): void {
   const code = compileModule(source, filename);
-  if (m.dict.getStr("__builtins__") === undefined) m.dict.setStr("__builtins__", i.builtins);
+  if (m.dict.getStr("__builtins__") === undefined) m.dict.setStr("__builtins__", i.builtinsDict);
   code.run!(m.dict, m.dict, i.builtinsDict);
 }
 

@@ -140,6 +140,7 @@ const VALUES = new Set(["string", "number", "bigint"]);
 
 /** What `C.name(...)` calls for a class of no metaclass; null: what a read gives. */
 function classMethod(o: PyType, name: string): Method | null {
+  if (o.loose) return null;
   o.classCalls ??= new Map();
   let m = o.classCalls.get(name) as Method | null | undefined;
   if (m === undefined) {
