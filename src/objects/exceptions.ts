@@ -391,7 +391,7 @@ init(
       if (d.length < 4 || d.length > 7)
         throw typeError(
           d.length < 4
-            ? `function missing required argument '${["filename", "lineno", "offset", "text"][d.length]}' (pos ${d.length + 1})`
+            ? `function takes at least 4 arguments (${d.length} given)`
             : `function takes at most 7 arguments (${d.length} given)`,
         );
       if (d.length === 5)
@@ -403,6 +403,7 @@ init(
         text: d[3],
         end_lineno: d[4] ?? null,
         end_offset: d[5] ?? null,
+        _metadata: d[6] ?? null,
       });
     }
   },

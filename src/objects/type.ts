@@ -330,6 +330,8 @@ export function c3(t: PyType, bases: PyType[]): PyType[] {
     if (left.length === 0) return out;
     const head = left.find((l) => !left.some((m) => m.indexOf(l[0], 1) > 0))?.[0];
     if (head === undefined) {
+      const twice = bases.find((b, i) => bases.indexOf(b) < i);
+      if (twice !== undefined) throw typeError(`duplicate base class ${twice.name}`);
       const names = [...new Set(left.map((l) => l[0].name))].join(", ");
       throw typeError(
         `Cannot create a consistent method resolution order (MRO) for bases ${names}`,
