@@ -7,6 +7,7 @@ import { PyCode } from "../objects/code.js";
 import { E, err, isException, typeError, valueError } from "../objects/errors.js";
 import { finalizersAlive } from "../objects/finalizers.js";
 import { formatValue } from "../objects/format.js";
+import { FrameLocals } from "../objects/framelocals.js";
 import { builtinFunction, PyFunction } from "../objects/function.js";
 import { builtinsHook } from "../objects/functype.js";
 import { identity } from "../objects/hash.js";
@@ -44,6 +45,7 @@ import { sortItems } from "../objects/sort.js";
 import { asciiHook as formatAscii } from "../objects/strformat.js";
 import { PySuper } from "../objects/super.js";
 import { codeAt, fromCodePoints, reprStr } from "../objects/text.js";
+import type { PyFrame } from "../objects/traceback.js";
 import { buildClass } from "../objects/type.js";
 import {
   bool_type,
@@ -162,11 +164,19 @@ interface Namespaces {
   g: PyDict;
   l: PyObj;
 }
+/** The variables of the code that called: a call under another name (`b.locals()`) asks the frame. */
+function callersLocals(f: PyFrame | null): PyObj {
+  if (caller.locals !== null) return caller.locals();
+  if (f === null) return interp().builtinsDict;
+  const found = A.getattr(f, "f_locals");
+  return found instanceof FrameLocals ? A.call1(dict_type, found) : found;
+}
+
 function namespaces(name: string, g: PyObj | undefined, l: PyObj | undefined): Namespaces {
   if (g === undefined || g === null) {
     const f = currentFrame();
     const globals = f?.globals ?? interp().builtinsDict;
-    const own = caller.locals?.() ?? globals;
+    const own = callersLocals(f);
     if (g === null || g === undefined)
       return { g: globals, l: l === undefined || l === null ? own : l };
   }
@@ -349,7 +359,7 @@ function pyExec(source: PyObj, g?: PyObj, l?: PyObj): PyObj {
 }
 
 function locals(): PyObj {
-  return caller.locals?.() ?? currentFrame()?.globals ?? interp().builtinsDict;
+  return caller.locals?.() ?? callersLocals(currentFrame());
 }
 
 // ---- output and input ----

@@ -326,7 +326,7 @@ export function genericSet(o: PyObject, name: string, value: PyObj | undefined):
         o,
         name,
         `'${typeName(o)}' object has no attribute '${name}'` +
-          (value === undefined || t.dictoffset !== 0
+          (value === undefined || t.dictoffset !== 0 || ownSetattr(t) !== null
             ? ""
             : " and no __dict__ for setting new attributes"),
       );
