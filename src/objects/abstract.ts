@@ -525,11 +525,17 @@ export const iterHooks = {} as { seqIter(o: PyObj): PyObject };
 export function iter(o: PyObj): PyObject {
   return o instanceof PyObject ? o.$iter() : anyIter(o);
 }
+/** Types whose `__getitem__` takes keys: it makes no sequence of them. */
+export const subscriptOnly = new Set<PyType>();
 export function anyIter(o: PyObj): PyObject {
   const t = typeOf(o);
   const f = t.lookup("__iter__");
   if (f === undefined) {
-    if (t.lookup("__getitem__") !== undefined && !t.isSubtype(dictType()))
+    if (
+      t.lookup("__getitem__") !== undefined &&
+      !t.isSubtype(dictType()) &&
+      !t.mro.some((b) => subscriptOnly.has(b))
+    )
       return iterHooks.seqIter(o);
     throw typeError(`'${typeName(o)}' object is not iterable`);
   }
