@@ -178,6 +178,8 @@ function remove(d: PyDeque, at: number): void {
 }
 slots(deque_type, {
   __init__: (d: PyDeque, args: PyObj[], kw: Kw) => {
+    if (args.length + kw.size > 2)
+      throw typeError(`deque() takes at most 2 arguments (${args.length + kw.size} given)`);
     const max = args[1] ?? kw.get("maxlen") ?? null;
     const it = args[0] ?? kw.get("iterable");
     if (max !== null) {
@@ -211,7 +213,7 @@ slots(deque_type, {
     return null;
   },
   __repr__: (d: PyDeque) => {
-    if (!enterRepr(d)) return `${d.cls.name}([...])`;
+    if (!enterRepr(d)) return "[...]";
     try {
       return concat([
         `${d.cls.name}(`,
@@ -360,7 +362,7 @@ methods(deque_type, {
       mkTuple([
         d.cls,
         d.maxlen < 0 ? mkTuple([]) : mkTuple([mkTuple([]), d.maxlen]),
-        state(d),
+        A.callMethod(d, "__getstate__", []),
         A.iter(d),
       ]),
   ],

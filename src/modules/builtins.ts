@@ -4,6 +4,7 @@ import * as A from "../objects/abstract.js";
 import { absolute, binop, floatDivmod } from "../objects/arith.js";
 import { bytesOf } from "../objects/buffer.js";
 import { PyCode } from "../objects/code.js";
+import { mkComplex } from "../objects/complex.js";
 import { E, err, isException, typeError, valueError } from "../objects/errors.js";
 import { finalizersAlive } from "../objects/finalizers.js";
 import { formatValue } from "../objects/format.js";
@@ -27,6 +28,7 @@ import { addFunctions, type PyModule } from "../objects/module.js";
 import {
   PyByteArray,
   PyBytes,
+  PyComplex,
   PyFloat,
   type PyInt,
   PyList,
@@ -91,6 +93,29 @@ const jsName = (o: PyObj, what: string): string => {
 
 // ---- sums, extremes ----
 
+/** Neumaier's sum, as CPython's since 3.12: what rounding takes away is added at the end. */
+class Compensated {
+  private sum: number;
+  private lost = 0;
+  constructor(start: number) {
+    this.sum = start;
+  }
+  add(x: number): void {
+    const t = this.sum + x;
+    this.lost += Math.abs(this.sum) >= Math.abs(x) ? this.sum - t + x : x - t + this.sum;
+    this.sum = t;
+  }
+  get value(): number {
+    return this.lost !== 0 && Number.isFinite(this.lost) ? this.sum + this.lost : this.sum;
+  }
+}
+const realPart = (x: PyObj): number | undefined =>
+  x instanceof PyFloat && x.cls === float_type
+    ? x.v
+    : typeof x === "number" || typeof x === "bigint"
+      ? intToFloat(x)
+      : undefined;
+
 function sum(it: PyObj, start: PyObj): PyObj {
   if (A.asStr(start) !== undefined)
     throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
@@ -109,7 +134,7 @@ function sum(it: PyObj, start: PyObj): PyObj {
   }
   const plainFloat = (x: PyObj): x is PyFloat => x instanceof PyFloat && x.cls === float_type;
   if (v !== undefined && (plainFloat(acc) || (plainFloat(v) && A.asInt(acc) !== undefined))) {
-    // Neumaier's compensated sum, as CPython since 3.12.
+    // The same as `Compensated` does, in variables.
     let s = plainFloat(acc) ? acc.v : intToFloat(acc as PyInt);
     let c = 0;
     while (v !== undefined) {
@@ -127,6 +152,22 @@ function sum(it: PyObj, start: PyObj): PyObj {
       v = src.$next();
     }
     acc = mkFloat(c !== 0 && Number.isFinite(c) ? s + c : s);
+  }
+  const plainComplex = (x: PyObj): x is PyComplex =>
+    x instanceof PyComplex && x.cls === complex_type;
+  if (v !== undefined && (plainComplex(acc) || (plainComplex(v) && realPart(acc) !== undefined))) {
+    const re = new Compensated(plainComplex(acc) ? acc.re : (realPart(acc) as number));
+    const im = new Compensated(plainComplex(acc) ? acc.im : 0);
+    while (v !== undefined) {
+      const real = realPart(v);
+      if (plainComplex(v)) {
+        re.add(v.re);
+        im.add(v.im);
+      } else if (real !== undefined) re.add(real);
+      else break;
+      v = src.$next();
+    }
+    acc = mkComplex(re.value, im.value);
   }
   while (v !== undefined) {
     acc = A.add(acc, v);
@@ -523,7 +564,8 @@ export function fillBuiltins(i: Interpreter): PyModule {
     breakpoint: [
       "($module, /, *args, **kws)",
       (args: PyObj[], kw: Kw) => {
-        const hook = A.getattr(interp().sys, "breakpointhook");
+        const hook = interp().sys.dict.getStr("breakpointhook");
+        if (hook === undefined) throw err(E.RuntimeError, "lost sys.breakpointhook");
         audit("builtins.breakpoint", hook);
         return A.call(hook, args, kw);
       },

@@ -834,7 +834,7 @@ export const reprItem = (o: PyObj | undefined): Str => (o === undefined ? "<NULL
 
 export function repr(o: PyObj): Str {
   const f = typeOf(o).lookup("__repr__");
-  if (f === undefined || f === null) return `<${typeName(o)} object>`;
+  if (f === undefined) return `<${typeName(o)} object>`;
   const r = callSlot(f, o);
   const s = asStr(r);
   if (s === undefined) throw typeError(`__repr__ returned non-string (type ${typeName(r)})`);
@@ -845,7 +845,7 @@ export function repr(o: PyObj): Str {
 export function str(o: PyObj): Str {
   if (typeof o === "string" || o instanceof PyWStr) return o;
   const f = typeOf(o).lookup("__str__");
-  if (f === undefined || f === null) return repr(o);
+  if (f === undefined) return repr(o);
   const r = callSlot(f, o);
   const s = asStr(r);
   if (s === undefined) throw typeError(`__str__ returned non-string (type ${typeName(r)})`);

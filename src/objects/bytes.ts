@@ -12,7 +12,7 @@ import {
   toArray,
   typeName,
 } from "./abstract.js";
-import { bytesOf } from "./buffer.js";
+import { bytesOf, hasBuffer } from "./buffer.js";
 import { bytesPercent } from "./bytespercent.js";
 import { decode, decodeLatin1, encode } from "./codecs.js";
 import { E, err, typeError, valueError } from "./errors.js";
@@ -394,7 +394,8 @@ function splitlines(d: Uint8Array, keep: boolean): Uint8Array[] {
 }
 
 export function fromHex(o: PyObj): Uint8Array {
-  const s = asJs(o) ?? (isBytes(o) ? decodeLatin1(o.data) : undefined);
+  const data = asJs(o) === undefined && hasBuffer(o) ? bytesOf(o) : undefined;
+  const s = data === undefined ? asJs(o) : decodeLatin1(data);
   if (s === undefined)
     throw typeError(`fromhex() argument must be str or bytes-like, not ${typeName(o)}`);
   const out: number[] = [];

@@ -737,6 +737,8 @@ getsets(type_type, {
     (t: PyType, v) => {
       checkMutable(t, "__module__", v);
       t.set("__module__", v as PyObj);
+      // Where the source begins is known of the module that made it.
+      t.dict.delete("__firstlineno__");
     },
   ],
   __bases__: [
