@@ -466,11 +466,6 @@ getsets(
   true,
 );
 
-/** An instance's own attributes for `__reduce__`, or None when it has none. */
-function state(o: PyObject): PyObj {
-  return A.instanceNames(o).length > 0 ? A.materialise(o) : null;
-}
-
 // ---- OrderedDict ----
 
 class PyOrderedDict extends PyDict {}
@@ -602,8 +597,6 @@ methods(ordereddict_type, {
       }
       const v = d.delete(k);
       if (v !== undefined) return v;
-      if (d.cls.isHeap && d.cls.lookup("__missing__") !== undefined && def === undefined)
-        return A.callMethod(d, "__missing__", [k]);
       if (def !== undefined) return def;
       throw keyError(k);
     },
@@ -650,7 +643,13 @@ methods(ordereddict_type, {
   __reduce__: [
     "($self, /)",
     (d: PyOrderedDict) =>
-      mkTuple([d.cls, mkTuple([]), state(d), null, A.iter(A.callMethod(d, "items", []))]),
+      mkTuple([
+        d.cls,
+        mkTuple([]),
+        A.callMethod(d, "__getstate__", []),
+        null,
+        A.iter(A.callMethod(d, "items", [])),
+      ]),
   ],
 });
 

@@ -149,7 +149,8 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b);
 }
 const compare = (op: CmpOp) => (a: AnyBytes, b: PyObj) => {
-  const d = isBytes(b) ? b.data : asStr(b) === undefined ? bytesOf(b) : undefined;
+  const other = a instanceof PyByteArray && asStr(b) === undefined;
+  const d = isBytes(b) ? b.data : other ? bytesOf(b) : undefined;
   if (d === undefined) return NotImplemented;
   if ((op === "__eq__" || op === "__ne__") && a.data.length !== d.length) return op === "__ne__";
   const c = compareBytes(a.data, d);
