@@ -467,14 +467,20 @@ function divmod(a: PyObj, b: PyObj): PyObj {
 
 function pow(base: PyObj, exp: PyObj, mod?: PyObj): PyObj {
   if (mod === undefined || mod === null) return binop("pow", base, exp);
-  const [x, y, z] = [A.asInt(base), A.asInt(exp), A.asInt(mod)];
-  if (x !== undefined && y !== undefined && z !== undefined) return intPowMod(x, y, z);
-  const r = A.callSpecial(base, "__pow__", exp, mod);
-  if (r === undefined || r === NotImplemented)
-    throw typeError(
-      `unsupported operand type(s) for ** or pow(): '${A.typeName(base)}', '${A.typeName(exp)}', '${A.typeName(mod)}'`,
-    );
-  return r;
+  if (!typeOf(base).isHeap && !typeOf(exp).isHeap) {
+    const [x, y, z] = [A.asInt(base), A.asInt(exp), A.asInt(mod)];
+    if (x !== undefined && y !== undefined && z !== undefined) return intPowMod(x, y, z);
+  }
+  const forms: [PyObj, string, PyObj][] = [[base, "__pow__", exp]];
+  const below = typeOf(exp) !== typeOf(base) && typeOf(exp).isSubtype(typeOf(base));
+  if (typeOf(exp).isHeap) forms[below ? "unshift" : "push"]([exp, "__rpow__", base]);
+  for (const [o, name, other] of forms) {
+    const r = A.callSpecial(o, name, other, mod);
+    if (r !== undefined && r !== NotImplemented) return r;
+  }
+  throw typeError(
+    `unsupported operand type(s) for ** or pow(): '${A.typeName(base)}', '${A.typeName(exp)}', '${A.typeName(mod)}'`,
+  );
 }
 
 function ord(c: PyObj): PyObj {

@@ -671,13 +671,13 @@ const shared: MethodTable = {
     (s: AnyBytes, e?: PyObj, r?: PyObj) =>
       decode(
         s.data,
-        e === undefined ? "utf-8" : (asJs(e) ?? badArg(1, e)),
-        r === undefined ? "strict" : (asJs(r) ?? badArg(2, r)),
+        e === undefined ? "utf-8" : (asJs(e) ?? badArg("'encoding'", e)),
+        r === undefined ? "strict" : (asJs(r) ?? badArg("'errors'", r)),
       ),
   ],
   __sizeof__: ["($self, /)", (s: AnyBytes) => (s instanceof PyBytes ? 33 : 57) + s.data.length],
 };
-function badArg(n: number, o: PyObj): never {
+function badArg(n: string, o: PyObj): never {
   throw typeError(`decode() argument ${n} must be str, not ${typeName(o)}`);
 }
 

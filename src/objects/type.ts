@@ -445,9 +445,10 @@ function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
   const names: string[] = [];
   let wantsDict = false;
   let wantsWeak = false;
-  for (const s of list) {
+  for (const item of list) {
+    const s = asStr(item);
     if (typeof s !== "string")
-      throw typeError(`__slots__ items must be strings, not '${typeName(s)}'`);
+      throw typeError(`__slots__ items must be strings, not '${typeName(item)}'`);
     if (s === "__dict__") {
       if (t.hasDict || wantsDict) throw typeError("__dict__ slot disallowed: we already got one");
       wantsDict = true;
@@ -640,6 +641,9 @@ function initSubclass(t: PyType, kw: Kw | null): void {
     f = t.mro[i].dict.getStr("__init_subclass__");
   // What `object` has does nothing.
   if (f === undefined || (t.mro.length === 2 && kw === null)) return;
+  const own = f === t.mro[t.mro.length - 1].dict.getStr("__init_subclass__");
+  if (own && kw !== null && kw.size > 0)
+    throw typeError(`${t.name}.__init_subclass__() takes no keyword arguments`);
   call(descrGet(f, t, t), [], kw);
 }
 
