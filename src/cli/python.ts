@@ -1,6 +1,6 @@
 /** `moult` as `python`: files, -c, -m, standard input, a plain prompt. */
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { Interpreter } from "../index.js";
 import { flushStdio } from "../modules/_io.js";
 import { signalHook } from "../modules/libc.js";
@@ -51,19 +51,18 @@ export async function runPython(o: PythonOptions): Promise<number> {
     o.command === undefined && o.module === undefined && (o.file === undefined || o.file === "-");
   let script: string | null = null;
   if (o.file !== undefined && o.file !== "-") {
-    script = o.file;
+    script = isAbsolute(o.file) ? o.file : `${process.cwd()}/${o.file}`;
     if (!existsSync(script))
-      throw new UserError(
-        `can't open file '${resolve(script)}': [Errno 2] No such file or directory`,
-      );
+      throw new UserError(`can't open file '${script}': [Errno 2] No such file or directory`);
   }
   const first = o.command !== undefined ? "-c" : o.module !== undefined ? "-m" : (o.file ?? "");
   const env = o.flags.ignoreEnvironment === true ? undefined : process.env.PYTHONPATH;
   const path = env === undefined ? [] : env.split(":").filter((p) => p !== "");
+  if (o.flags.ignoreEnvironment !== true && process.env.PYTHONSAFEPATH) o.flags.safePath = true;
   if (o.flags.safePath !== true) {
     if (script !== null) {
       const real = realpathSync(script);
-      path.unshift(statSync(real).isDirectory() ? resolve(script) : dirname(real));
+      path.unshift(isPathEntry(script) ? script : dirname(real));
     } else if (o.module !== undefined) path.unshift(process.cwd());
     else path.unshift("");
   }
@@ -95,7 +94,7 @@ export async function runPython(o: PythonOptions): Promise<number> {
     else
       threadSystem().run(() => {
         if (o.command !== undefined) runSource(i, main, `${o.command}\n`, "<string>", "exec");
-        else if (o.module !== undefined) runModule(py, o.module);
+        else if (o.module !== undefined) runMain(py, o.module, true);
         else if (script !== null) runFile(py, script);
         else runSource(i, main, readFileSync(0, "utf8"), "<stdin>", "exec");
       });
@@ -155,11 +154,7 @@ function exitStatus(py: Interpreter, e: PyBaseException): number {
 
 function runFile(py: Interpreter, script: string): void {
   const i = py.internals;
-  if (statSync(script).isDirectory() || script.endsWith(".zip")) {
-    const runpy = importModule(i, "runpy");
-    A.call(A.getattr(runpy, "run_path"), [script], new Map([["run_name", "__main__"]]));
-    return;
-  }
+  if (isPathEntry(script)) return runMain(py, "__main__", false);
   const d = py.main.dict;
   d.setStr("__file__", fromUtf16(script));
   d.setStr("__cached__", null);
@@ -169,9 +164,19 @@ function runFile(py: Interpreter, script: string): void {
   runSource(i, py.main, readFileSync(script), script, "exec");
 }
 
-function runModule(py: Interpreter, name: string): void {
+/** Does a script stand for the `__main__.py` inside: a folder or a Zip archive? */
+function isPathEntry(script: string): boolean {
+  if (statSync(script).isDirectory()) return true;
+  const text = readFileSync(script);
+  return (
+    text.lastIndexOf("PK\x05\x06", undefined, "latin1") >= Math.max(0, text.length - 0xffff - 22)
+  );
+}
+
+/** Runs a module as `__main__`, `sys.argv[0]` becoming its file if that is asked for. */
+function runMain(py: Interpreter, name: string, alterArgv: boolean): void {
   const runpy = importModule(py.internals, "runpy");
-  A.call(A.getattr(runpy, "_run_module_as_main"), [name]);
+  A.call(A.getattr(runpy, "_run_module_as_main"), [name, alterArgv]);
 }
 
 /** `exit`, `quit`, `copyright`, `help`: what `site` adds to the builtins. */

@@ -236,8 +236,7 @@ function forStmt(u: Unit, s: ast.For | ast.AsyncFor): void {
 
 function raise(u: Unit, s: ast.Raise): void {
   if (s.exc === null) {
-    const again = `${u.rt("reraise")}(${u.pos(s)})`;
-    u.emit(`throw ${u.traced ? `$fr.bare(${again})` : again};`);
+    u.emit(`throw ${u.rt("reraise")}(${u.codeRef},${u.pos(s)});`);
   } else
     u.emit(
       `throw ${u.rt("raise")}(${expr(u, s.exc)},${s.cause === null ? "undefined" : expr(u, s.cause)},${u.pos(s)});`,

@@ -42,6 +42,7 @@ import { syntaxError, warnSyntax } from "../runtime/syntaxerror.js";
 import { type ast, FIELDS, type ParseMode, PySyntaxError, parse } from "../syntax/index.js";
 import { warn } from "./_warnings.js";
 import { grammarDoc, grammarOf } from "./ast-grammar.js";
+import { reprOf } from "./ast-repr.js";
 import { validate } from "./ast-validate.js";
 import { astHooks } from "./builtins.js";
 
@@ -149,6 +150,7 @@ const singletons = new Map<string, PyObject>();
 
 const names = (o: PyObj): string[] => A.toArray(o).map(String);
 slots(AST, {
+  __repr__: reprOf(AST),
   __init__: (o: PyObject, args: PyObj[], kw: Kw) => {
     const fields = names(A.getattr(o.cls, "_fields"));
     if (args.length > fields.length)
@@ -193,6 +195,13 @@ methods(AST, {
   __replace__: [
     "($self, /, **fields)",
     (o: PyObject, kw: Kw) => {
+      const known = new Set([
+        ...names(A.getattr(o.cls, "_fields")),
+        ...names(A.getattr(o.cls, "_attributes")),
+      ]);
+      for (const k of kw.keys())
+        if (!known.has(k))
+          throw typeError(`${o.cls.name}.__replace__ got an unexpected keyword argument '${k}'.`);
       const c = new o.cls.ctor(o.cls);
       A.materialise(c).updateFrom(A.materialise(o));
       for (const [k, v] of kw) A.setattr(c, k, v);

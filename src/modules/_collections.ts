@@ -178,6 +178,8 @@ function remove(d: PyDeque, at: number): void {
 }
 slots(deque_type, {
   __init__: (d: PyDeque, args: PyObj[], kw: Kw) => {
+    if (args.length + kw.size > 2)
+      throw typeError(`deque() takes at most 2 arguments (${args.length + kw.size} given)`);
     const max = args[1] ?? kw.get("maxlen") ?? null;
     const it = args[0] ?? kw.get("iterable");
     if (max !== null) {
@@ -211,7 +213,7 @@ slots(deque_type, {
     return null;
   },
   __repr__: (d: PyDeque) => {
-    if (!enterRepr(d)) return `${d.cls.name}([...])`;
+    if (!enterRepr(d)) return "[...]";
     try {
       return concat([
         `${d.cls.name}(`,
@@ -360,7 +362,7 @@ methods(deque_type, {
       mkTuple([
         d.cls,
         d.maxlen < 0 ? mkTuple([]) : mkTuple([mkTuple([]), d.maxlen]),
-        state(d),
+        A.callMethod(d, "__getstate__", []),
         A.iter(d),
       ]),
   ],
@@ -463,11 +465,6 @@ getsets(
   },
   true,
 );
-
-/** An instance's own attributes for `__reduce__`, or None when it has none. */
-function state(o: PyObject): PyObj {
-  return A.instanceNames(o).length > 0 ? A.materialise(o) : null;
-}
 
 // ---- OrderedDict ----
 
@@ -600,8 +597,6 @@ methods(ordereddict_type, {
       }
       const v = d.delete(k);
       if (v !== undefined) return v;
-      if (d.cls.isHeap && d.cls.lookup("__missing__") !== undefined && def === undefined)
-        return A.callMethod(d, "__missing__", [k]);
       if (def !== undefined) return def;
       throw keyError(k);
     },
@@ -648,7 +643,13 @@ methods(ordereddict_type, {
   __reduce__: [
     "($self, /)",
     (d: PyOrderedDict) =>
-      mkTuple([d.cls, mkTuple([]), state(d), null, A.iter(A.callMethod(d, "items", []))]),
+      mkTuple([
+        d.cls,
+        mkTuple([]),
+        A.callMethod(d, "__getstate__", []),
+        null,
+        A.iter(A.callMethod(d, "items", [])),
+      ]),
   ],
 });
 

@@ -76,7 +76,7 @@ class PyHash extends PyObject {
   digest(length?: PyObj): Buffer {
     if (!this.algorithm.xof) return this.hash.copy().digest();
     const n = ssize(length as PyObj);
-    if (n < 0) throw err(E.SystemError, "Negative size passed to PyBytes_FromStringAndSize");
+    if (n < 0) throw err(E.MemoryError);
     return n === 0 ? Buffer.alloc(0) : this.hash.copy({ outputLength: n }).digest();
   }
 }
@@ -184,9 +184,10 @@ function blakeType(big: boolean): PyType {
   const t = builtinType(name, { module: "_blake2", ctor: PyBlake2, subclassable: false });
   newMethod(
     t,
-    `($type, data=b'', /, *, digest_size=${out}, key=b'', salt=b'', person=b'', fanout=1, depth=1, leaf_size=0, node_offset=0, node_depth=0, inner_size=0, last_node=False, usedforsecurity=True)`,
+    `($type, data=b'', *, digest_size=${out}, key=b'', salt=b'', person=b'', fanout=1, depth=1, leaf_size=0, node_offset=0, node_depth=0, inner_size=0, last_node=False, usedforsecurity=True, string=None)`,
     (c: PyType, ...a: (PyObj | undefined)[]) => {
       const [d, size, key, salt, person, fanout, depth, leaf, offset, nodeDepth, inner, last] = a;
+      const given = either(d, a[13]);
       const n = size === undefined ? out : ssize(size);
       const shown = big ? "Blake2b" : "Blake2s";
       if (n < 1 || n > out)
@@ -234,7 +235,7 @@ function blakeType(big: boolean): PyType {
       p.set(personB, out - small);
       const h = new c.ctor(c) as PyBlake2;
       h.state = new Blake2(big, p, keyB, last !== undefined && truth(last));
-      if (d !== undefined) h.state.update(data(d));
+      if (given !== undefined) h.state.update(data(given));
       return h;
     },
   );

@@ -544,15 +544,12 @@ class PyEncoder extends PyObject {
     } else pairs = o.map ?? [...o.pairs()];
     const inner = this.deeper(nl);
     out.add("{");
-    if (inner !== null) out.push(inner);
     let first = true;
     for (const [k, v] of pairs) {
       const key = this.key(k);
       if (key === undefined) continue;
-      if (!first) {
-        out.push(this.itemSeparator);
-        if (inner !== null) out.push(inner);
-      }
+      if (!first) out.push(this.itemSeparator);
+      if (inner !== null) out.push(inner);
       first = false;
       out.push(this.string(key));
       out.push(this.keySeparator);
@@ -564,7 +561,7 @@ class PyEncoder extends PyObject {
       }
     }
     this.unmark(o);
-    if (nl !== null) out.push(nl);
+    if (nl !== null && !first) out.push(nl);
     out.add("}");
   }
 }

@@ -13,6 +13,7 @@ import {
   PyIter,
   repr,
   ssize,
+  subscriptOnly,
   truth,
   typeName,
 } from "../objects/abstract.js";
@@ -60,6 +61,7 @@ const pattern_type = builtinType("Pattern", {
   hasWeakref: true,
 });
 const match_type = builtinType("Match", { module: "re", subclassable: false, instantiable: false });
+subscriptOnly.add(match_type);
 const scanner_type = builtinType("SRE_Scanner", {
   module: "_sre",
   subclassable: false,

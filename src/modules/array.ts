@@ -51,6 +51,7 @@ import {
 import { direct } from "../objects/virtuals.js";
 import { importModule } from "../runtime/import.js";
 import { registerModule } from "../runtime/interpreter.js";
+import { warn } from "./_warnings.js";
 import { addressOf } from "./libc.js";
 
 interface Kind {
@@ -301,6 +302,11 @@ newMethod(
       throw typeError(`cannot use a unicode array to initialize an array with typecode '${c}'`);
     if (KINDS[c] === undefined)
       throw valueError("bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)");
+    if (c === "u")
+      warn(
+        E.DeprecationWarning,
+        "The 'u' type code is deprecated and will be removed in Python 3.16",
+      );
     const a = makeArray(c, cls);
     if (init === undefined) return a;
     if (text !== undefined) addText(a, text);
@@ -466,7 +472,8 @@ slots(array_type, {
   __mul__: times,
   __rmul__: times,
   __imul__: (a: PyArray, o: PyObj) => {
-    if (asIndex(o) === undefined) return NotImplemented;
+    if (asIndex(o) === undefined)
+      throw typeError(`'${typeName(o)}' object cannot be interpreted as an integer`);
     a.assign(repeated(a, o));
     return a;
   },

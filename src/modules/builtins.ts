@@ -4,9 +4,11 @@ import * as A from "../objects/abstract.js";
 import { absolute, binop, floatDivmod } from "../objects/arith.js";
 import { bytesOf } from "../objects/buffer.js";
 import { PyCode } from "../objects/code.js";
+import { mkComplex } from "../objects/complex.js";
 import { E, err, isException, typeError, valueError } from "../objects/errors.js";
 import { finalizersAlive } from "../objects/finalizers.js";
 import { formatValue } from "../objects/format.js";
+import { FrameLocals } from "../objects/framelocals.js";
 import { builtinFunction, PyFunction } from "../objects/function.js";
 import { builtinsHook } from "../objects/functype.js";
 import { identity } from "../objects/hash.js";
@@ -26,6 +28,7 @@ import { addFunctions, type PyModule } from "../objects/module.js";
 import {
   PyByteArray,
   PyBytes,
+  PyComplex,
   PyFloat,
   type PyInt,
   PyList,
@@ -44,6 +47,7 @@ import { sortItems } from "../objects/sort.js";
 import { asciiHook as formatAscii } from "../objects/strformat.js";
 import { PySuper } from "../objects/super.js";
 import { codeAt, fromCodePoints, reprStr } from "../objects/text.js";
+import type { PyFrame } from "../objects/traceback.js";
 import { buildClass } from "../objects/type.js";
 import {
   bool_type,
@@ -89,6 +93,29 @@ const jsName = (o: PyObj, what: string): string => {
 
 // ---- sums, extremes ----
 
+/** Neumaier's sum, as CPython's since 3.12: what rounding takes away is added at the end. */
+class Compensated {
+  private sum: number;
+  private lost = 0;
+  constructor(start: number) {
+    this.sum = start;
+  }
+  add(x: number): void {
+    const t = this.sum + x;
+    this.lost += Math.abs(this.sum) >= Math.abs(x) ? this.sum - t + x : x - t + this.sum;
+    this.sum = t;
+  }
+  get value(): number {
+    return this.lost !== 0 && Number.isFinite(this.lost) ? this.sum + this.lost : this.sum;
+  }
+}
+const realPart = (x: PyObj): number | undefined =>
+  x instanceof PyFloat && x.cls === float_type
+    ? x.v
+    : typeof x === "number" || typeof x === "bigint"
+      ? intToFloat(x)
+      : undefined;
+
 function sum(it: PyObj, start: PyObj): PyObj {
   if (A.asStr(start) !== undefined)
     throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
@@ -107,7 +134,7 @@ function sum(it: PyObj, start: PyObj): PyObj {
   }
   const plainFloat = (x: PyObj): x is PyFloat => x instanceof PyFloat && x.cls === float_type;
   if (v !== undefined && (plainFloat(acc) || (plainFloat(v) && A.asInt(acc) !== undefined))) {
-    // Neumaier's compensated sum, as CPython since 3.12.
+    // The same as `Compensated` does, in variables.
     let s = plainFloat(acc) ? acc.v : intToFloat(acc as PyInt);
     let c = 0;
     while (v !== undefined) {
@@ -125,6 +152,22 @@ function sum(it: PyObj, start: PyObj): PyObj {
       v = src.$next();
     }
     acc = mkFloat(c !== 0 && Number.isFinite(c) ? s + c : s);
+  }
+  const plainComplex = (x: PyObj): x is PyComplex =>
+    x instanceof PyComplex && x.cls === complex_type;
+  if (v !== undefined && (plainComplex(acc) || (plainComplex(v) && realPart(acc) !== undefined))) {
+    const re = new Compensated(plainComplex(acc) ? acc.re : (realPart(acc) as number));
+    const im = new Compensated(plainComplex(acc) ? acc.im : 0);
+    while (v !== undefined) {
+      const real = realPart(v);
+      if (plainComplex(v)) {
+        re.add(v.re);
+        im.add(v.im);
+      } else if (real !== undefined) re.add(real);
+      else break;
+      v = src.$next();
+    }
+    acc = mkComplex(re.value, im.value);
   }
   while (v !== undefined) {
     acc = A.add(acc, v);
@@ -162,11 +205,19 @@ interface Namespaces {
   g: PyDict;
   l: PyObj;
 }
+/** The variables of the code that called: a call under another name (`b.locals()`) asks the frame. */
+function callersLocals(f: PyFrame | null): PyObj {
+  if (caller.locals !== null) return caller.locals();
+  if (f === null) return interp().builtinsDict;
+  const found = A.getattr(f, "f_locals");
+  return found instanceof FrameLocals ? A.call1(dict_type, found) : found;
+}
+
 function namespaces(name: string, g: PyObj | undefined, l: PyObj | undefined): Namespaces {
   if (g === undefined || g === null) {
     const f = currentFrame();
     const globals = f?.globals ?? interp().builtinsDict;
-    const own = caller.locals?.() ?? globals;
+    const own = callersLocals(f);
     if (g === null || g === undefined)
       return { g: globals, l: l === undefined || l === null ? own : l };
   }
@@ -349,7 +400,7 @@ function pyExec(source: PyObj, g?: PyObj, l?: PyObj): PyObj {
 }
 
 function locals(): PyObj {
-  return caller.locals?.() ?? currentFrame()?.globals ?? interp().builtinsDict;
+  return caller.locals?.() ?? callersLocals(currentFrame());
 }
 
 // ---- output and input ----
@@ -416,14 +467,20 @@ function divmod(a: PyObj, b: PyObj): PyObj {
 
 function pow(base: PyObj, exp: PyObj, mod?: PyObj): PyObj {
   if (mod === undefined || mod === null) return binop("pow", base, exp);
-  const [x, y, z] = [A.asInt(base), A.asInt(exp), A.asInt(mod)];
-  if (x !== undefined && y !== undefined && z !== undefined) return intPowMod(x, y, z);
-  const r = A.callSpecial(base, "__pow__", exp, mod);
-  if (r === undefined || r === NotImplemented)
-    throw typeError(
-      `unsupported operand type(s) for ** or pow(): '${A.typeName(base)}', '${A.typeName(exp)}', '${A.typeName(mod)}'`,
-    );
-  return r;
+  if (!typeOf(base).isHeap && !typeOf(exp).isHeap) {
+    const [x, y, z] = [A.asInt(base), A.asInt(exp), A.asInt(mod)];
+    if (x !== undefined && y !== undefined && z !== undefined) return intPowMod(x, y, z);
+  }
+  const forms: [PyObj, string, PyObj][] = [[base, "__pow__", exp]];
+  const below = typeOf(exp) !== typeOf(base) && typeOf(exp).isSubtype(typeOf(base));
+  if (typeOf(exp).isHeap) forms[below ? "unshift" : "push"]([exp, "__rpow__", base]);
+  for (const [o, name, other] of forms) {
+    const r = A.callSpecial(o, name, other, mod);
+    if (r !== undefined && r !== NotImplemented) return r;
+  }
+  throw typeError(
+    `unsupported operand type(s) for ** or pow(): '${A.typeName(base)}', '${A.typeName(exp)}', '${A.typeName(mod)}'`,
+  );
 }
 
 function ord(c: PyObj): PyObj {
@@ -513,7 +570,8 @@ export function fillBuiltins(i: Interpreter): PyModule {
     breakpoint: [
       "($module, /, *args, **kws)",
       (args: PyObj[], kw: Kw) => {
-        const hook = A.getattr(interp().sys, "breakpointhook");
+        const hook = interp().sys.dict.getStr("breakpointhook");
+        if (hook === undefined) throw err(E.RuntimeError, "lost sys.breakpointhook");
         audit("builtins.breakpoint", hook);
         return A.call(hook, args, kw);
       },

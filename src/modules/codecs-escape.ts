@@ -237,7 +237,7 @@ const B64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const unB64 = (c: number): number => B64.indexOf(String.fromCharCode(c));
 /** Characters that need no shift: all of ASCII that is printed, but `+`, `~` and the backslash. */
 const direct = (c: number): boolean =>
-  (c >= 32 && c < 126 && c !== 43 && c !== 92) || c === 9 || c === 10 || c === 13 || c === 0;
+  (c >= 32 && c < 126 && c !== 43 && c !== 92) || c === 9 || c === 10 || c === 13;
 
 export function encodeUtf7(s: Str): Uint8Array {
   let out = "";

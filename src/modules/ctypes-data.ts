@@ -135,7 +135,8 @@ CData.prototype.$buffer = function (this: CData): BufferView {
   return {
     obj: this,
     data: this.mem,
-    itemsize: size,
+    // What `resize` gave belongs to the one item.
+    itemsize: shape.length === 0 ? this.mem.length : size,
     readonly: false,
     format: info.format,
     shape,

@@ -9,6 +9,7 @@ import { defineModule, type FunctionTable } from "../objects/module.js";
 import { PyFloat, type PyInt, type PyObj, PyObject, typeOf } from "../objects/object.js";
 import { mkFloat, mkTuple } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
+import { gamma, lgamma } from "./gamma.js";
 
 const domain = (text = "math domain error"): never => {
   throw valueError(text);
@@ -16,6 +17,9 @@ const domain = (text = "math domain error"): never => {
 const range = (): never => {
   throw err(E.OverflowError, "math range error");
 };
+
+const atPole = (x: number): string =>
+  `expected a noninteger or positive integer, got ${A.reprJs(mkFloat(x))}`;
 
 /** Applies a real function with C's error rules: NaN from a number is a domain error. */
 function checked(f: (x: number) => number, overflow: boolean, text?: (x: number) => string) {
@@ -31,40 +35,6 @@ function checked(f: (x: number) => number, overflow: boolean, text?: (x: number)
   };
 }
 
-const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
-  -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6,
-  1.5056327351493116e-7,
-];
-function lgamma(x: number): number {
-  if (x <= 0 && Number.isInteger(x)) return domain("math domain error");
-  if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - lgamma(1 - x);
-  if (x === 1 || x === 2) return 0;
-  x -= 1;
-  let a = LANCZOS[0];
-  const t = x + 7.5;
-  for (let i = 1; i < 9; i++) a += LANCZOS[i] / (x + i);
-  return 0.5 * Math.log(2 * Math.PI) + (x + 0.5) * Math.log(t) - t + Math.log(a);
-}
-function gamma(x: number): number {
-  if (x === 0) return domain("math domain error");
-  if (Number.isInteger(x)) {
-    if (x < 0) return domain();
-    if (x <= 23) {
-      let r = 1;
-      for (let i = 2; i < x; i++) r *= i;
-      return r;
-    }
-  }
-  if (x > 171.7) return Infinity;
-  if (x < 0.5) return Math.PI / (Math.sin(Math.PI * x) * gamma(1 - x));
-  x -= 1;
-  let a = LANCZOS[0];
-  const t = x + 7.5;
-  for (let i = 1; i < 9; i++) a += LANCZOS[i] / (x + i);
-  const p = t ** ((x + 0.5) / 2);
-  return Math.sqrt(2 * Math.PI) * p * Math.exp(-t) * p * a;
-}
 function erf(x: number): number {
   if (Math.abs(x) < 2.4) {
     let s = x;
@@ -176,6 +146,10 @@ function fsum(it: PyObj): number {
   return hi;
 }
 
+function stepCount(n: PyInt): number {
+  if (n < 0) throw valueError("steps must be a non-negative integer");
+  return Number(n);
+}
 function nextafter(x: number, y: number, steps = 1): number {
   if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
   const b = new DataView(new ArrayBuffer(8));
@@ -329,9 +303,9 @@ registerModule("math", () => {
     erfc: [one, checked(erfc, false)],
     gamma: [
       one,
-      checked((x) => (x === -Infinity ? Number.NaN : x === Infinity ? x : gamma(x)), true),
+      checked((x) => (x === -Infinity ? Number.NaN : x === Infinity ? x : gamma(x)), true, atPole),
     ],
-    lgamma: [one, checked((x) => (Math.abs(x) === Infinity ? Infinity : lgamma(x)), true)],
+    lgamma: [one, checked((x) => (Math.abs(x) === Infinity ? Infinity : lgamma(x)), true, atPole)],
     fabs: [one, checked(Math.abs, false)],
     degrees: [one, (o: PyObj) => mkFloat(asDouble(o) * (180 / Math.PI))],
     radians: [one, (o: PyObj) => mkFloat(asDouble(o) * (Math.PI / 180))],
@@ -540,7 +514,7 @@ registerModule("math", () => {
           nextafter(
             asDouble(x),
             asDouble(y),
-            s === undefined || s === null ? 1 : Number(A.index(s)),
+            s === undefined || s === null ? 1 : stepCount(A.index(s)),
           ),
         ),
     ],
@@ -569,7 +543,8 @@ function fma(x: number, y: number, z: number): number {
   const r = x * y + z;
   if (!Number.isFinite(r) || !Number.isFinite(x) || !Number.isFinite(y) || !Number.isFinite(z)) {
     if (Number.isNaN(r) && ![x, y, z].some(Number.isNaN)) return domain("invalid operation in fma");
-    if (!Number.isFinite(r) && [x, y, z].every(Number.isFinite)) return range();
+    if (!Number.isFinite(r) && [x, y, z].every(Number.isFinite))
+      throw err(E.OverflowError, "overflow in fma");
     return r;
   }
   const split = (v: number): [bigint, number] => {

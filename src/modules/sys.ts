@@ -402,7 +402,7 @@ export function makeSys(i: Interpreter): PyModule {
       thread_info: thread_info_type.make(["pthread", "semaphore", "NPTL"]),
       implementation: simpleNamespace({
         name: "moult",
-        cache_tag: null,
+        cache_tag: "moult-314",
         version: versionInfo,
         hexversion,
         _multiarch: "x86_64-linux-gnu",

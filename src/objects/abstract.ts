@@ -326,7 +326,7 @@ export function genericSet(o: PyObject, name: string, value: PyObj | undefined):
         o,
         name,
         `'${typeName(o)}' object has no attribute '${name}'` +
-          (value === undefined || t.dictoffset !== 0
+          (value === undefined || t.dictoffset !== 0 || ownSetattr(t) !== null
             ? ""
             : " and no __dict__ for setting new attributes"),
       );
@@ -525,11 +525,17 @@ export const iterHooks = {} as { seqIter(o: PyObj): PyObject };
 export function iter(o: PyObj): PyObject {
   return o instanceof PyObject ? o.$iter() : anyIter(o);
 }
+/** Types whose `__getitem__` takes keys: it makes no sequence of them. */
+export const subscriptOnly = new Set<PyType>();
 export function anyIter(o: PyObj): PyObject {
   const t = typeOf(o);
   const f = t.lookup("__iter__");
   if (f === undefined) {
-    if (t.lookup("__getitem__") !== undefined && !t.isSubtype(dictType()))
+    if (
+      t.lookup("__getitem__") !== undefined &&
+      !t.isSubtype(dictType()) &&
+      !t.mro.some((b) => subscriptOnly.has(b))
+    )
       return iterHooks.seqIter(o);
     throw typeError(`'${typeName(o)}' object is not iterable`);
   }
@@ -828,7 +834,7 @@ export const reprItem = (o: PyObj | undefined): Str => (o === undefined ? "<NULL
 
 export function repr(o: PyObj): Str {
   const f = typeOf(o).lookup("__repr__");
-  if (f === undefined || f === null) return `<${typeName(o)} object>`;
+  if (f === undefined) return `<${typeName(o)} object>`;
   const r = callSlot(f, o);
   const s = asStr(r);
   if (s === undefined) throw typeError(`__repr__ returned non-string (type ${typeName(r)})`);
@@ -839,7 +845,7 @@ export function repr(o: PyObj): Str {
 export function str(o: PyObj): Str {
   if (typeof o === "string" || o instanceof PyWStr) return o;
   const f = typeOf(o).lookup("__str__");
-  if (f === undefined || f === null) return repr(o);
+  if (f === undefined) return repr(o);
   const r = callSlot(f, o);
   const s = asStr(r);
   if (s === undefined) throw typeError(`__str__ returned non-string (type ${typeName(r)})`);

@@ -1,5 +1,5 @@
 /** bytearray: what bytes has not. */
-import { asIndex, asStr, index, typeName } from "./abstract.js";
+import { asIndex, asStr, callMethod, index, typeName } from "./abstract.js";
 import { bytesOf, inUse } from "./buffer.js";
 import {
   type AnyBytes,
@@ -232,11 +232,20 @@ methods(bytearray_type, {
       return null;
     },
   ],
-  __reduce__: [
-    "($self, /)",
-    (b: PyByteArray) => mkTuple([b.cls, mkTuple([mkBytes(b.data.slice())]), b.odict ?? null]),
-  ],
+  __reduce__: ["($self, /)", (b: PyByteArray) => reduced(b, 2)],
+  __reduce_ex__: ["($self, proto=0, /)", (b: PyByteArray, p?: PyObj) => reduced(b, Number(p ?? 0))],
   __alloc__: ["($self, /)", (b: PyByteArray) => b.data.length + 1],
 });
+
+/** Protocols 0 to 2 have no bytes: they keep them as text. */
+function reduced(b: PyByteArray, protocol: number): PyObj {
+  const args =
+    protocol >= 3
+      ? [mkBytes(b.data.slice())]
+      : b.data.length === 0
+        ? []
+        : [Buffer.from(b.data).toString("latin1"), "latin-1"];
+  return mkTuple([b.cls, mkTuple(args), callMethod(b, "__getstate__", [])]);
+}
 
 export { type AnyBytes, need };

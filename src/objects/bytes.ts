@@ -12,7 +12,7 @@ import {
   toArray,
   typeName,
 } from "./abstract.js";
-import { bytesOf } from "./buffer.js";
+import { bytesOf, hasBuffer } from "./buffer.js";
 import { bytesPercent } from "./bytespercent.js";
 import { decode, decodeLatin1, encode } from "./codecs.js";
 import { E, err, typeError, valueError } from "./errors.js";
@@ -149,7 +149,8 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b);
 }
 const compare = (op: CmpOp) => (a: AnyBytes, b: PyObj) => {
-  const d = isBytes(b) ? b.data : asStr(b) === undefined ? bytesOf(b) : undefined;
+  const other = a instanceof PyByteArray && asStr(b) === undefined;
+  const d = isBytes(b) ? b.data : other ? bytesOf(b) : undefined;
   if (d === undefined) return NotImplemented;
   if ((op === "__eq__" || op === "__ne__") && a.data.length !== d.length) return op === "__ne__";
   const c = compareBytes(a.data, d);
@@ -394,7 +395,8 @@ function splitlines(d: Uint8Array, keep: boolean): Uint8Array[] {
 }
 
 export function fromHex(o: PyObj): Uint8Array {
-  const s = asJs(o) ?? (isBytes(o) ? decodeLatin1(o.data) : undefined);
+  const data = asJs(o) === undefined && hasBuffer(o) ? bytesOf(o) : undefined;
+  const s = data === undefined ? asJs(o) : decodeLatin1(data);
   if (s === undefined)
     throw typeError(`fromhex() argument must be str or bytes-like, not ${typeName(o)}`);
   const out: number[] = [];
@@ -669,13 +671,13 @@ const shared: MethodTable = {
     (s: AnyBytes, e?: PyObj, r?: PyObj) =>
       decode(
         s.data,
-        e === undefined ? "utf-8" : (asJs(e) ?? badArg(1, e)),
-        r === undefined ? "strict" : (asJs(r) ?? badArg(2, r)),
+        e === undefined ? "utf-8" : (asJs(e) ?? badArg("'encoding'", e)),
+        r === undefined ? "strict" : (asJs(r) ?? badArg("'errors'", r)),
       ),
   ],
   __sizeof__: ["($self, /)", (s: AnyBytes) => (s instanceof PyBytes ? 33 : 57) + s.data.length],
 };
-function badArg(n: number, o: PyObj): never {
+function badArg(n: string, o: PyObj): never {
   throw typeError(`decode() argument ${n} must be str, not ${typeName(o)}`);
 }
 

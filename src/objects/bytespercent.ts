@@ -24,7 +24,7 @@ function raw(o: PyObj): string {
 export function bytesPercent(f: Uint8Array, args: PyObj): Uint8Array {
   const text = latin1(f);
   const kinds: string[] = [];
-  const re = /%(\([^)]*\))?[-+ #0]*(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]*(.)/gs;
+  const re = /%(\((?:[^()]|\([^()]*\))*\))?[-+ #0]*(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]*(.)/gs;
   const fixed = text.replace(re, (m, key: string | undefined, w, p, type: string) => {
     if (type === "%") return m;
     if (w === "*") kinds.push("*");

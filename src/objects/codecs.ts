@@ -184,6 +184,12 @@ export function handleDecode(
           ? (b[start] << 8) | b[start + 1]
           : b[start] | (b[start + 1] << 8);
         if (c >= 0xd800 && c <= 0xdfff) return { text: String.fromCharCode(c), next: start + 2 };
+      } else if (encoding.startsWith("utf-32") && start + 3 < b.length) {
+        const c = new DataView(b.buffer, b.byteOffset + start).getUint32(
+          0,
+          !encoding.endsWith("be"),
+        );
+        if (c >= 0xd800 && c <= 0xdfff) return { text: String.fromCharCode(c), next: start + 4 };
       }
       throw decodeError(encoding, b, start, end, reason);
     }
@@ -251,6 +257,10 @@ export function encodeUtf8(s: Str, errors = "strict"): Uint8Array {
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Do the last two bytes begin a surrogate? An error handler may take it, once it is whole. */
+const isHalfSurrogate = (b: Uint8Array, i: number): boolean =>
+  b[i] === 0xed && i + 2 === b.length && (b[i + 1] & 0xe0) === 0xa0;
+
 /** The bytes consumed when `final` is false may be fewer than given. */
 export function decodeUtf8(b: Uint8Array, errors = "strict", final = true): [Str, number] {
   const short = b.length <= 32 ? asciiText(b) : undefined;
@@ -304,6 +314,7 @@ export function decodeUtf8(b: Uint8Array, errors = "strict", final = true): [Str
         i += need + 1;
         continue;
       }
+      if (!final && isHalfSurrogate(b, i)) break;
       if (i + k >= b.length) {
         if (!final) break;
         reason = "unexpected end of data";

@@ -109,6 +109,7 @@ getsets(
     __suppress_context__: [
       (e: PyBaseException) => e.suppress,
       (e: PyBaseException, v) => {
+        if (v === undefined) throw typeError("can't delete numeric/char attribute");
         if (typeof v !== "boolean") throw typeError("attribute value type must be bool");
         e.suppress = v;
       },
@@ -119,7 +120,7 @@ getsets(
 
 function addNote(e: PyBaseException, note: PyObj): PyObj {
   if (typeof note !== "string" && typeName(note) !== "str")
-    throw typeError(`note must be a str, not '${typeName(note)}'`);
+    throw typeError(`add_note() argument must be str, not ${typeName(note)}`);
   const d = excDict(e);
   let notes = d.getStr("__notes__");
   if (notes === undefined) {
@@ -391,7 +392,7 @@ init(
       if (d.length < 4 || d.length > 7)
         throw typeError(
           d.length < 4
-            ? `function missing required argument '${["filename", "lineno", "offset", "text"][d.length]}' (pos ${d.length + 1})`
+            ? `function takes at least 4 arguments (${d.length} given)`
             : `function takes at most 7 arguments (${d.length} given)`,
         );
       if (d.length === 5)
@@ -403,6 +404,7 @@ init(
         text: d[3],
         end_lineno: d[4] ?? null,
         end_offset: d[5] ?? null,
+        _metadata: d[6] ?? null,
       });
     }
   },
@@ -540,7 +542,7 @@ newMethod(Group, "($type, *args, **kwargs)", (t: PyType, args: PyObj[]) => {
     );
   const [msg, excs] = args;
   if (typeName(msg) !== "str" && !isInstance(msg, str_type))
-    throw typeError(`argument 1 must be str, not ${typeName(msg)}`);
+    throw typeError(`BaseExceptionGroup.__new__() argument 1 must be str, not ${typeName(msg)}`);
   if (!(excs instanceof PyList) && !(excs instanceof PyTuple) && !hasGetitem(excs))
     throw typeError("second argument (exceptions) must be a sequence");
   const list = toArray(excs);

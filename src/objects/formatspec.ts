@@ -162,6 +162,7 @@ function pad(s: Str, spec: Spec): Str {
 export function formatStr(s: Str, text: PyObj): Str {
   if (text === "") return s;
   const spec = parseSpec(text, "str", "<", "s");
+  if (spec.type !== "s") throw unknownCode(spec.type, "str");
   if (spec.sign !== "-")
     throw valueError(
       spec.sign === " "
@@ -172,7 +173,6 @@ export function formatStr(s: Str, text: PyObj): Str {
     throw valueError("Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alt) throw valueError("Alternate form (#) not allowed in string format specifier");
   if (spec.align === "=") throw valueError("'=' alignment not allowed in string format specifier");
-  if (spec.type !== "s") throw unknownCode(spec.type, "str");
   const cut = spec.precision >= 0 ? substring(s, 0, Math.min(spec.precision, s.length)) : s;
   return pad(cut, spec);
 }
@@ -247,6 +247,8 @@ const RADIX: Record<string, [number, string]> = {
   X: [16, "0X"],
 };
 
+const INT_TYPES = new Set(["d", "n", "c", ...Object.keys(RADIX)]);
+
 export function formatInt(value: PyInt | boolean, text: PyObj): Str {
   if (text === "") return typeof value === "boolean" ? (value ? "True" : "False") : String(value);
   const v: PyInt = typeof value === "boolean" ? (value ? 1 : 0) : value;
@@ -257,6 +259,7 @@ export function formatInt(value: PyInt | boolean, text: PyObj): Str {
     if (!Number.isFinite(f)) throw err(E.OverflowError, "int too large to convert to float");
     return formatFloatSpec(f, spec, kind);
   }
+  if (!INT_TYPES.has(spec.type)) throw unknownCode(spec.type, kind);
   if (spec.precision >= 0) throw valueError("Precision not allowed in integer format specifier");
   if (spec.noNegZero)
     throw valueError("Negative zero coercion (z) not allowed in integer format specifier");
@@ -276,7 +279,6 @@ export function formatInt(value: PyInt | boolean, text: PyObj): Str {
     if (spec.type === "X") digits = digits.toUpperCase();
     return assemble(negative, spec.alt ? r[1] : "", digits, "", spec, 4);
   }
-  if (spec.type !== "d" && spec.type !== "n") throw unknownCode(spec.type, kind);
   return assemble(negative, "", abs.toString(), "", spec, 3);
 }
 

@@ -485,23 +485,21 @@ methods(code_type, {
       return (getattr(mkTuple(out), "__iter__") as PyObject).$call0();
     },
   ],
-  replace: [
-    "($self, /, **changes)",
-    (c: PyCode, kw: Map<string, PyObj>) => {
-      const copy = Object.create(Object.getPrototypeOf(c)) as PyCode;
-      Object.assign(copy, c);
-      copy.h = 0;
-      for (const [k, v] of kw) {
-        const field = REPLACEABLE[k];
-        if (field === undefined)
-          throw typeError(`replace() got an unexpected keyword argument '${k}'`);
-        (copy as unknown as Record<string, unknown>)[field] =
-          v instanceof PyTuple ? v.items.slice() : v;
-      }
-      return copy;
-    },
-  ],
+  replace: ["($self, /, **changes)", replaced],
+  __replace__: ["($self, /, **changes)", replaced],
 });
+function replaced(c: PyCode, changes: Map<string, PyObj>): PyCode {
+  const copy = Object.create(Object.getPrototypeOf(c)) as PyCode;
+  Object.assign(copy, c);
+  copy.h = 0;
+  for (const [k, v] of changes) {
+    const field = REPLACEABLE[k];
+    if (field === undefined) throw typeError(`replace() got an unexpected keyword argument '${k}'`);
+    (copy as unknown as Record<string, unknown>)[field] =
+      v instanceof PyTuple ? v.items.slice() : v;
+  }
+  return copy;
+}
 const REPLACEABLE: Record<string, string> = {
   co_name: "name",
   co_qualname: "qualname",

@@ -15,17 +15,20 @@ import {
   reprJs,
   setattr,
   strJs,
+  subscriptOnly,
+  toArray,
   typeName,
 } from "./abstract.js";
 import { E, isException, typeError } from "./errors.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashOf } from "./hash.js";
 import { PyList, type PyObj, PyObject, PyTuple, PyType, typeOf } from "./object.js";
-import { iteratorType } from "./sequence.js";
+import { builtinHook, iteratorType } from "./sequence.js";
 import type { Kw } from "./signature.js";
 import { typeHooks, virtual } from "./type.js";
 import {
   builtinType,
+  Ellipsis,
   frozenset_type,
   mkList,
   mkTuple,
@@ -101,44 +104,40 @@ function argRepr(a: PyObj): string {
   return reprJs(a);
 }
 
-const attrExceptions = new Set([
-  "__class__",
-  "__origin__",
+/** What an alias answers itself; all else is its origin's. */
+const OWN_ATTRIBUTES = [
   "__args__",
-  "__unpacked__",
-  "__parameters__",
-  "__typing_unpacked_tuple_args__",
-  "__mro_entries__",
-  "__reduce_ex__",
-  "__reduce__",
+  "__bases__",
+  "__class__",
   "__copy__",
   "__deepcopy__",
-]);
+  "__mro_entries__",
+  "__origin__",
+  "__parameters__",
+  "__reduce__",
+  "__reduce_ex__",
+  "__typing_unpacked_tuple_args__",
+  "__unpacked__",
+];
+const own = new Set(OWN_ATTRIBUTES);
 PyGenericAlias.prototype.$getattro = function (this: PyGenericAlias, name: string) {
-  if (
-    !attrExceptions.has(name) &&
-    !(
-      name.startsWith("__") &&
-      ["__bases__"].includes(name) === false &&
-      this.cls.lookup(name) !== undefined &&
-      name !== "__doc__" &&
-      name !== "__module__"
-    )
-  ) {
-    const v = getattrOpt(this.origin, name);
-    if (
-      v !== undefined &&
-      !(name.startsWith("__") && name.endsWith("__") && this.cls.lookup(name) !== undefined)
-    )
-      return v;
-  }
-  return PyObject.prototype.$getattro.call(this, name);
+  return own.has(name) ? PyObject.prototype.$getattro.call(this, name) : getattr(this.origin, name);
 };
+
+/** Arguments with `*tuple[...]` of known length opened. */
+function unpacked(items: PyObj[]): PyObj[] {
+  return items.flatMap((a) => {
+    if (a instanceof PyType) return [a];
+    const inner = getattrOpt(a, "__typing_unpacked_tuple_args__");
+    const closed = inner instanceof PyTuple && inner.items.at(-1) !== Ellipsis;
+    return closed ? inner.items : [a];
+  });
+}
 
 /** Replaces the parameters of an alias by items, as `alias[items]` does. */
 function substitute(self: PyObj, args: PyObj[], params: PyObj[], item: PyObj): PyObj[] {
   if (params.length === 0) throw typeError(`${reprJs(self)} is not a generic class`);
-  let items: PyObj = item instanceof PyTuple ? item : mkTuple([item]);
+  let items: PyObj = mkTuple(unpacked(item instanceof PyTuple ? item.items : [item]));
   for (const p of params) {
     const prep = getattrOpt(p, "__typing_prepare_subst__");
     if (prep !== undefined && prep !== null) items = call2(prep, self, items);
@@ -260,12 +259,21 @@ methods(genericalias_type, {
   ],
   __reduce__: [
     "($self, /)",
-    (g: PyGenericAlias) => mkTuple([genericalias_type, mkTuple([g.origin, g.args])]),
+    (g: PyGenericAlias) => {
+      if (!g.starred) return mkTuple([genericalias_type, mkTuple([g.origin, g.args])]);
+      const plain = new PyGenericAlias(genericalias_type, g.origin, g.args);
+      return mkTuple([builtinHook.get("next"), mkTuple([new StarIter(plain)])]);
+    },
   ],
   __dir__: [
     "($self, /)",
-    (g: PyGenericAlias) =>
-      call(getattr(g.origin, "__dir__"), g.origin instanceof PyType ? [g.origin] : []),
+    (g: PyGenericAlias) => {
+      const names = toArray(call1(builtinHook.get("dir"), g.origin));
+      const more = OWN_ATTRIBUTES.filter(
+        (n) => !names.includes(n) && g.cls.lookup(n) !== undefined,
+      );
+      return mkList([...names, ...more]);
+    },
   ],
 });
 
@@ -281,6 +289,7 @@ export class PyUnion extends PyObject {
 export const union_type = builtinType("Union", {
   module: "typing",
   subclassable: false,
+  instantiable: false,
   ctor: PyUnion as never,
   hasWeakref: true,
 });
@@ -288,6 +297,7 @@ export const union_type = builtinType("Union", {
 function isUnionable(o: PyObj): boolean {
   return (
     o === null ||
+    typeName(o) === "ForwardRef" ||
     o instanceof PyType ||
     o instanceof PyGenericAlias ||
     o instanceof PyUnion ||
@@ -315,6 +325,7 @@ export function makeUnion(args: PyObj[]): PyObj {
 }
 typeHooks.union = (a, b) => (isUnionable(a) && isUnionable(b) ? makeUnion([a, b]) : undefined);
 
+subscriptOnly.add(union_type);
 slots(union_type, {
   __repr__: (u: PyUnion) =>
     u.args.items.map((a) => (a === none_type ? "None" : argRepr(a))).join(" | "),
@@ -349,11 +360,7 @@ getsets(union_type, {
 methods(union_type, {
   __instancecheck__: [
     "($self, instance, /)",
-    (u: PyUnion, o: PyObj) => {
-      if (u.args.items.some((a) => a instanceof PyGenericAlias))
-        throw typeError("isinstance() argument 2 cannot be a parameterized generic");
-      return u.args.items.some((a) => isInstance(o, a));
-    },
+    (u: PyUnion, o: PyObj) => u.args.items.some((a) => isInstance(o, a)),
   ],
   __subclasscheck__: [
     "($self, subclass, /)",

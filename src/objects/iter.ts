@@ -563,8 +563,7 @@ newMethod(reversed_type, "($type, object, /)", (t: PyType, seq: PyObj) => {
   }
   if (
     typeOf(seq).lookup("__getitem__") === undefined ||
-    (typeOf(seq).flags & TPFLAGS.DICT_SUBCLASS) !== 0 ||
-    typeOf(seq).lookup("__len__") === undefined
+    (typeOf(seq).flags & TPFLAGS.DICT_SUBCLASS) !== 0
   )
     throw typeError(`'${typeName(seq)}' object is not reversible`);
   const r = new t.ctor(t) as Reversed;

@@ -16,7 +16,7 @@ import { hashBytes } from "./hash.js";
 import { type ItemCodec, itemCodec } from "./itemcodec.js";
 import { PyBytes, type PyObj, PyObject, PyTuple, type PyType, typeOf } from "./object.js";
 import { addressOf } from "./objecttype.js";
-import { iteratorType } from "./sequence.js";
+import { iteratorType, searchRange } from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bufferHook } from "./str.js";
 import { builtinType, mkBytes, mkList, mkTuple, NotImplemented } from "./types.js";
@@ -262,6 +262,13 @@ function position(m: PyMemoryView, keys: PyObj[]): number {
   });
   return offset;
 }
+/** The indices of one item. */
+function wholeIndex(m: PyMemoryView, k: PyTuple): PyObj[] {
+  const n = k.items.length;
+  if (n < m.ndim) throw err(E.NotImplementedError, "sub-views are not implemented");
+  if (n > m.ndim) throw typeError(`cannot index ${m.ndim}-dimension view with ${n}-element tuple`);
+  return k.items;
+}
 const isIndexTuple = (k: PyObj): k is PyTuple =>
   k instanceof PyTuple && k.items.every((x) => asIndex(x) !== undefined);
 
@@ -327,22 +334,13 @@ slots(memoryview_type, {
       if (typeName(k) === "ellipsis") return m;
       throw typeError("invalid indexing of 0-dim memory");
     }
-    if (typeName(k) === "ellipsis") return m;
     if (k instanceof PySlice) return slice(m, k);
     if (asIndex(k) !== undefined) {
       if (m.ndim > 1)
         throw err(E.NotImplementedError, "multi-dimensional sub-views are not implemented");
       return m.item(position(m, [k]));
     }
-    if (isIndexTuple(k)) {
-      if (k.items.length < m.ndim)
-        throw err(E.NotImplementedError, "sub-views are not implemented");
-      if (k.items.length > m.ndim)
-        throw typeError(
-          `cannot index ${m.ndim}-dimension view with ${k.items.length}-element tuple`,
-        );
-      return m.item(position(m, k.items));
-    }
+    if (isIndexTuple(k)) return m.item(position(m, wholeIndex(m, k)));
     if (k instanceof PyTuple && k.items.some((x) => x instanceof PySlice))
       throw err(E.NotImplementedError, "multi-dimensional slicing is not implemented");
     throw typeError("memoryview: invalid slice key");
@@ -357,6 +355,7 @@ slots(memoryview_type, {
           "memoryview slice assignments are currently restricted to ndim = 1",
         );
       const dst = slice(m, k);
+      if (!hasBuffer(v)) throw typeError(`a bytes-like object is required, not '${typeName(v)}'`);
       const src = mkMemoryView(v);
       try {
         if (src.ndim !== 1 || src.shape[0] !== dst.shape[0] || src.format !== dst.format)
@@ -374,7 +373,16 @@ slots(memoryview_type, {
     } else if (m.ndim === 0 && k instanceof PyTuple && k.items.length === 0)
       setItem(m, m.offset, v);
     else if (asIndex(k) !== undefined && m.ndim === 1) setItem(m, position(m, [k]), v);
-    else if (isIndexTuple(k) && k.items.length === m.ndim) setItem(m, position(m, k.items), v);
+    else if (isIndexTuple(k)) setItem(m, position(m, wholeIndex(m, k)), v);
+    else if (
+      k instanceof PyTuple &&
+      k.items.length > 0 &&
+      k.items.every((x) => x instanceof PySlice)
+    )
+      throw err(
+        E.NotImplementedError,
+        "memoryview slice assignments are currently restricted to ndim = 1",
+      );
     else throw typeError("memoryview: invalid slice key");
     return null;
   },
@@ -534,8 +542,10 @@ methods(memoryview_type, {
   ],
   index: [
     "($self, value, start=0, stop=sys.maxsize, /)",
-    (m: PyMemoryView, v: PyObj) => {
-      const i = toArray(m).findIndex((x) => eq(x, v));
+    (m: PyMemoryView, v: PyObj, start?: PyObj, stop?: PyObj) => {
+      const items = toArray(m);
+      const [from, to] = searchRange(start, stop, items.length);
+      const i = items.findIndex((x, k) => k >= from && k < to && eq(x, v));
       if (i < 0) throw valueError("memoryview.index(x): x not found");
       return i;
     },

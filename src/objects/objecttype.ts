@@ -102,9 +102,17 @@ slots(object_type, {
 
 import { truth as truthOf } from "./abstract.js";
 
-newMethod(object_type, "($type, *args, **kwargs)", (t: PyType, args: PyObj[], kw: Kw) =>
-  newObject(t, args, kw),
-);
+const objectNew = (t: PyType): boolean => {
+  const built = solidBuiltin(t);
+  return built === object_type || built.lookup("__new__") === object_type.dict.getStr("__new__");
+};
+newMethod(object_type, "($type, *args, **kwargs)", (t: PyType, args: PyObj[], kw: Kw) => {
+  if (!objectNew(t)) {
+    const name = tpName(solidBuiltin(t));
+    throw typeError(`object.__new__(${tpName(t)}) is not safe, use ${name}.__new__()`);
+  }
+  return newObject(t, args, kw);
+});
 setObjectNewInit(
   object_type.dict.getStr("__new__") as PyObj,
   object_type.dict.getStr("__init__") as PyObj,

@@ -104,6 +104,7 @@ export function joinItems(a: readonly PyObj[], b: readonly PyObj[]): PyObj[] {
 }
 
 export function repeatItems(items: PyObj[], n: number): PyObj[] {
+  if (n <= 0) return [];
   if (items.length * n > 0x7ffffff) throw err(E.MemoryError);
   if (items.length === 1) return new Array<PyObj>(n).fill(items[0]);
   const out: PyObj[] = [];

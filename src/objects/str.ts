@@ -776,8 +776,8 @@ methods(str_type, {
       mkBytes(
         encode(
           S(self),
-          enc === undefined ? "utf-8" : (asJs(enc) ?? badArg("encode", 1, enc)),
-          errs === undefined ? "strict" : (asJs(errs) ?? badArg("encode", 2, errs)),
+          enc === undefined ? "utf-8" : (asJs(enc) ?? badArg("encode", "'encoding'", enc)),
+          errs === undefined ? "strict" : (asJs(errs) ?? badArg("encode", "'errors'", errs)),
         ),
       ),
   ],
@@ -804,7 +804,7 @@ methods(str_type, {
     },
   ],
 });
-function badArg(name: string, n: number, o: PyObj): never {
+function badArg(name: string, n: number | string, o: PyObj): never {
   throw typeError(`${name}() argument ${n} must be str, not ${typeName(o)}`);
 }
 

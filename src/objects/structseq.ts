@@ -65,6 +65,9 @@ export function setupStructSeq(
       );
     if (d !== undefined && !(d instanceof PyDict))
       throw typeError(`${full}() takes a dict as second arg, if any`);
+    const open = hidden.slice(v.length - n).filter((f) => f !== null);
+    if (d !== undefined && [...d.keys()].some((k) => !open.includes(String(k))))
+      throw typeError(`${full}() got duplicate or unexpected field name(s)`);
     for (let i = v.length; i < total; i++) v.push(d?.getStr(hidden[i - n] ?? "") ?? null);
     return makeStructSeq(c, n, v);
   });
@@ -94,6 +97,10 @@ export function setupStructSeq(
     __replace__: [
       "($self, /, **changes)",
       (s: PyStructSeq, kw: Map<string, PyObj>) => {
+        if (visible.includes(null))
+          throw typeError(
+            `__replace__() is not supported for ${full} because it has unnamed field(s)`,
+          );
         const v = [...s.items, ...s.extra];
         const names = [...visible, ...hidden];
         for (const [k, x] of kw) {

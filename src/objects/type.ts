@@ -330,6 +330,8 @@ export function c3(t: PyType, bases: PyType[]): PyType[] {
     if (left.length === 0) return out;
     const head = left.find((l) => !left.some((m) => m.indexOf(l[0], 1) > 0))?.[0];
     if (head === undefined) {
+      const twice = bases.find((b, i) => bases.indexOf(b) < i);
+      if (twice !== undefined) throw typeError(`duplicate base class ${twice.name}`);
       const names = [...new Set(left.map((l) => l[0].name))].join(", ");
       throw typeError(
         `Cannot create a consistent method resolution order (MRO) for bases ${names}`,
@@ -445,9 +447,10 @@ function addSlots(t: PyType, ns: PyDict, spec: PyObj): void {
   const names: string[] = [];
   let wantsDict = false;
   let wantsWeak = false;
-  for (const s of list) {
+  for (const item of list) {
+    const s = asStr(item);
     if (typeof s !== "string")
-      throw typeError(`__slots__ items must be strings, not '${typeName(s)}'`);
+      throw typeError(`__slots__ items must be strings, not '${typeName(item)}'`);
     if (s === "__dict__") {
       if (t.hasDict || wantsDict) throw typeError("__dict__ slot disallowed: we already got one");
       wantsDict = true;
@@ -640,6 +643,9 @@ function initSubclass(t: PyType, kw: Kw | null): void {
     f = t.mro[i].dict.getStr("__init_subclass__");
   // What `object` has does nothing.
   if (f === undefined || (t.mro.length === 2 && kw === null)) return;
+  const own = f === t.mro[t.mro.length - 1].dict.getStr("__init_subclass__");
+  if (own && kw !== null && kw.size > 0)
+    throw typeError(`${t.name}.__init_subclass__() takes no keyword arguments`);
   call(descrGet(f, t, t), [], kw);
 }
 
@@ -737,6 +743,8 @@ getsets(type_type, {
     (t: PyType, v) => {
       checkMutable(t, "__module__", v);
       t.set("__module__", v as PyObj);
+      // Where the source begins is known of the module that made it.
+      t.dict.delete("__firstlineno__");
     },
   ],
   __bases__: [

@@ -1,12 +1,12 @@
 /** Type parameters and aliases of PEP 695/696: the types that the `_typing` module exports. */
-import { aliasHook, call, call1, call2, getattr } from "./abstract.js";
+import { aliasHook, call, call1, getattr, iter, reprJs } from "./abstract.js";
 import { E, err, typeError } from "./errors.js";
 import { getsets, methods, newMethod, type PyFunction, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
-import { type PyObj, PyObject, PyTuple, type PyType, type Str } from "./object.js";
+import { type PyObj, PyObject, PyTuple, type PyType, type Str, TPFLAGS } from "./object.js";
 import type { Kw } from "./signature.js";
 import { typeHooks } from "./type.js";
-import { builtinType, EMPTY_TUPLE, mkTuple, NotImplemented, tuple_type } from "./types.js";
+import { builtinType, EMPTY_TUPLE, mkTuple, NotImplemented } from "./types.js";
 
 /** Set by the import system: gives an attribute of the `typing` module. */
 export const typingHook = {
@@ -29,7 +29,8 @@ export const typealias_type = builtinType("TypeAliasType", {
   module: "typing",
   hasWeakref: true,
 });
-export const generic_type = builtinType("Generic", { module: "typing" });
+/** Made like a class of Python, so that its instances are pickled as those are. */
+export const generic_type = builtinType("Generic", { module: "typing", flags: TPFLAGS.HEAPTYPE });
 export const nodefault_type = builtinType("NoDefaultType", {
   subclassable: false,
   module: "typing",
@@ -86,7 +87,7 @@ export function mkTypeVarTuple(name: string, def: PyObj): PyTypeParam {
 }
 function setModule(t: PyTypeParam): void {
   const m = typingHook.caller();
-  if (m !== null) (t as unknown as Record<string, PyObj>)["@__module__"] = m;
+  (t as unknown as Record<string, PyObj>)["@__module__"] = m;
 }
 
 const hasDefault = (t: PyTypeParam): boolean => t.evalDefault !== null || t.default_ !== NoDefault;
@@ -147,6 +148,14 @@ for (const [t, what] of [
   [paramspecargs_type, "args"],
   [paramspeckwargs_type, "kwargs"],
 ] as const) {
+  methods(t, {
+    __mro_entries__: [
+      "($self, bases, /)",
+      (p: PyParamSpecPart) => {
+        throw typeError(`Cannot subclass an instance of ${p.cls.name}`);
+      },
+    ],
+  });
   newMethod(t, "($type, origin)", (c: PyType, o: PyObj) => new PyParamSpecPart(c, o));
   getsets(t, { __origin__: (p: PyParamSpecPart) => p.origin }, true);
   slots(t, {
@@ -161,7 +170,10 @@ function reprParam(t: PyTypeParam): string {
   if (t.kind === "TypeVarTuple" || t.inferVariance) return t.name;
   return `${t.covariant ? "+" : t.contravariant ? "-" : "~"}${t.name}`;
 }
-const union = (a: PyObj, b: PyObj): PyObj => typeHooks.union(a, b) ?? NotImplemented;
+const forward = (o: PyObj): PyObj =>
+  typeof o === "string" ? call1(typingHook.get("ForwardRef"), o) : o;
+const union = (a: PyObj, b: PyObj): PyObj =>
+  typeHooks.union(forward(a), forward(b)) ?? NotImplemented;
 for (const t of [typevar_type, paramspec_type, typevartuple_type]) {
   slots(t, { __repr__: reprParam });
   if (t !== typevartuple_type)
@@ -190,9 +202,7 @@ methods(typevar_type, {
       if (i < args.items.length) return args;
       if (i === args.items.length && hasDefault(t))
         return mkTuple([...args.items, getattr(t, "__default__")]);
-      throw typeError(
-        `Too few arguments for ${String(call2(typingHook.get("_type_repr"), alias, null) ?? alias)}`,
-      );
+      throw typeError(`Too few arguments for ${reprJs(alias)}`);
     },
   ],
 });
@@ -220,18 +230,10 @@ methods(typevartuple_type, {
       typing("_typevartuple_prepare_subst", t, alias, args),
   ],
 });
-slots(typevartuple_type, {
-  __iter__: (t: PyTypeParam) => {
-    const u = call1(getattr(typingHook.get("Unpack"), "__getitem__"), t);
-    return mkTuple([u]).cls === tuple_type ? iterOf(u) : iterOf(u);
-  },
-});
-
-import { iter } from "./abstract.js";
-
-function iterOf(u: PyObj): PyObj {
-  return iter(mkTuple([u]));
-}
+/** `*t` is one item: `Unpack[t]`. */
+const unpackOne = (t: PyObj): PyObj =>
+  iter(mkTuple([call1(getattr(typingHook.get("Unpack"), "__getitem__"), t)]));
+slots(typevartuple_type, { __iter__: unpackOne });
 
 function checkName(name: PyObj): string {
   if (typeof name !== "string") throw typeError("name must be str");
@@ -334,6 +336,7 @@ getsets(typealias_type, {
   evaluate_value: (a: PyTypeAlias) => a.evaluate ?? a.value,
 });
 slots(typealias_type, {
+  __iter__: unpackOne,
   __repr__: (a: PyTypeAlias) => a.name,
   __or__: union,
   __ror__: (a: PyObj, b: PyObj) => union(b, a),

@@ -3,6 +3,7 @@
 import { startImportlib } from "./import.js";
 import { enter, Interpreter, type InterpreterOptions, makeBuiltinModule } from "./interpreter.js";
 import { startHooks } from "./starthooks.js";
+import { addZipHook } from "./ziphook.js";
 
 export function boot(
   options: InterpreterOptions,
@@ -18,6 +19,7 @@ export function boot(
     const imp = makeBuiltinModule(i, "_imp");
     i.modules.setStr("_imp", imp);
     startImportlib(i, imp);
+    addZipHook(i);
     makeStdio(i);
   } finally {
     enter(before);

@@ -115,9 +115,10 @@ export function raise(x: PyObj, cause: PyObj | undefined): PyBaseException {
   return chain(e);
 }
 
-export function reraise(): PyBaseException {
+/** `raise` without an exception: the frame of this code gets no entry for it. */
+export function reraise(code: PyCode): PyBaseException {
   if (ts.handled === null) throw err(E.RuntimeError, "No active exception to reraise");
-  ts.handled.here = null;
+  ts.handled.here = code;
   return ts.handled;
 }
 

@@ -130,17 +130,9 @@ export class LiveFrame extends PyFrame {
     const t = new PyTraceback(this, e.tb);
     t.pos = this.placed(p);
     e.tb = t;
-    const again = this.repeated === e;
-    this.repeated = null;
-    if (tracing.on) (again ? reraised : raised)(this, e);
+    if (tracing.on) raised(this, e);
     return e;
   }
-  /** `raise` without an exception is no new one to those who watch. */
-  bare(e: PyBaseException): PyBaseException {
-    this.repeated = e;
-    return e;
-  }
-  private repeated: PyBaseException | null = null;
   /** It leaves a comprehension of the body. */
   passed(thrown: unknown, p: number): PyBaseException {
     const e = this.caught(thrown, p);

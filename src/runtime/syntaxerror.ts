@@ -15,7 +15,11 @@ export function syntaxError(e: PySyntaxError): PyBaseException {
     end_lineno: e.end_lineno,
     end_offset: e.end_offset,
   };
-  x.members = { ...details, print_file_and_line: null };
+  x.members = {
+    ...details,
+    print_file_and_line: null,
+    _metadata: e.context === null ? null : mkTuple(e.context),
+  };
   x.args = mkTuple([
     e.msg,
     mkTuple([e.filename, e.lineno, e.offset, e.text, e.end_lineno, e.end_offset]),

@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import * as A from "../objects/abstract.js";
 import { E, type PyBaseException } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
+import type { Str } from "../objects/object.js";
 import { PyList, type PyObj, PyTuple, PyType } from "../objects/object.js";
 import type { PyTraceback } from "../objects/traceback.js";
+import { importModule } from "./import.js";
 import type { Interpreter } from "./interpreter.js";
 import { suggestion } from "./suggest.js";
 
@@ -74,10 +76,10 @@ export function sourceLines(filename: string, lineno: number, place: Place | nul
   const whole =
     start <= text[0].length - text[0].trimStart().length &&
     end >= text[text.length - 1].trimEnd().length;
+  const marked = !(whole && anchors === null) && !isPlainCall(text, start, end);
   const indent = Math.min(
     ...text.filter((l) => l.trim() !== "").map((l) => l.length - l.trimStart().length),
   );
-  if (whole && anchors === null && text.length === 1) return `    ${text[0].trim()}\n`;
   let out = "";
   const shown = new Set(
     text.length > 3 ? visibleLines(text.length, anchors) : text.map((_, i) => i),
@@ -97,10 +99,25 @@ export function sourceLines(filename: string, lineno: number, place: Place | nul
       if (c < from) marks += " ";
       else marks += anchors === null || inAnchor(anchors, i, c) ? "^" : "~";
     }
-    if (marks.trim() !== "" && !(whole && anchors === null))
-      out += `    ${wide(l.slice(indent, to), marks)}\n`;
+    if (marked && marks.trim() !== "") out += `    ${wide(l.slice(indent, to), marks)}\n`;
   });
   return out;
+}
+
+/** `return f(...)` and `name = call(...)` as a whole: the marks would say nothing. */
+function isPlainCall(text: string[], start: number, end: number): boolean {
+  const lead = text[0].length - text[0].trimStart().length;
+  const head = text[0].slice(lead, start);
+  if (!/^(return\s*|\w+\s*=\s*)$/.test(head)) return false;
+  if (text[text.length - 1].slice(end).trim() !== "") return false;
+  let s: ast.Stmt;
+  try {
+    s = parse(text.join("\n").slice(lead), { filename: "", mode: "exec" }).body[0];
+  } catch {
+    return false;
+  }
+  const call = s?.kind === "Return" || s?.kind === "Assign" ? s.value : null;
+  return call?.kind === "Call" && (s.kind === "Assign" || call.func.kind === "Name");
 }
 
 /** Marks under wide characters take two columns. */
@@ -288,39 +305,40 @@ export function formatException(e: PyBaseException, seen = new Set<PyBaseExcepti
     out +=
       formatException(e.context, seen) +
       "\nDuring handling of the above exception, another exception occurred:\n\n";
-  if (e.cls.isSubtype(E.BaseExceptionGroup)) return out + formatGroup(e, seen, 0);
   if (e.tb !== null) out += `Traceback (most recent call last):\n${formatTraceback(e.tb)}`;
   return out + formatExceptionOnly(e);
 }
 
-function formatGroup(e: PyBaseException, seen: Set<PyBaseException>, depth: number): string {
-  const pad = "  ".repeat(depth + 1);
-  const bar = (s: string): string => s.replace(/^(?=.)/gm, `${pad}| `);
-  let out =
-    depth === 0
-      ? `  + Exception Group Traceback (most recent call last):\n${bar(formatTraceback(e.tb))}`
-      : `${e.tb !== null ? bar(`Exception Group Traceback (most recent call last):\n${formatTraceback(e.tb)}`) : ""}`;
-  out += bar(formatExceptionOnly(e));
-  const list = (e.members?.exceptions as PyTuple).items as PyBaseException[];
-  list.forEach((x, i) => {
-    out += `${pad}${i === 0 ? "+-" : "+-"}+---------------- ${i + 1} ----------------\n`;
-    out += x.cls.isSubtype(E.BaseExceptionGroup)
-      ? formatGroup(x, seen, depth + 1).replace(/^/gm, "")
-      : formatException(x, seen).replace(/^(?=.)/gm, `${pad}  | `);
-  });
-  out += `${pad}  +------------------------------------\n`;
-  return out;
+/** Reports that the library's `traceback` draws: trees of groups, mistyped keywords. */
+function needsLibrary(e: PyBaseException | null, seen = new Set<PyBaseException>()): boolean {
+  if (e === null || seen.has(e)) return false;
+  seen.add(e);
+  if (e.cls.isSubtype(E.BaseExceptionGroup)) return true;
+  if (e.cls.isSubtype(E.SyntaxError) && (e.members?._metadata ?? null) !== null) return true;
+  return needsLibrary(e.cause, seen) || needsLibrary(e.context, seen);
+}
+
+function report(i: Interpreter, e: PyBaseException): Str {
+  if (needsLibrary(e))
+    try {
+      return A.callMethod("", "join", [
+        A.callMethod(importModule(i, "traceback"), "format_exception", [e]),
+      ]) as Str;
+    } catch {
+      // The library cannot be read, or is in use itself.
+    }
+  return fromUtf16(formatException(e));
 }
 
 /** Writes the report to `sys.stderr`. */
 export function printException(i: Interpreter, e: PyBaseException): void {
-  const report = formatException(e);
+  const text = report(i, e);
   const out = i.sys.dict.getStr("stderr");
   if (out === undefined || out === null) {
-    process.stderr.write(report);
+    process.stderr.write(String(text));
     return;
   }
-  A.callMethod(out, "write", [fromUtf16(report)]);
+  A.callMethod(out, "write", [text]);
   const flush = A.getattrOpt(out, "flush");
   if (flush !== undefined) A.call0(flush);
 }

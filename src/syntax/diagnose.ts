@@ -97,13 +97,30 @@ export function diagnose(tokens: TokenStore, options: ParseOptions, known: FastR
   const reader = new Diagnoser(tokens, options);
   reader.skip = known.ends;
   try {
-    throw find(reader, tokens, options);
+    const error = find(reader, tokens, options);
+    if (error.msg === "invalid syntax")
+      error.context = [...lastCompound(tokens, known.ends), tokens.source];
+    throw error;
   } catch (e) {
     if (!(e instanceof RangeError)) throw e;
     // Too deep for this parser, which needs more stack than the fast one.
     const { places } = reader;
     throw places.laterError(0) ?? places.range(known.failedAt, known.failedAt, "invalid syntax");
   }
+}
+
+const REMEMBERED = new Set([T.IF, T.CLASS, T.FOR, T.WITH, T.TRY, T.WHILE, T.ASYNC]);
+
+/** Line and column of the last compound statement that is right, functions aside; zeros without one. */
+function lastCompound(tokens: TokenStore, ends: Int32Array): [number, number] {
+  for (let s = ends.length - 1; s >= 0; s--) {
+    if (ends[s] === 0) continue;
+    const kind = tokens.kind[s]!;
+    const block = REMEMBERED.has(kind) && tokens.kind[s + 1] !== T.DEF;
+    const match = kind === T.NAME && tokens.kind[ends[s]! - 1] === T.DEDENT;
+    if (block || match) return [tokens.line[s]!, tokens.col[s]!];
+  }
+  return [0, 0];
 }
 
 /** Throws when the source uses syntax newer than `options.featureVersion` (or is wrong). */

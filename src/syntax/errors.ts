@@ -33,6 +33,8 @@ export class PySyntaxError extends Error implements ErrorPlace {
   readonly text: string | null;
   readonly end_lineno: number;
   readonly end_offset: number;
+  /** For those who look for a mistyped keyword: where a whole statement began last, and the source. */
+  context: [number, number, string] | null = null;
 
   constructor(errorType: SyntaxErrorType, msg: string, place: ErrorPlace) {
     super(`${msg} (${place.filename}, line ${place.lineno})`);

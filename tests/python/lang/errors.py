@@ -71,7 +71,7 @@ except SyntaxError as e: print(e.msg, e.lineno, e.offset, repr(e.text))
 def deep(): shallow()
 def shallow(): raise LookupError("here")
 try: deep()
-except LookupError: print(traceback.format_exc())
+except LookupError: print(traceback.format_exc().replace(__file__, "errors.py"))
 try:
     raise ValueError("multi\nline")
 except ValueError as e: print(traceback.format_exception_only(e))

@@ -6,7 +6,7 @@ g = (1 // x for x in (1, 0, 2))
 print(next(g))
 import traceback
 try: next(g)
-except ZeroDivisionError: traceback.print_exc(file=__import__('sys').stdout)
+except ZeroDivisionError: print(traceback.format_exc().replace(__file__, 'genexpr.py'), end='')
 print(list(g))
 g = (i for i in range(5)); next(g)
 try: g.throw(ValueError('t'))
