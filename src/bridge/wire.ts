@@ -26,6 +26,7 @@ import {
   bytes_type,
   float_type,
   list_type,
+  mkBytes,
   mkFloat,
   newDict,
   tuple_type,
@@ -239,9 +240,9 @@ export function get(i: number): PyObj | undefined {
         const h = handleOf(p);
         if (h !== 0) return objs[h];
       }
-      const b = new PyBytes(bytes_type);
-      b.data = bytesOf(p);
-      if (link) linkTo(p, (b.h = newHandle(b)));
+      const b = mkBytes(bytesOf(p));
+      // Short ones are not of this block alone.
+      if (link && b.data.length > 1) linkTo(p, (b.h = newHandle(b)));
       return b;
     }
     case TAG.BIG:

@@ -90,6 +90,9 @@ export async function runPython(o: PythonOptions): Promise<number> {
     main.dict.setStr("__annotations__", null);
     main.dict.delete("__annotations__");
     if (o.flags.noSite !== true) addSiteBuiltins(py);
+    // It reads the options into filters, which warnings of the compiler too go by.
+    if (o.flags.warnOptions !== undefined && o.flags.warnOptions.length > 0)
+      importModule(i, "warnings");
     if (fromStdin && process.stdin.isTTY === true) status = await repl(py, o);
     else
       threadSystem().run(() => {

@@ -1,7 +1,7 @@
 /** The escape codecs and UTF-7. */
 
 import { handleDecode, lookupHook } from "../objects/codecs.js";
-import { E, err } from "../objects/errors.js";
+import { E, err, warnHook } from "../objects/errors.js";
 import type { Str } from "../objects/object.js";
 import { codePoints, concat, fromCodePoints } from "../objects/text.js";
 
@@ -59,6 +59,23 @@ class Sink {
   }
 }
 
+/** The first escape that means nothing is warned about, once all is decoded. */
+class BadEscape {
+  private text: string | null = null;
+  note(text: string): void {
+    this.text ??= text;
+  }
+  /** `prefix` stands before the quotes of such a literal. */
+  warn(prefix: string): void {
+    if (this.text === null) return;
+    const what = this.text.length > 1 ? "octal escape" : "escape";
+    warnHook.warn(
+      E.DeprecationWarning,
+      `${prefix}"\\${this.text}" is an invalid ${what} sequence. Such sequences will not work in the future. `,
+    );
+  }
+}
+
 const SIMPLE: Record<string, number> = {
   "\\": 92,
   "'": 39,
@@ -79,6 +96,7 @@ const COUNT: Record<string, [number, string]> = {
 
 export function decodeUnicodeEscape(b: Uint8Array, errors: string, final: boolean): [Str, number] {
   const out = new Sink();
+  const bad = new BadEscape();
   let i = 0;
   while (i < b.length) {
     if (b[i] !== 92) {
@@ -98,6 +116,7 @@ export function decodeUnicodeEscape(b: Uint8Array, errors: string, final: boolea
       if (c >= "0" && c <= "7") {
         let v = b[i - 1] - 48;
         for (let k = 0; k < 2 && b[i] >= 48 && b[i] <= 55; k++) v = v * 8 + b[i++] - 48;
+        if (v > 255) bad.note(v.toString(8));
         out.put(v);
         continue;
       }
@@ -137,6 +156,7 @@ export function decodeUnicodeEscape(b: Uint8Array, errors: string, final: boolea
           }
         }
       } else {
+        bad.note(c);
         out.put(92);
         out.put(b[i - 1]);
         continue;
@@ -147,6 +167,7 @@ export function decodeUnicodeEscape(b: Uint8Array, errors: string, final: boolea
     out.text(f.text as Str);
     i = f.next;
   }
+  bad.warn("");
   return [out.done(), i];
 }
 
@@ -198,6 +219,7 @@ export function decodeRawUnicodeEscape(
 /** The escapes of bytes literals. */
 export function decodeEscape(b: Uint8Array, errors: string): Uint8Array {
   const out: number[] = [];
+  const bad = new BadEscape();
   let i = 0;
   while (i < b.length) {
     if (b[i] !== 92) {
@@ -212,6 +234,7 @@ export function decodeEscape(b: Uint8Array, errors: string): Uint8Array {
     else if (c >= "0" && c <= "7") {
       let v = b[i - 1] - 48;
       for (let k = 0; k < 2 && b[i] >= 48 && b[i] <= 55; k++) v = v * 8 + b[i++] - 48;
+      if (v > 255) bad.note(v.toString(8));
       out.push(v & 255);
     } else if (c === "x") {
       const hi = i < b.length ? hexValue(b[i]) : -1;
@@ -226,8 +249,12 @@ export function decodeEscape(b: Uint8Array, errors: string): Uint8Array {
       else if (errors !== "ignore")
         throw err(E.ValueError, `decoding error; unknown error handling code: ${errors}`);
       if (hi >= 0) i++;
-    } else out.push(92, b[i - 1]);
+    } else {
+      bad.note(c);
+      out.push(92, b[i - 1]);
+    }
   }
+  bad.warn("b");
   return Uint8Array.from(out);
 }
 

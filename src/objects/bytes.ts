@@ -117,8 +117,10 @@ newMethod(
   (t: PyType, x?: PyObj, e?: PyObj, r?: PyObj) => {
     if (x instanceof PyBytes && x.cls === bytes_type && t === bytes_type && e === undefined)
       return x;
+    const data = construct("bytes", x, e, r);
+    if (t === bytes_type) return mkBytes(data);
     const b = new t.ctor(t) as PyBytes;
-    b.data = construct("bytes", x, e, r);
+    b.data = data;
     return b;
   },
 );

@@ -244,7 +244,13 @@ export const mkTuple = (items: PyTuple["items"]): PyTuple =>
 export const mkList = (items: PyList["items"]): PyList => new ExactList(items);
 Object.defineProperty(ExactFloat.prototype, "cls", { value: float_type, writable: true });
 export const mkFloat = (v: number): PyFloat => new ExactFloat(v) as unknown as PyFloat;
-export const mkBytes = (data: Uint8Array): PyBytes => new ExactBytes(data);
+const EMPTY_BYTES = new ExactBytes(new Uint8Array(0));
+const ONE_BYTE: PyBytes[] = [];
+/** The empty one and those of one byte exist once, as in CPython; nobody may write to `data`. */
+export function mkBytes(data: Uint8Array): PyBytes {
+  if (data.length > 1) return new ExactBytes(data);
+  return data.length === 0 ? EMPTY_BYTES : (ONE_BYTE[data[0]] ??= new ExactBytes(data));
+}
 export const mkSet = (): PySet => new ExactSet(set_type);
 export const mkFrozenSet = (): PySet => new PyFrozenSet(frozenset_type);
 /** An empty set or frozenset, as the type says. */
