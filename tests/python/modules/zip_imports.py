@@ -7,7 +7,7 @@ import mm, pk, pkgutil, traceback
 print(mm.x, type(mm.__loader__), mm.__spec__.loader.archive==z, pkgutil.get_data('pk','data.txt'))
 import importlib.resources as r; print(r.files('pk').joinpath('data.txt').read_text())
 try: mm.f()
-except ZeroDivisionError: print(traceback.format_exc().replace(d,'D'))
+except ZeroDivisionError: print(traceback.format_exc().replace(d,'D').replace(os.path.dirname(os.path.abspath(__file__)),'HERE'))
 import subprocess, zipapp
 os.mkdir(d+'/app'); open(d+'/app/__main__.py','w').write('import sys; print(sys.argv, __name__, __spec__.name, sys.path[0]==%r+sys.argv[0][-8:] or sys.path[0].startswith("/"))' % d)
 zipapp.create_archive(d+'/app', d+'/app1.pyz', '/usr/bin/env python')
