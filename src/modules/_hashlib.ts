@@ -10,7 +10,7 @@ import {
 } from "node:crypto";
 import { asStr, getattrOpt, index, ssize, truth, typeName } from "../objects/abstract.js";
 import { bytesOf, hasBuffer } from "../objects/buffer.js";
-import { E, err, typeError, valueError } from "../objects/errors.js";
+import { E, err, type PyBaseException, typeError, valueError } from "../objects/errors.js";
 import { getsets, methods, newMethod, slots } from "../objects/function.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { type PyObj, PyObject, type PyType } from "../objects/object.js";
@@ -73,10 +73,17 @@ class PyHash extends PyObject {
   get algorithm(): Algorithm {
     return ALGORITHMS[this.name];
   }
-  digest(length?: PyObj): Buffer {
+  /** A negative length is met where the memory is asked for. */
+  private negative(hex: boolean): PyBaseException {
+    if (this.cls !== xof_type) return valueError("Cannot convert negative int");
+    return hex
+      ? err(E.MemoryError)
+      : err(E.SystemError, "Negative size passed to PyBytes_FromStringAndSize");
+  }
+  digest(length?: PyObj, hex = false): Buffer {
     if (!this.algorithm.xof) return this.hash.copy().digest();
     const n = ssize(length as PyObj);
-    if (n < 0) throw err(E.MemoryError);
+    if (n < 0) throw this.negative(hex);
     return n === 0 ? Buffer.alloc(0) : this.hash.copy({ outputLength: n }).digest();
   }
 }
@@ -101,7 +108,7 @@ function hashType(module: string, name: string, xof: boolean, base?: PyType): Py
     ],
     copy: ["($self, /)", (h: PyHash) => new PyHash(h.cls, h.name, h.hash.copy())],
     digest: [sig, (h: PyHash, n?: PyObj) => bytes(h.digest(n))],
-    hexdigest: [sig, (h: PyHash, n?: PyObj) => h.digest(n).toString("hex")],
+    hexdigest: [sig, (h: PyHash, n?: PyObj) => h.digest(n, true).toString("hex")],
   });
   getsets(t, {
     name: (h: PyHash) => h.name,

@@ -5,6 +5,7 @@
 import { callSpecial, typeName } from "./abstract.js";
 import { dyingHooks } from "./deaths.js";
 import { E, err, typeError } from "./errors.js";
+import { PyMethodDescr } from "./function.js";
 import { PyByteArray, PyBytes, type PyObj, PyObject, typeOf } from "./object.js";
 
 export interface BufferView {
@@ -99,7 +100,9 @@ export function hasBuffer(o: PyObj): o is PyObject {
 /** `PyObject_GetBuffer`. */
 export function getBuffer(o: PyObj, writable = false): BufferView {
   if (o instanceof PyObject) {
-    if (o.$buffer !== undefined) return o.$buffer(writable);
+    const own = o.cls.isHeap ? o.cls.lookup("__buffer__") : undefined;
+    const python = own !== undefined && !(own instanceof PyMethodDescr);
+    if (o.$buffer !== undefined && !python) return o.$buffer(writable);
     if (typeOf(o).lookup("__buffer__") !== undefined) {
       const mv = callSpecial(o, "__buffer__", writable ? 0x101 : 0x11c);
       if (mv instanceof PyObject && mv.$buffer !== undefined) {

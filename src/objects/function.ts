@@ -829,6 +829,7 @@ const SLOT_SIGS: Record<string, string> = {
   __setattr__: "($self, name, value, /)",
   __setitem__: "($self, key, value, /)",
   __buffer__: "($self, flags, /)",
+  __release_buffer__: "($self, buffer, /)",
 };
 for (const n of "repr str hash len iter next neg pos abs invert bool int float index aiter anext await del".split(
   " ",

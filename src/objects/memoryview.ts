@@ -19,7 +19,15 @@ import { addressOf } from "./objecttype.js";
 import { iteratorType, searchRange } from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bufferHook } from "./str.js";
-import { builtinType, mkBytes, mkList, mkTuple, NotImplemented } from "./types.js";
+import {
+  builtinType,
+  bytearray_type,
+  bytes_type,
+  mkBytes,
+  mkList,
+  mkTuple,
+  NotImplemented,
+} from "./types.js";
 import { direct } from "./virtuals.js";
 
 /** One hold on an exporter, shared by the views made from each other. */
@@ -569,3 +577,22 @@ methods(memoryview_type, {
 });
 
 export { typeOf };
+
+// ---- the protocol by name ----
+
+function named(o: PyObj, flags: PyObj): PyMemoryView {
+  const writable = (Number(index(flags)) & 1) !== 0;
+  if (!(o instanceof PyObject) || o.$buffer === undefined)
+    throw typeError(`a bytes-like object is required, not '${typeName(o)}'`);
+  const view = o.$buffer(writable);
+  if (!(o instanceof PyMemoryView)) return new PyMemoryView(new Managed(view), view);
+  view.release();
+  return mkMemoryView(o);
+}
+const released = (_o: PyObj, view: PyObj): null => {
+  if (!(view instanceof PyMemoryView)) throw typeError("expected a memoryview object");
+  view.release();
+  return null;
+};
+for (const t of [bytes_type, bytearray_type, memoryview_type]) slots(t, { __buffer__: named });
+for (const t of [bytearray_type, memoryview_type]) slots(t, { __release_buffer__: released });
