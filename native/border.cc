@@ -1,5 +1,6 @@
 // Crossing: slots to objects and back, the call of JavaScript's dispatcher, text, the lifetime of
 // wrappers, and the trampolines through which JavaScript calls C functions.
+#include <utility>
 #include <stdlib.h>
 #include "attention.h"
 #include "calls.h"
@@ -13,6 +14,16 @@
 #include "border.h"
 
 namespace moult {
+
+// The same bits as another type.
+template <class To, class From>
+static To bits_of(From v) {
+  To r;
+  static_assert(sizeof r == sizeof v, "of one size");
+  memcpy(&r, &v, sizeof r);
+  return r;
+}
+
 
 // ---- slots ----
 
@@ -899,6 +910,48 @@ HOT(release_buffer) {
   g->epoch++;
 }
 
+// apiCall(address): a function of the API by its address (ctypes.pythonapi), on this very stack, as it
+// may call JavaScript. EXTRA says whether it returns a double. The slots have what goes by integer
+// registers, then by the stack, then by floating registers: all of them, as the prototype is unknown
+// here and an argument that nobody asks for does no harm. The result is the bits of slot 0's payload.
+#ifdef __aarch64__
+enum { BY_REGISTER = 8, BY_STACK = 8, BY_FLOAT = 8 };
+#else
+enum { BY_REGISTER = 6, BY_STACK = 8, BY_FLOAT = 8 };
+#endif
+template <class R, size_t... I, size_t... F, size_t... S>
+static R call_raw(void* f, const WireSlot* w, std::index_sequence<I...>, std::index_sequence<F...>,
+                  std::index_sequence<S...>) {
+  auto word = [&](size_t i) { return bits_of<uint64_t>(w[i].f); };
+  return ((R(*)(uint64_t, ...))f)(word(I)..., w[BY_REGISTER + BY_STACK + F].f...,
+                                  word(BY_REGISTER + S)...);
+}
+HOT(api_call) {
+  bool gives_float = g->wire->ctl[CTL_EXTRA] != 0;
+  g->epoch++;
+  settle();
+  WireSlot slots[BY_REGISTER + BY_STACK + BY_FLOAT];
+  memcpy(slots, g->wire->slots, sizeof slots);
+  auto call = [&](auto r) {
+    return call_raw<decltype(r)>((void*)a.ptr(0), slots, std::make_index_sequence<BY_REGISTER>(),
+                                 std::make_index_sequence<BY_FLOAT>(),
+                                 std::make_index_sequence<BY_STACK>());
+  };
+  double r = gives_float ? call(0.0) : bits_of<double>(call((uint64_t)0));
+  g->wire->slots[0].f = r;
+}
+// apiEnd(address): the error that is set; else the object, whose reference it takes over, or None
+// without one.
+HOT(api_end) {
+  PyObject* r = (PyObject*)a.ptr(0);
+  if (!error_set()) {
+    give(a, r ? r : incref(Py_None));
+    return;
+  }
+  xdecref(r);
+  give(a, nullptr);
+}
+
 // alloc(): a fresh instance of the type in slot 0, as object.__new__ makes it.
 HOT(alloc) {
   Ref t(take(&g->wire->slots[0]));
@@ -980,6 +1033,8 @@ static const Export hot_exports[] = {
     {"concat", concat},
     {"refcountOf", refcount_of},
     {"alloc", alloc},
+    {"apiCall", api_call},
+    {"apiEnd", api_end},
     {"getBuffer", get_buffer},
     {"releaseBuffer", release_buffer},
 };

@@ -17,7 +17,7 @@
  */
 import "./objects/index.js";
 import "./modules/index.js";
-import { createBridge } from "./bridge/index.js";
+import { createBridge, offerApi } from "./bridge/index.js";
 import { ABI_LEVELS, CORE_NAMES, cores, DEFAULT_CORE, findCore } from "./cores/index.js";
 import { flushStdio, makeStdio } from "./modules/_io.js";
 import { joinThreads } from "./modules/_thread.js";
@@ -46,12 +46,13 @@ import { mkBytes, mkFloat, mkList, mkSet, newDict } from "./objects/types.js";
 import { boot } from "./runtime/boot.js";
 import { writeCache } from "./runtime/execute.js";
 import { forgetScripts, normalise } from "./runtime/frames.js";
-import { type Interpreter as Core, enter, registerModule } from "./runtime/interpreter.js";
+import { type Interpreter as Core, enter, interp, registerModule } from "./runtime/interpreter.js";
 import { importModule, runSource } from "./runtime/run.js";
 import { stdlibDir } from "./runtime/stdlib.js";
 import { formatException } from "./runtime/traceback.js";
 
 // The run-time module of cffi is in the addon, for it is not one of the stable ABI itself.
+offerApi(() => createBridge(interp()).activate());
 registerModule("_cffi_backend", (i) => createBridge(i).cffiBackend(), false);
 
 export interface CreateOptions {

@@ -3,8 +3,17 @@
 // CPython 3.14 (MOULT_ORACLE, default /tmp/oracle/3.14/root/usr/lib/python3.14). Tests that need
 // _testcapi, which is no limited API, run as far as the stand-in in tests/capi allows.
 // Writes docs/capi-tests.md with --write.
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,6 +51,12 @@ const files =
     ? argv
     : [...FILES.split(" ").map((f) => `test_capi.test_${f}`), "test_xxlimited", "test_clinic"];
 
+// Tests that cannot run, and those that fail, with the reason.
+const REASONS = new Map(
+  Object.entries(JSON.parse(readFileSync(join(root, "tests", "capi", "reasons.json"), "utf8"))),
+);
+const LEFT_OUT = [...REASONS].filter(([, r]) => r.runs === false).map(([name]) => name);
+
 const EXTENSIONS = ["_testlimitedcapi", "_testclinic_limited", "xxlimited", "xxlimited_35"];
 const folder = mkdtempSync(join(tmpdir(), "moult-capi-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -52,10 +67,18 @@ for (const e of EXTENSIONS)
     join(folder, `${e}.so`),
   );
 
+const standin = join(root, "tests", "capi", "standin");
+execFileSync("cc", [
+  ...["-shared", "-fPIC", "-O1", `-I${join(root, "include")}`],
+  ...readdirSync(standin).flatMap((f) => (f.endsWith(".c") ? [join(standin, f)] : [])),
+  ...["-o", join(folder, "_testcapi_c.abi3.so")],
+]);
+
 function run(core, file) {
   return new Promise((done) => {
-    const args = [join(root, "bin", "moult.js"), "--core", core, "-m", "unittest", "-v"];
-    const child = spawn(process.execPath, [...args, `test.${file}`], {
+    const script = join(root, "tests", "capi", "run.py");
+    const args = [join(root, "bin", "moult.js"), "--core", core, script];
+    const child = spawn(process.execPath, [...args, `test.${file}`, ...LEFT_OUT], {
       cwd: folder,
       env: { ...process.env, PYTHONPATH: `${folder}:${join(root, "tests", "capi")}` },
       timeout: 240_000,
@@ -135,8 +158,32 @@ if (write) {
     ...rows.flatMap((r) =>
       [...(r[cores[0]].bad ?? [])]
         .filter(([, last]) => !/'_test(internal)?capi'/.test(last))
-        .map(([name, last]) => `- ${r.file} ${name.split(" ")[0]}: \`${last.slice(0, 160)}\``),
+        .map(([name, last]) => {
+          const test = name.split(" ")[0];
+          const reason = REASONS.get(test)?.reason;
+          return `- ${r.file} ${test}: \`${last.slice(0, 160)}\`${reason ? `: ${reason}` : ""}`;
+        }),
     ),
+    "",
+    "## Left out",
+    "",
+    ...LEFT_OUT.map((name) => `- ${name}: ${REASONS.get(name).reason}`),
+    "",
+    "## Need a function of `_testcapi` that is no limited API",
+    "",
+    "The stand-in (`tests/capi/_testcapi.py` and `tests/capi/standin/`) has what the limited API can do.",
+    "",
+    ...rows.flatMap((r) => {
+      const missing = [...(r[cores[0]].bad ?? [])].filter(([, last]) =>
+        /'_test(internal)?capi'/.test(last),
+      );
+      const names = new Set(
+        missing.map(([, last]) => /'(\w+)'(?: from |$)/.exec(last)?.[1] ?? last),
+      );
+      return names.size === 0
+        ? []
+        : [`- ${r.file} (${missing.length}): ${[...names].map((n) => `\`${n}\``).join(", ")}`];
+    }),
     "",
   ];
   mkdirSync(join(root, "docs"), { recursive: true });

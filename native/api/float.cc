@@ -32,7 +32,10 @@ using namespace moult;
 MOULT_EXPORT PyObject* PyFloat_FromDouble(double v) { return new_float(v); }
 
 MOULT_EXPORT double PyFloat_AsDouble(PyObject* o) {
-  if (UNLIKELY(!o)) return bad_call_int();
+  if (UNLIKELY(!o)) {
+    PyErr_BadArgument();
+    return -1;
+  }
   if (LIKELY(o->ob_type == &PyFloat_Type)) return float_value(o);
   if (isinstance(o, PyFloat_Type)) return float_value(plain_value(o));
   if (is_int(o) && (o->ob_type == &PyLong_Type || o->ob_type == &PyBool_Type)) {
@@ -57,6 +60,7 @@ MOULT_EXPORT double PyFloat_AsDouble(PyObject* o) {
 
 // New reference; accepts str, bytes and buffers like float().
 MOULT_EXPORT PyObject* PyFloat_FromString(PyObject* s) {
+  if (!s) return PyErr_BadArgument(), nullptr;
   if (!is_str(s) && !PyObject_CheckBuffer(s))
     return type_error("float() argument must be a string or a real number, not '%.200s'",
                       type_name(s));

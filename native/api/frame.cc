@@ -66,6 +66,7 @@ MOULT_EXPORT PyObject* PyEval_EvalCodeEx(PyObject* code, PyObject* globals, PyOb
                                          int kwc, PyObject* const* defs, int defc, PyObject* kwdefs,
                                          PyObject* closure) {
   enum { CO_OPTIMIZED = 1 };
+  if (!globals || !is_dict(globals) || (kwdefs && !is_dict(kwdefs))) return bad_call();
   Ref flags(PyObject_GetAttrString(code, "co_flags"));
   if (!flags) return nullptr;
   if (!(PyLong_AsLong(flags) & CO_OPTIMIZED))

@@ -6,6 +6,8 @@
 #include "../types.h"
 #include "api.h"
 
+MOULT_EXPORT int PyUnicode_EqualToUTF8(PyObject* o, const char* s);
+
 using namespace moult;
 
 typedef int (*converter)(PyObject*, void*);
@@ -500,13 +502,7 @@ static const char* convert_tuple(PyObject* arg, const char** pf, Va* va, int* le
   f = *pf;
   for (int i = 0; i < n; i++) {
     PyObject* item = PySequence_GetItem(arg, i);
-    if (!item) {
-      PyErr_Clear();
-      levels[0] = i + 1;
-      levels[1] = 0;
-      strcpy(m->text, "is not retrievable");
-      return m->text;
-    }
+    if (!item) return pending(m);
     const char* msg = convert_item(item, &f, va, levels + 1, undo, m);
     // The tuple or list keeps what was handed out as borrowed.
     decref(item);
@@ -697,13 +693,12 @@ static const char* skip_item(const char** pf, Va* va) {
       break;
     case 'e':
       (void)va_arg(va->va, void*);
-      if (*f == 0) return "impossible<bad format char>";
+      if (*f != 's' && *f != 't') return "impossible<bad format char>";
       f++;
       [[fallthrough]];
     case 's':
     case 'z':
     case 'y':
-    case 'w':
       (void)va_arg(va->va, void*);
       if (*f == '#') {
         (void)va_arg(va->va, void*);
@@ -711,6 +706,11 @@ static const char* skip_item(const char** pf, Va* va) {
       } else if (c != 'e' && *f == '*') {
         f++;
       }
+      break;
+    case 'w':
+      if (*f != '*') return "impossible<bad format char>";
+      f++;
+      (void)va_arg(va->va, void*);
       break;
     case 'O':
       if (*f == '!' || *f == '&') {
@@ -754,7 +754,7 @@ static PyObject* find_keyword(PyObject* kw, const char* name) {
 
 static bool known_keyword(PyObject* key, const char* const* kwlist, int from) {
   for (int i = from; kwlist[i]; i++)
-    if (PyUnicode_CompareWithASCIIString(key, kwlist[i]) == 0) return true;
+    if (PyUnicode_EqualToUTF8(key, kwlist[i])) return true;
   return false;
 }
 
@@ -893,7 +893,7 @@ static int parse_keywords(PyObject* args, PyObject* kw, const char* format,
     }
     const char* msg = skip_item(&f, va);
     if (msg) {
-      PyErr_Format(PyExc_SystemError, "%s: '%s'", msg, format);
+      PyErr_Format(PyExc_SystemError, "%s: '%s'", msg, f);
       return undo.finish(0);
     }
   }
@@ -931,6 +931,10 @@ static int parse_keywords(PyObject* args, PyObject* kw, const char* format,
         return undo.finish(0);
       }
     }
+    // Each looks like one that is known, and yet was not found under its name.
+    PyErr_Format(PyExc_TypeError, "invalid keyword argument for %.200s%s",
+                 fname ? fname : "this function", call);
+    return undo.finish(0);
   }
   return undo.finish(1);
 }

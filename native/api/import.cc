@@ -71,9 +71,14 @@ MOULT_EXPORT PyObject* PyImport_ExecCodeModuleObject(PyObject* name, PyObject* c
 }
 MOULT_EXPORT PyObject* PyImport_ExecCodeModuleWithPathnames(const char* name, PyObject* code,
                                                             const char* path, const char* cpath) {
-  Ref n(PyUnicode_FromString(name)), p(path ? PyUnicode_DecodeFSDefault(path) : nullptr);
+  Ref n(PyUnicode_FromString(name));
+  if (!n) return nullptr;
+  Ref p(path ? PyUnicode_DecodeFSDefault(path) : nullptr);
   Ref c(cpath ? PyUnicode_DecodeFSDefault(cpath) : nullptr);
-  return n ? PyImport_ExecCodeModuleObject(n, code, p, c) : nullptr;
+  // Where the source of compiled code would be.
+  if (!p && c) p = call_module("importlib._bootstrap_external", "_get_sourcefile", "(O)", c.p);
+  if (error_set()) PyErr_Clear();
+  return PyImport_ExecCodeModuleObject(n, code, p, c);
 }
 MOULT_EXPORT PyObject* PyImport_ExecCodeModuleEx(const char* name, PyObject* code,
                                                  const char* path) {

@@ -133,7 +133,10 @@ MOULT_EXPORT int PySequence_DelSlice(PyObject* o, Py_ssize_t a, Py_ssize_t b) {
   return up_void(OP_delslice, o, a, b) ? 0 : -1;
 }
 MOULT_EXPORT int PySequence_Contains(PyObject* o, PyObject* v) {
-  REQUIRE(o, v);
+  REQUIRE(o);
+  // Nothing is looked for where nothing is.
+  if (!v && is_list(o)) return list_length(o) == 0 ? 0 : (int)null_error();
+  REQUIRE(v);
   if (o->ob_type->native) {
     objobjproc f = slot_of<objobjproc>(o, Py_sq_contains);
     if (f) return f(o, v);

@@ -106,7 +106,7 @@ MOULT_EXPORT int PyTuple_SetItem(PyObject* o, Py_ssize_t i, PyObject* v) {
 // New reference; takes its own references to the arguments.
 MOULT_EXPORT PyObject* PyTuple_Pack(Py_ssize_t n, ...) {
   if (n == 0) return incref(g->interp->empty_tuple);
-  PyObject* t = tuple_alloc(n);
+  PyObject* t = PyTuple_New(n);
   if (!t) return nullptr;
   va_list va;
   va_start(va, n);

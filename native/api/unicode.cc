@@ -114,6 +114,7 @@ MOULT_EXPORT PyObject* PyUnicode_FromStringAndSize(const char* s, Py_ssize_t n) 
     PyErr_SetString(PyExc_SystemError, "Negative size passed to PyUnicode_FromStringAndSize");
     return nullptr;
   }
+  if ((size_t)n > ((size_t)1 << 46) && s) return PyErr_NoMemory();
   if (!s) {
     if (n == 0) return incref(g->interp->empty_str);
     PyErr_SetString(
@@ -386,6 +387,8 @@ MOULT_EXPORT PyObject* PyUnicode_RichCompare(PyObject* a, PyObject* b, int op) {
 // ---- str's methods; new references ----
 
 MOULT_EXPORT PyObject* PyUnicode_Join(PyObject* sep, PyObject* seq) {
+  if (sep && !is_str(sep))
+    return type_error("separator: expected str instance, %.80s found", type_name(sep));
   return up_obj(OP_str_join, sep ? sep : g->interp->latin1[' '], seq);
 }
 MOULT_EXPORT PyObject* PyUnicode_Split(PyObject* o, PyObject* sep, Py_ssize_t max) {
@@ -412,9 +415,10 @@ MOULT_EXPORT PyObject* PyUnicode_Replace(PyObject* o, PyObject* a, PyObject* b, 
   if (!must_be_str(o) || !must_be_str(a) || !must_be_str(b)) return nullptr;
   return up_obj(OP_call_method, o, "replace", a, b, max);
 }
-MOULT_EXPORT PyObject* PyUnicode_Translate(PyObject* o, PyObject* table, const char*) {
+MOULT_EXPORT PyObject* PyUnicode_Translate(PyObject* o, PyObject* table, const char* errors) {
   if (!must_be_str(o)) return nullptr;
-  return up_obj(OP_call_method, o, "translate", table);
+  if (!table) return type_error("'NoneType' object is not subscriptable");
+  return up_obj(OP_str_translate, o, table, errors ? errors : "strict");
 }
 MOULT_EXPORT PyObject* PyUnicode_Format(PyObject* f, PyObject* args) {
   if (!f || !args) return bad_call();

@@ -57,10 +57,10 @@ bool write_chars(Buf* out, const char* s, const Spec& sp) {
     n = (Py_ssize_t)strlen(s);
     o = str_decode_utf8(s, n, "replace", nullptr);
   } else {
-    // The precision counts bytes; a character cut in two is left out.
+    // The precision counts bytes; a character that it cuts in two is left out.
     n = (Py_ssize_t)strnlen(s, (size_t)sp.precision);
     Py_ssize_t used;
-    o = str_decode_utf8(s, n, "replace", &used);
+    o = str_decode_utf8(s, n, "replace", n < sp.precision ? nullptr : &used);
     rest.precision = -1;
   }
   return write_owned(out, o, rest);

@@ -95,6 +95,10 @@ export interface Native {
   /** Where a typed array's memory is; it does not move. */
   dataOf(data: Uint8Array): Ptr;
   getBuffer(flags: number): string | undefined;
+  /** A call of an exported function by its address, with arguments and result as bits in slots. */
+  apiCall(f: Ptr): void;
+  /** What it returned, when that is an object, else 0; the error that it left is given. */
+  apiEnd(p: Ptr): unknown;
   releaseBuffer(id: number): void;
   detach(b: ArrayBuffer): void;
   viewMemory(p: Ptr, n: number): ArrayBuffer;

@@ -76,3 +76,4 @@ export { native } from "./addon.js";
 export { exportedSymbols } from "./exports.js";
 export { describeLayouts, type FoundLayout } from "./inspect.js";
 export { createExtension, execExtension, initName } from "./loader.js";
+export { offerApi } from "./python_api.js";

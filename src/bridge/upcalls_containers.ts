@@ -1,4 +1,6 @@
 /** Upcalls: tuple, list, dict, set, slice, range, complex, bytearray, memory. */
+
+import { observe } from "../modules/lost.js";
 import * as A from "../objects/abstract.js";
 import { dictUpdate } from "../objects/dict.js";
 import { E, err, keyError, typeError } from "../objects/errors.js";
@@ -87,6 +89,7 @@ export const containerOps: Record<string, (...a: never[]) => unknown> = {
     const fresh = v === undefined ? [] : A.toArray(v).slice();
     if (fresh.length < 50000) a.splice(lo, hi - lo, ...fresh);
     else list(l).items = [...a.slice(0, lo), ...fresh, ...a.slice(hi)];
+    observe();
   },
   list_sort: (l: PyObj) => {
     A.callMethod(l, "sort", []);

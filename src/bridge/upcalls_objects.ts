@@ -26,6 +26,7 @@ import { PySlice, slice_type } from "../objects/slice.js";
 import { newObject } from "../objects/type.js";
 import {
   bytes_type,
+  dict_type,
   float_type,
   int_type,
   mkFloat,
@@ -91,8 +92,27 @@ function slotCall(dunder: string, self: PyObj, ...args: PyObj[]): PyObj {
   return r === undefined ? null : r;
 }
 
+/** A dict has no items at places, unless a Python class gives it some. */
+function refuseMapping(o: PyObj, dunder: string): void {
+  if (o instanceof PyDict && typeOf(o).lookup(dunder) === dict_type.lookup(dunder))
+    throw typeError(`${A.typeName(o)} is not a sequence`);
+}
+
 function seqIndex(o: PyObj, i: number): PyObj {
   return A.getitem(o, i);
+}
+
+/** What repr() or str() of an object returns, which may be of a subclass of str. */
+function textOf(dunder: "__repr__" | "__str__", o: PyObj): PyObj {
+  const f = typeOf(o).lookup(dunder);
+  const r = f === undefined || f === null ? A.repr(o) : A.callSlot(f, o);
+  if (A.asStr(r) === undefined)
+    throw typeError(`${dunder} returned non-string (type ${A.typeName(r)})`);
+  return r;
+}
+function asciiOf(o: PyObj): PyObj {
+  const r = textOf("__repr__", o);
+  return /^[\x00-\x7f]*$/.test(A.asStr(r)!.toString()) ? r : A.call(builtin("ascii"), [o]);
 }
 
 const has = (o: PyObj, name: string): boolean => typeOf(o).lookup(name) !== undefined;
@@ -132,9 +152,9 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
     A.materialise(o as PyObject);
     (o as PyObject).odict = d;
   },
-  repr: (o: PyObj) => A.repr(o),
-  str: (o: PyObj) => A.str(o),
-  ascii: (o: PyObj) => A.call(builtin("ascii"), [o]),
+  repr: (o: PyObj) => textOf("__repr__", o),
+  str: (o: PyObj) => textOf("__str__", o),
+  ascii: asciiOf,
   bytes: (o: PyObj) => A.call(bytes_type, [o]),
   format: (o: PyObj, spec: PyObj) => formatValue(o, spec),
   hash: (o: PyObj) => A.hash(o),
@@ -144,9 +164,9 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
   issubclass: (o: PyObj, c: PyObj) => (A.isSubclass(o, c) ? 1 : 0),
   dir: (o: PyObj | undefined) => A.call(builtin("dir"), o === undefined ? [] : [o]),
   callable: (o: PyObj) => (A.callable(o) ? 1 : 0),
-  closest_name: (name: string, names: PyObj) =>
+  closest_name: (name: PyObj, names: PyObj) =>
     closest(
-      name,
+      String(A.asStr(name)),
       (names as PyTuple).items.filter((n): n is string => typeof n === "string"),
     ),
   object_repr: (o: PyObj) => defaultRepr(o),
@@ -169,12 +189,11 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
   binop: (op: PyObj, a: PyObj, b: PyObj) =>
     op === "divmod" ? A.call(builtin("divmod"), [a, b]) : binop(BINOPS[name(op)], a, b),
   inplace: (op: PyObj, a: PyObj, b: PyObj) => inplace(BINOPS[name(op)], a, b),
-  power: (a: PyObj, b: PyObj, m: PyObj, inPlace: number) =>
-    m === null
-      ? inPlace
-        ? inplace("pow" as Op, a, b)
-        : binop("pow" as Op, a, b)
-      : A.call(builtin("pow"), [a, b, m]),
+  power: (a: PyObj, b: PyObj, m: PyObj, inPlace: number) => {
+    // `__ipow__` is asked first, and gets no third argument.
+    if (inPlace !== 0 && (m === null || has(a, "__ipow__"))) return inplace("pow" as Op, a, b);
+    return m === null ? binop("pow" as Op, a, b) : A.call(builtin("pow"), [a, b, m]);
+  },
   unary: (op: PyObj, o: PyObj) =>
     op === "neg" ? neg(o) : op === "pos" ? pos(o) : op === "abs" ? absolute(o) : invert(o),
   to_index: (o: PyObj) => A.index(o),
@@ -212,8 +231,14 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
       );
     return seqIndex(o, i);
   },
-  seq_setitem: (o: PyObj, i: number, v: PyObj) => A.setitem(o, i, v),
-  seq_delitem: (o: PyObj, i: number) => A.delitem(o, i),
+  seq_setitem: (o: PyObj, i: number, v: PyObj) => {
+    refuseMapping(o, "__setitem__");
+    A.setitem(o, i, v);
+  },
+  seq_delitem: (o: PyObj, i: number) => {
+    refuseMapping(o, "__delitem__");
+    A.delitem(o, i);
+  },
   seq_check: (o: PyObj) => (isSequence(o) ? 1 : 0),
   mapping_check: (o: PyObj) =>
     typeOf(o).lookup("__getitem__") !== undefined && !A.isType(o) ? 1 : 0,

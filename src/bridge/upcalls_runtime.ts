@@ -1,5 +1,6 @@
 /** Upcalls: errors, modules, import, sys, evaluation, weak references, buffers. */
 
+import { PyWeakProxy } from "../modules/_weakref.js";
 import { runCode } from "../modules/builtins.js";
 import { signalHook } from "../modules/libc.js";
 import { type AtFork, runAtFork } from "../modules/posix.js";
@@ -12,7 +13,7 @@ import { PyDict } from "../objects/hashtable.js";
 import { newModule, PyModule } from "../objects/module.js";
 import { type PyObj, PyObject, PyTuple, PyType } from "../objects/object.js";
 import { PyTraceback } from "../objects/traceback.js";
-import { mkTuple, newDict, object_type, type_type } from "../objects/types.js";
+import { dict_type, mkTuple, newDict, object_type, type_type } from "../objects/types.js";
 import { audit, auditing } from "../runtime/audit.js";
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { importModule, pyImport } from "../runtime/import.js";
@@ -240,7 +241,9 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   import_add: (name: PyObj) => {
     const known = interp().modules.get(name);
     if (known instanceof PyModule) return known;
-    const m = newModule(text(name));
+    // Nearly any object will do.
+    const m = newModule("");
+    m.dict.setStr("__name__", name);
     interp().modules.set(name, m);
     return m;
   },
@@ -305,7 +308,7 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     A.call(A.getattr(weakref(), "ref"), callback === null ? [o] : [o, callback]),
   weakref_proxy: (o: PyObj, callback: PyObj) =>
     A.call(A.getattr(weakref(), "proxy"), callback === null ? [o] : [o, callback]),
-  weakref_get: (r: PyObj) => A.call(r, []),
+  weakref_get: (r: PyObj) => (r instanceof PyWeakProxy ? r.ref.look() : A.call(r, [])),
   weakrefs_clear: (p: number) => clearNativeRefs(p),
   gc_collect: () => A.call(A.getattr(importModule(interp(), "gc"), "collect"), []),
   gc_enable: (what: number) => {
@@ -315,7 +318,13 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
     return was;
   },
   eval_globals: () => currentGlobals() ?? undefined,
-  eval_locals: () => (currentFrame() === null ? undefined : A.call(builtin("locals"), [])),
+  eval_locals: () => {
+    const f = currentFrame();
+    if (f === null) return undefined;
+    // A function's are a copy of what its frame shows, any other code's its namespace.
+    const shown = A.getattr(f, "f_locals");
+    return shown instanceof PyDict ? shown : A.call(dict_type, [shown]);
+  },
   eval_builtins: () => interp().builtinsDict,
   eval_frame: () => currentFrame() ?? undefined,
   eval_code: (code: PyObj, globals: PyObj, locals: PyObj | undefined) => {

@@ -78,7 +78,10 @@ function lookupCodec(name: string): PyTuple {
     r.loaded = true;
     if (r.search.length === 0) importModule(interp(), "encodings");
   }
-  const key = name.toLowerCase().replace(/ /g, "_");
+  const key = name
+    .replace(/[A-Z]/g, (c) => c.toLowerCase())
+    .replace(/[^a-z0-9.]+/g, "_")
+    .replace(/^_|_$/g, "");
   const known = r.cache.get(key);
   if (known !== undefined) return known;
   for (const f of r.search) {
@@ -203,7 +206,7 @@ function builtinHandler(name: string): PyObj {
         throw isException(x, E.UnicodeError) ? e : x;
       }
       if (isException(e, E.UnicodeTranslateError) && kinds.includes("t")) {
-        if (name === "replace") return mkTuple(["\ufffd".repeat(end - start), end]);
+        if (name === "replace") return mkTuple(["\ufffd".repeat(Math.max(0, end - start)), end]);
         const f = handleEncode(name, "", asStr(o) as Str, start, end, reason);
         return mkTuple([f.text as Str, f.next]);
       }

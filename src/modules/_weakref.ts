@@ -85,6 +85,10 @@ export class PyWeakRef extends PyObject {
       onDeath(o, () => held.deref()?.died());
     }
   }
+  /** What the callback gets. */
+  get shown(): PyObject {
+    return this;
+  }
   get(): PyObj {
     return this.target?.deref() ?? null;
   }
@@ -109,7 +113,7 @@ export class PyWeakRef extends PyObject {
     this.callback = null;
     if (f !== null)
       try {
-        call1(f, this);
+        call1(f, this.shown);
       } catch (e) {
         unraisable(e, "Exception ignored while calling weakref callback", f);
       }
@@ -224,11 +228,24 @@ methods(ref_type, {
 
 // ---- proxies ----
 
+/** The reference inside a proxy. */
+class ProxyRef extends PyWeakRef {
+  constructor(
+    o: PyObject,
+    callback: PyObj,
+    private readonly proxy: PyWeakProxy,
+  ) {
+    super(ref_type, o, callback);
+  }
+  override get shown(): PyObject {
+    return this.proxy;
+  }
+}
 export class PyWeakProxy extends PyObject {
   readonly ref: PyWeakRef;
   constructor(o: PyObject, callback: PyObj) {
     super(callableType(o) ? callable_proxy_type : proxy_type);
-    this.ref = new PyWeakRef(ref_type, o, callback === null ? null : callback);
+    this.ref = new ProxyRef(o, callback, this);
   }
   get target(): PyObj {
     const o = this.ref.get();

@@ -19,7 +19,18 @@ import { mkTuple } from "../objects/types.js";
 import { unraisable } from "../runtime/unraisable.js";
 import { CODES } from "./ctypes-codes.js";
 import { isPlain, load, store } from "./ctypes-data.js";
-import { builtins, CData, fresh, infoOf, keep, need, type TypeInfo } from "./ctypes-info.js";
+import {
+  builtins,
+  CData,
+  fresh,
+  infoOf,
+  keep,
+  need,
+  objectOf,
+  type PythonApi,
+  pythonApi,
+  type TypeInfo,
+} from "./ctypes-info.js";
 import { symbolAddress } from "./ctypes-libs.js";
 import { carg, convertersOf, ffiValue, func_type, PyCArg, stored } from "./ctypes-types.js";
 import { exceptionType, raise } from "./exc.js";
@@ -197,6 +208,8 @@ export function callAddress(address: bigint, args: PyObj[], restype: PyObj, flag
   const info = restype === null ? undefined : infoOf(restype);
   const ret =
     restype === null ? "void" : info === undefined ? "int32_t" : ffiType(restype as PyType);
+  if ((flags & FLAG.PYTHONAPI) !== 0 && pythonApi.open !== null)
+    return callPython(pythonApi.open(), address, args, pairs, restype, ret);
   const p = prototype(
     ret,
     pairs.map((x) => x[0]),
@@ -212,6 +225,56 @@ export function callAddress(address: bigint, args: PyObj[], restype: PyObj, flag
   return result(restype, v);
 }
 const pendingErrors: unknown[] = [];
+
+/** The object that an argument stands for, where C wants a PyObject pointer. */
+function objectIn(a: PyObj): PyObj | undefined {
+  if (a instanceof PyCArg) return a.tag === "O" ? a.obj : undefined;
+  if (!(a instanceof CData) || need(a.cls).code !== "O") return undefined;
+  return objectOf(a.view.getBigUint64(0, true));
+}
+/** The double whose lower half is a float, as a register has it. */
+function asDoubleBits(v: number): number {
+  const w = new DataView(new ArrayBuffer(8));
+  w.setFloat32(0, v, true);
+  return w.getFloat64(0, true);
+}
+function callPython(
+  api: PythonApi,
+  address: bigint,
+  args: PyObj[],
+  pairs: [unknown, unknown][],
+  restype: PyObj,
+  ret: unknown,
+): PyObj {
+  const lent = args.map((a) => {
+    const o = objectIn(a);
+    return o === undefined ? undefined : api.lend(o);
+  });
+  try {
+    const integers: bigint[] = [];
+    const floats: number[] = [];
+    pairs.forEach(([type, v], i) => {
+      if (type === "double") floats.push(Number(v));
+      else if (type === "float") floats.push(asDoubleBits(Number(v)));
+      else if (typeof type !== "string")
+        throw typeError("a function of the Python API takes no structure by value");
+      else integers.push(lent[i] ?? BigInt(v as number | bigint | boolean));
+    });
+    if (integers.length > api.maxWords || floats.length > api.maxFloats)
+      throw typeError("too many arguments for a function of the Python API");
+    const v = api.call(address, integers, floats, ret === "double");
+    if (restype === null || infoOf(restype)?.code !== "O") {
+      api.end(0n);
+      return result(restype, ret === "int32_t" ? BigInt.asIntN(32, v as bigint) : v);
+    }
+    const given = BigInt(v as number | bigint);
+    const o = api.end(given);
+    if (given === 0n) throw valueError("PyObject is NULL");
+    return o;
+  } finally {
+    for (const a of lent) if (a !== undefined) api.takeBack(a);
+  }
+}
 
 function effective(f: CFunc): { restype: PyObj; converters: PyObj[] | null } {
   const info = need(f.cls);

@@ -201,6 +201,21 @@ export function objectOf(id: bigint): PyObj | undefined {
   return objects.get(id);
 }
 
+/** How functions of the C API are called by their address. */
+export interface PythonApi {
+  /** The address of an object, for C to borrow until it is taken back. */
+  lend(o: PyObj): bigint;
+  takeBack(address: bigint): void;
+  /** How many arguments a call may have. */
+  readonly maxWords: number;
+  readonly maxFloats: number;
+  call(address: bigint, integers: bigint[], floats: number[], givesFloat: boolean): number | bigint;
+  /** Throws the error that C left, or gives the object at the address, which C gave away. */
+  end(address: bigint): PyObj;
+}
+/** Set by the bridge. */
+export const pythonApi: { open: (() => PythonApi) | null } = { open: null };
+
 /** Functions that ctypes offers by address though they are JavaScript. */
 export const builtins = new Map<bigint, BuiltinFn>();
 let nextBuiltin = 0x1000n;

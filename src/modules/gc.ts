@@ -16,7 +16,7 @@ import {
   TPFLAGS,
   typeOf,
 } from "../objects/object.js";
-import { mkList, mkTuple, newDict } from "../objects/types.js";
+import { mkList, mkTuple, newDict, tuple_type } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
 
 let v8gc: ((options?: { type: string }) => void) | undefined;
@@ -79,6 +79,8 @@ function isTracked(o: PyObj): boolean {
   if (!(o instanceof PyObject)) return false;
   const own = gcHooks.isTracked(o);
   if (own !== undefined) return own;
+  if (o instanceof PyTuple && o.cls === tuple_type) return o.items.some(isTracked);
+  if (o instanceof PyType) return o.isHeap;
   return (typeOf(o).flags & TPFLAGS.HAVE_GC) !== 0 || typeOf(o).isHeap;
 }
 

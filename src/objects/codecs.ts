@@ -68,7 +68,7 @@ export function handleEncode(
     case "ignore":
       return { text: "", next: end };
     case "replace":
-      return { text: "?".repeat(end - start), next: end };
+      return { text: "?".repeat(Math.max(0, end - start)), next: end };
     case "backslashreplace":
       return { text: Array.from(cps(), backslash).join(""), next: end };
     case "xmlcharrefreplace":

@@ -24,6 +24,7 @@ import {
   setMember,
   typeError,
   valueError,
+  warnHook,
 } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
 import { moduleHooks, newModule, PyModule } from "../objects/module.js";
@@ -80,6 +81,10 @@ function absoluteName(name: string, g: PyObj, level: number): string {
       pkg = p;
     } else if (spec !== null) pkg = getattr(spec, "parent");
     else {
+      warnHook.warn(
+        E.ImportWarning,
+        "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__",
+      );
       const n = g.getStr("__name__");
       if (n === undefined) throw err(E.KeyError, "'__name__' not in globals");
       pkg = String(n);
@@ -88,7 +93,8 @@ function absoluteName(name: string, g: PyObj, level: number): string {
         pkg = at < 0 ? "" : (pkg as string).slice(0, at);
       }
     }
-  } else throw err(E.KeyError, "'__name__' not in globals");
+  } else if (g === null) throw err(E.KeyError, "'__name__' not in globals");
+  else throw typeError("globals must be a dict");
   let base = String(pkg);
   if (base === "")
     throw err(E.ImportError, "attempted relative import with no known parent package");

@@ -32,3 +32,7 @@ nan_msb_is_signaling = 0
 
 class error(Exception):
     __module__ = "_testcapi"
+
+
+# What is C's: tests/capi/standin, which npm run capi-tests compiles.
+from _testcapi_c import *  # noqa: E402, F403
