@@ -24,7 +24,6 @@ static To bits_of(From v) {
   return r;
 }
 
-
 // ---- slots ----
 
 // In the h of a value that goes to JavaScript: make the block the mirror of what comes of it. Not
@@ -910,10 +909,11 @@ HOT(release_buffer) {
   g->epoch++;
 }
 
-// apiCall(address): a function of the API by its address (ctypes.pythonapi), on this very stack, as it
-// may call JavaScript. EXTRA says whether it returns a double. The slots have what goes by integer
-// registers, then by the stack, then by floating registers: all of them, as the prototype is unknown
-// here and an argument that nobody asks for does no harm. The result is the bits of slot 0's payload.
+// apiCall(address): a function of the API by its address (ctypes.pythonapi), on this very stack, as
+// it may call JavaScript. EXTRA says whether it returns a double. The slots have what goes by
+// integer registers, then by the stack, then by floating registers: all of them, as the prototype
+// is unknown here and an argument that nobody asks for does no harm. The result is the bits of slot
+// 0's payload.
 #ifdef __aarch64__
 enum { BY_REGISTER = 8, BY_STACK = 8, BY_FLOAT = 8 };
 #else

@@ -9,11 +9,11 @@
 #define NULLABLE(x) \
   if ((x) == Py_None) (x) = NULL
 /* What an out argument holds before the call. */
-#define MARKER ((PyObject *)&object_helpers)
+#define MARKER ((PyObject*)&object_helpers)
 
 extern PyMethodDef object_helpers[], codec_helpers[], parse_helpers[];
 
-static inline PyObject *number_or_error(Py_ssize_t n) {
+static inline PyObject* number_or_error(Py_ssize_t n) {
   return n == -1 && PyErr_Occurred() ? NULL : PyLong_FromSsize_t(n);
 }
 #endif
