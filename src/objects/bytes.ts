@@ -57,6 +57,14 @@ export function fromInts(o: PyObj, what: string): Uint8Array {
   return Uint8Array.from(out);
 }
 
+/** What `__bytes__` gives, for objects that have it. */
+function fromSpecial(x: PyObj): PyBytes | undefined {
+  if (x instanceof PyBytes && x.cls === bytes_type) return x;
+  const r = callSpecial(x, "__bytes__");
+  if (r === undefined || r instanceof PyBytes) return r;
+  throw typeError(`__bytes__ returned non-bytes (type ${typeName(r)})`);
+}
+
 /** The argument of `bytes(x)` and `bytearray(x)`. */
 export function construct(
   name: string,
@@ -81,14 +89,8 @@ export function construct(
   }
   if (enc !== undefined) throw typeError("encoding without a string argument");
   if (errs !== undefined) throw typeError("errors without a string argument");
-  if (name === "bytes" && !(x instanceof PyBytes)) {
-    const r = callSpecial(x, "__bytes__");
-    if (r !== undefined) {
-      if (!(r instanceof PyBytes))
-        throw typeError(`__bytes__ returned non-bytes (type ${typeName(r)})`);
-      return r.data;
-    }
-  }
+  const own = name === "bytes" ? fromSpecial(x) : undefined;
+  if (own !== undefined) return own.data;
   if (isBytes(x)) return x.data.slice();
   if (typeOf(x).lookup("__index__") !== undefined) {
     const n = index(x);
@@ -115,8 +117,10 @@ newMethod(
   bytes_type,
   "($type, /, source=b'', encoding='utf-8', errors='strict')",
   (t: PyType, x?: PyObj, e?: PyObj, r?: PyObj) => {
-    if (x instanceof PyBytes && x.cls === bytes_type && t === bytes_type && e === undefined)
-      return x;
+    if (t === bytes_type && x !== undefined && e === undefined && r === undefined) {
+      const own = fromSpecial(x);
+      if (own !== undefined) return own;
+    }
     const data = construct("bytes", x, e, r);
     if (t === bytes_type) return mkBytes(data);
     const b = new t.ctor(t) as PyBytes;
