@@ -252,7 +252,8 @@ function writeTable(rows) {
 
 Written by \`npm run cpython-tests\`: each module of CPython 3.14's \`Lib/test\` in a process of its own,
 no optional resources. Tests that the suite itself marks as about CPython's internals count as skipped.
-A test that kills the process counts as crashed, one that does not end as timeout.
+A test that kills the process counts as crashed, one that does not end as timeout. What the rest fails for is in
+[cpython-tests-open.md](cpython-tests-open.md).
 
 | module | run | ${COLUMNS.join(" | ")} | % passed |
 |---|---:|${COLUMNS.map(() => "---:").join("|")}|---:|

@@ -235,6 +235,8 @@ export function makeSys(i: Interpreter): PyModule {
       getfilesystemencoding: ["($module, /)", () => "utf-8"],
       getfilesystemencodeerrors: ["($module, /)", () => "surrogateescape"],
       is_finalizing: ["($module, /)", () => false],
+      // Nobody can attach to this process and have it run a script.
+      is_remote_debug_enabled: ["($module, /)", () => false],
       _is_gil_enabled: ["($module, /)", () => true],
       _get_cpu_count_config: ["($module, /)", () => -1],
       getallocatedblocks: ["($module, /)", () => 0],
