@@ -18,6 +18,7 @@ import {
   plainIsSubclass,
   setattr,
   toArray,
+  tpName,
   typeName,
 } from "./abstract.js";
 import { attributeError, E, err, isException, PyBaseException, typeError } from "./errors.js";
@@ -694,9 +695,7 @@ function dictField(
 }
 
 const immutable = (t: PyType, name: string): PyBaseException =>
-  typeError(
-    `cannot set '${name}' attribute of immutable type '${t.isHeap ? fullName(t) : tpFull(t)}'`,
-  );
+  typeError(`cannot set '${name}' attribute of immutable type '${tpName(t)}'`);
 function checkMutable(t: PyType, name: string, v: PyObj | undefined): void {
   if ((t.flags & TPFLAGS.IMMUTABLETYPE) !== 0) throw immutable(t, name);
   if (v === undefined)
