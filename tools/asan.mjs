@@ -64,7 +64,7 @@ writeFileSync(
 const temporary = mkdtempSync(join(tmpdir(), "moult-asan-"));
 process.on("exit", () => rmSync(temporary, { recursive: true, force: true }));
 const reports = join(temporary, "report");
-const options = `log_path=${reports}:print_stacktrace=1:detect_leaks=0:detect_odr_violation=0`;
+const options = `log_path=${reports}:print_stacktrace=1:detect_leaks=0:detect_odr_violation=0:allocator_may_return_null=1`;
 const environment = {
   ...process.env,
   LD_PRELOAD: library,
