@@ -68,6 +68,7 @@ static int immortal_cores = 0;
 
 void enter_interp(Interp* in) {
   g->interp = in;
+  g->wire->ctl[CTL_INTERP] = (uint32_t)in->id;
   spares_for(in->core);
   g->core = in->core;
   g->ts = state_for(in);
@@ -494,6 +495,8 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   Napi::Object layout = Napi::Object::New(env);
   set_numbers(layout, {{"slots", (double)offsetof(Wire, slots)},
                        {"freed", (double)offsetof(Wire, freed)},
+                       {"text", (double)offsetof(Wire, text)},
+                       {"ntext", WIRE_TEXT},
                        {"nslots", WIRE_SLOTS},
                        {"nfetch", WIRE_FETCH},
                        {"FREED", CTL_FREED},
@@ -505,6 +508,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
                        {"NRES", CTL_NRES},
                        {"OP", CTL_OP},
                        {"LEN", CTL_LEN},
+                       {"INTERP", CTL_INTERP},
                        {"STRONG", CTL_STRONG}});
   exports.Set("layout", layout);
   exports.Set("cffiBackend", address(env, (void*)moult_init_cffi_backend));

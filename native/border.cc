@@ -141,6 +141,8 @@ PyObject* take(WireSlot* s) {
       if (PyObject* o = new_mirror((MType*)g->handles[s->w[0]], s->h, s->w[1])) return o;
       give_back_handle(s->h);
       return PyErr_NoMemory();
+    case T_TEXT:
+      return str_from_latin1(g->wire->text[s - g->wire->slots], s->h);
     case T_PTR:
       // JavaScript asked for a block, and memory had run out.
       if (UNLIKELY(s->f == 0)) return PyErr_NoMemory();
@@ -719,6 +721,12 @@ HOT(new_str) { a.ret((double)(uintptr_t)from_js_string(a.raw(0))); }
 // strOf(address): a JavaScript string, or undefined for text above U+FFFF.
 HOT(str_of) { a.ret(to_js_string((PyObject*)a.ptr(0))); }
 
+// letGo(handle): JavaScript's own count of a str that it kept.
+HOT(let_go) {
+  PyObject* o = g->handles[(uint32_t)a.num(0)];
+  if (o) decref(o);
+}
+
 HOT(length_of) { a.ret((double)str_length((PyObject*)a.ptr(0))); }
 
 // items(address, start, base, n): writes items of a tuple or native list into slots from base on.
@@ -1013,6 +1021,7 @@ static const Export hot_exports[] = {
     {"kwnames", new_kwnames},
     {"newStr", new_str},
     {"strOf", str_of},
+    {"letGo", let_go},
     {"lengthOf", length_of},
     {"items", items},
     {"link", link},

@@ -24,6 +24,7 @@ enum Tag : uint32_t {
   T_NATIVE_NEW = 15,  // to JS: p, h = handle of its type; make a wrapper and bind it
   T_EXC = 16,         // an exception is in slot 1
   T_DICT,             // C's dict of keyword arguments, which JavaScript has not seen (h: size)
+  T_TEXT,             // to C: h characters up to U+00FF, in Wire::text at the slot's place
 };
 
 struct WireSlot {
@@ -49,15 +50,17 @@ enum Control {
   CTL_OP = 7,
   CTL_LEN = 9,
   CTL_STRONG = 8,  // stateful wrappers to be looked at
+  CTL_INTERP = 10,  // the interpreter that C works for
   CTL_WORDS = 64,
 };
 
-static const uint32_t WIRE_SLOTS = 4096, WIRE_FREED = 4096, WIRE_FETCH = 1024;
+static const uint32_t WIRE_SLOTS = 4096, WIRE_FREED = 4096, WIRE_FETCH = 1024, WIRE_TEXT = 16;
 
 struct Wire {
   uint32_t ctl[CTL_WORDS];
   WireSlot slots[WIRE_SLOTS];
   uint32_t freed[WIRE_FREED];
+  uint8_t text[WIRE_SLOTS][WIRE_TEXT];  // of T_TEXT, by the number of the slot
 };
 
 enum Op : int {

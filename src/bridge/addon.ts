@@ -25,6 +25,7 @@ export interface Native {
   kwnames(): number;
   newStr(s: string): Ptr;
   strOf(p: Ptr): string | undefined;
+  letGo(h: number): void;
   lengthOf(p: Ptr): number;
   items(p: Ptr, start: number, base: number, n: number): void;
   link(p: Ptr, h: number): void;

@@ -16,6 +16,7 @@ import "./threads.js";
 import { hollow } from "./types.js";
 import { dispatch } from "./upcalls.js";
 import { watchFunctions } from "./watch.js";
+import { forgetTexts } from "./wire.js";
 
 let started = false;
 function start(): void {
@@ -62,6 +63,7 @@ export function createBridge(i: Interpreter): Bridge {
     close: () => {
       native.useInterp(id);
       native.endModules();
+      forgetTexts();
       disown(i);
       hollow(i);
       bridges.delete(i);

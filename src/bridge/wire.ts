@@ -52,6 +52,7 @@ export const TAG = {
   NATIVE_NEW: 15,
   EXC: 16,
   DICT: 17,
+  TEXT: 18,
 } as const;
 const LINK = 0x80000000;
 const FILLED = 0x40000000;
@@ -59,11 +60,13 @@ const FILLED = 0x40000000;
 /** By themselves, not as properties: V8 then calls them without a look-up. */
 const { newStr, newBig, newWide, newBytes, handleOf, bytesOf, bigOf, wrapperOf, typeOf, strOf } =
   native;
+const { letGo } = native;
 const { wideOf, link: linkTo, keep: keepAs, items: fetchItems } = native;
 const L = native.layout;
 export const i32 = new Int32Array(native.wire);
 export const u32 = new Uint32Array(native.wire);
 export const f64 = new Float64Array(native.wire);
+const u8 = new Uint8Array(native.wire);
 /** Index of slot 0 in 32-bit words, and of its payload in doubles. */
 const S = L.slots / 4;
 const F = L.slots / 8 + 1;
@@ -77,6 +80,7 @@ export const CTL = {
   NRES: L.NRES,
   OP: L.OP,
   LEN: L.LEN,
+  INTERP: L.INTERP,
 } as const;
 const FREED_LIST = L.freed / 4;
 export const SLOTS = L.nslots;
@@ -109,6 +113,93 @@ export function drainFreed(): void {
   if (n >= 4096) for (const h of native.moreFreed()) forget(h);
 }
 
+// ---- texts ----
+
+/** Room for a text at each slot: short ones go to C with their characters. */
+const TEXT = L.text;
+const TEXT_MAX = L.ntext;
+const KEPT_MAX = 64;
+const PLACES = 256;
+
+/**
+ * What C is given again and again keeps its block, which is held here. A text's place is known by its
+ * length and ends; it gets the place when it comes for the second time. Blocks are of an
+ * interpreter's core, so each interpreter has texts of its own. Who loses a place may be named in an
+ * earlier slot: it is let go when slot 0 is written anew.
+ */
+class KeptTexts {
+  readonly texts = new Array<string>(PLACES).fill("");
+  readonly candidates = new Array<string>(PLACES).fill("");
+  readonly handles = new Int32Array(PLACES);
+  private readonly leaving: number[] = [];
+  /** The handle of the text's block, for a slot; 0 when it has none. */
+  find(text: string, slot: number): number {
+    if (slot === 0 && this.leaving.length > 0) this.leave();
+    const n = text.length;
+    if (n === 0 || n > KEPT_MAX) return 0;
+    const at = (n * 31 + text.charCodeAt(0) * 7 + text.charCodeAt(n - 1)) & (PLACES - 1);
+    if (this.texts[at] === text) return this.handles[at];
+    if (this.candidates[at] === text) return this.keep(at, text);
+    this.candidates[at] = text;
+    return 0;
+  }
+  private keep(at: number, text: string): number {
+    const p = newStr(text);
+    if (p === 0) return 0;
+    const known = handleOf(p);
+    const h = known !== 0 ? known : newHandle(text);
+    if (known === 0) keepAs(p, h);
+    const old = this.handles[at];
+    this.texts[at] = text;
+    this.handles[at] = h;
+    if (old !== 0) this.leaving.push(old);
+    return h;
+  }
+  private leave(): void {
+    for (const h of this.leaving.splice(0)) letGo(h);
+  }
+  close(): void {
+    this.leave();
+    this.texts.fill("");
+    this.candidates.fill("");
+    for (const h of this.handles) if (h !== 0) letGo(h);
+    this.handles.fill(0);
+  }
+}
+const keptTexts: KeptTexts[] = [];
+const textsOf = (interp: number): KeptTexts => (keptTexts[interp] ??= new KeptTexts());
+/** The interpreter that C works for ends. */
+export function forgetTexts(): void {
+  textsOf(i32[CTL.INTERP]).close();
+}
+
+function putText(i: number, text: string): void {
+  const k = S + i * 4;
+  const h = textsOf(i32[CTL.INTERP]).find(text, i);
+  if (h !== 0) {
+    i32[k + 1] = h;
+    i32[k] = TAG.HANDLE;
+    return;
+  }
+  const n = text.length;
+  if (n <= TEXT_MAX) {
+    const at = TEXT + i * TEXT_MAX;
+    let all = 0;
+    for (let j = 0; j < n; j++) {
+      const c = text.charCodeAt(j);
+      u8[at + j] = c;
+      all |= c;
+    }
+    if (all <= 0xff) {
+      i32[k + 1] = n;
+      i32[k] = TAG.TEXT;
+      return;
+    }
+  }
+  f64[F + i * 2] = newStr(text);
+  i32[k] = TAG.PTR;
+}
+
 // ---- what other files of the bridge give ----
 
 export const wireHooks = {
@@ -132,8 +223,7 @@ export function put(i: number, v: PyObj | undefined): void {
       f64[F + i * 2] = v;
       return;
     case "string":
-      f64[F + i * 2] = newStr(v);
-      i32[k] = TAG.PTR;
+      putText(i, v);
       return;
     case "boolean":
       i32[k] = v ? TAG.TRUE : TAG.FALSE;
