@@ -17,6 +17,7 @@
 #include "faces.h"
 #include "gil.h"
 #include "modules.h"
+#include "stores.h"
 #include "slots.h"
 #include "types.h"
 #include "values.h"
@@ -67,6 +68,7 @@ static PyObject* permanent(PyObject* o) {
 static int immortal_cores = 0;
 
 void enter_interp(Interp* in) {
+  settle_stores();
   g->interp = in;
   g->wire->ctl[CTL_INTERP] = (uint32_t)in->id;
   spares_for(in->core);
@@ -509,6 +511,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
                        {"OP", CTL_OP},
                        {"LEN", CTL_LEN},
                        {"INTERP", CTL_INTERP},
+                       {"RAN", CTL_RAN},
                        {"STRONG", CTL_STRONG}});
   exports.Set("layout", layout);
   exports.Set("cffiBackend", address(env, (void*)moult_init_cffi_backend));

@@ -9,6 +9,7 @@
 #include "errors.h"
 #include "modules.h"
 #include "types.h"
+#include "stores.h"
 #include "values.h"
 #include "vm.h"
 #include "border.h"
@@ -103,7 +104,7 @@ void put(WireSlot* s, PyObject* o) {
       return;
     case SH_DICT:
       s->tag = T_DICT;
-      s->h = (uint32_t)instance_ext(o)->pair_n;
+      s->h = instance_ext(o) ? (uint32_t)instance_ext(o)->pair_n : 0;
       return;
     default:
       fatal("an object without a JavaScript side was handed to JavaScript");
@@ -202,8 +203,21 @@ static const bool pure[] = {
 #undef UPCALL_PURE
 };
 
+// The arguments of an operation make room for stores that come before it.
+static __attribute__((noinline)) bool stores_first(int n) {
+  WireSlot small[8];
+  size_t size = (size_t)n * sizeof(WireSlot);
+  WireSlot* saved = n <= 8 ? small : (WireSlot*)grow(nullptr, size);
+  memcpy(saved, g->wire->slots, size);
+  bool ok = flush_stores();
+  memcpy(g->wire->slots, saved, size);
+  if (saved != small) free(saved);
+  return ok;
+}
+
 bool upcall(Op op, int n) {
   State* s = g;
+  if (UNLIKELY(s->stores_n) && !stores_first(n)) return false;
   if (!pure[op]) s->epoch++;
   Wire* w = s->wire;
   w->ctl[CTL_OP] = (uint32_t)op;
@@ -211,6 +225,10 @@ bool upcall(Op op, int n) {
   if (UNLIKELY(!enter_js())) {
     PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
     return false;
+  }
+  if (UNLIKELY(w->ctl[CTL_RAN])) {
+    w->ctl[CTL_RAN] = 0;
+    s->epoch++;
   }
   if (UNLIKELY(w->slots[0].tag == T_EXC)) {
     PyObject* e = take(&w->slots[1]);
@@ -527,6 +545,7 @@ static void hand_over(int slot, PyObject* o) {
 // in slot 0, with undefined returned.
 static inline void give(Args& a, PyObject* r) {
   Wire* w = g->wire;
+  settle_stores();
   g->epoch++;
   if (UNLIKELY(!r)) {
     if (!error_set()) {
@@ -583,6 +602,7 @@ static inline void give(Args& a, PyObject* r) {
 HOT(release_held) {
   (void)a;
   release_results();
+  settle_stores();
 }
 
 // As take, with the commonest case here.
@@ -760,7 +780,11 @@ HOT(link) {
 }
 
 // keep(address, handle): a str block whose text JavaScript keeps under a handle.
-HOT(keep) { link_handle((PyObject*)a.ptr(0), (uint32_t)a.num(1)); }
+HOT(keep) {
+  PyObject* o = (PyObject*)a.ptr(0);
+  if (Meta* m = meta(o); UNLIKELY(m->handle)) release_handle(m);
+  link_handle(o, (uint32_t)a.num(1));
+}
 
 // bind(handle, address, wrapper, stateful)
 HOT(bind) {
@@ -897,6 +921,7 @@ HOT(get_buffer) {
     give(a, nullptr);
     return;
   }
+  settle_stores();
   g->epoch++;
   WireSlot* w = g->wire->slots;
   double head[] = {(double)(uintptr_t)v, (double)(uintptr_t)v->buf, (double)v->len,
@@ -914,6 +939,7 @@ HOT(release_buffer) {
   Py_buffer* v = (Py_buffer*)a.ptr(0);
   PyBuffer_Release(v);
   free(v);
+  settle_stores();
   g->epoch++;
 }
 
@@ -970,6 +996,7 @@ HOT(alloc) {
     give(a, nullptr);
     return;
   }
+  settle_stores();
   g->epoch++;
   if (g->held[0]) push_late(g->held[0]);
   g->held[0] = o;
@@ -993,6 +1020,7 @@ HOT(forget_module) {
   PyObject* dict = r->dict;
   r->dict = nullptr;
   xdecref(dict);
+  settle_stores();
 }
 HOT(mark_weak) { mark_weakrefs(g->handles[(uint32_t)a.num(0)]); }
 HOT(refcount_of) {
@@ -1005,6 +1033,7 @@ HOT(drain_now) {
   release_results();
   drain_slow();
   sweep_strong();
+  settle_stores();
 }
 
 struct Export {

@@ -17,7 +17,21 @@ bool list_push_native(PyObject* o, PyObject* item);  // steals
 // Item i of a list whose length is known to exceed i (borrowed); null with an error set.
 PyObject* list_item(PyObject* o, Py_ssize_t i);
 Py_ssize_t list_length(PyObject* o);  // -1 with an error set
+// Stores into a list that JavaScript has; IndexError when it has no such place.
+bool list_store(PyObject* o, Py_ssize_t i, PyObject* v);
 void list_forget(PyObject* o);        // the cached items are stale
+
+// A dict that JavaScript sees when it is handed over, or when it is asked about it.
+PyObject* new_dict();
+inline bool unseen(PyObject* o) {
+  Meta* m = meta(o);
+  return (m->flags & K_MASK) == K_VALUE && !m->handle;
+}
+
+// The value of a dict's key: borrowed; null without an error when it has none.
+PyObject* dict_find(PyObject* d, PyObject* k);
+bool dict_store(PyObject* d, PyObject* k, PyObject* v);
+Py_ssize_t dict_size(PyObject* d);  // -1 with an error set
 
 // Keeps `item` (a new reference) for the container under a key, and returns it as borrowed.
 PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item);
@@ -25,9 +39,9 @@ PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item);
 MirrorExt* known_ext(PyObject* o);
 void drop_native_ext(PyObject* o);
 // What a tuple keeps besides its items (a struct sequence's hidden fields); NULL for nearly all.
-struct KeptItems* tuple_kept(PyObject* o);
-void kept_free(struct KeptItems* k);
-void kept_visit(struct KeptItems* k, visitproc visit);
+class KeptItems* tuple_kept(PyObject* o);
+void kept_free(class KeptItems* k);
+void kept_visit(class KeptItems* k, visitproc visit);
 // Drops what a mirror keeps of its container's contents.
 void forget_cached(PyObject* o);
 // The same value: identical, or equal plain values, so that one block may stand for the other.

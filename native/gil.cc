@@ -12,6 +12,7 @@
 #include "api/api.h"
 #include "border.h"
 #include "gil.h"
+#include "stores.h"
 #include "vm.h"
 
 namespace moult {
@@ -172,9 +173,11 @@ void take_lock() {
   }
 #endif
   t->holds = true;
+  s->epoch++;
   s->ts = t->ts;
   if (t->interp && s->interp != t->interp) {
     s->interp = t->interp;
+    s->wire->ctl[CTL_INTERP] = (uint32_t)t->interp->id;
     spares_for(t->interp->core);
     s->core = t->interp->core;
     use_core(s);
@@ -193,6 +196,7 @@ void drop_lock() {
   int saved = errno;
   Thread* t = me;
   State* s = t->state;
+  settle_stores();
   t->holds = false;
   t->interp = s->interp;
   s->ts = nullptr;

@@ -102,7 +102,7 @@ MirrorExt* mirror_ext(PyObject* o) {
   MirrorExt*& x = ext_place(o);
   if (!x) {
     x = new_ext();
-    x->epoch = x->pair_epoch = g->epoch - 1;
+    x->epoch = x->pair_epoch = x->store_epoch = x->size_epoch = g->epoch - 1;
   }
   return x;
 }
@@ -137,19 +137,28 @@ void drop_native_ext(PyObject* o) {
 void forget_cached(PyObject* o) {
   MirrorExt* x = known_ext(o);
   if (!x) return;
-  struct KeptItems* kept = x->kept;
+  KeptItems* kept = x->kept;
   x->kept = nullptr;
   PyObject **items = x->items, **pairs = x->pairs;
   Py_ssize_t n = x->nitems, np = x->pair_n * 2;
   x->items = x->pairs = nullptr;
   x->nitems = x->cap = x->lo = x->hi = x->pair_lo = x->pair_n = x->pair_cap = x->pair_known = 0;
-  x->epoch = x->pair_epoch = g->epoch - 1;
+  x->epoch = x->pair_epoch = x->store_epoch = x->size_epoch = g->epoch - 1;
   if (o->ob_type->shape == SH_LIST && !o->ob_type->native) list_items(o) = nullptr;
   kept_free(kept);
   for (Py_ssize_t i = 0; i < n; i++) xdecref(items[i]);
   free(items);
   for (Py_ssize_t i = 0; i < np; i++) xdecref(pairs[i]);
   free(pairs);
+}
+
+PyObject* new_dict() {
+  PyObject* o = (PyObject*)heap_alloc(mirror_size(&PyDict_Type), K_VALUE);
+  if (!o) return PyErr_NoMemory();
+  memset((void*)(o + 1), 0, mirror_size(&PyDict_Type) - sizeof *o);
+  o->ob_refcnt = 1;
+  o->ob_type = &PyDict_Type;
+  return o;
 }
 
 PyObject* plain_value(PyObject* o) {

@@ -205,7 +205,7 @@ struct State {
   Spares spare[SPARE_KINDS];
   // Freed MirrorExts, linked by their first word: keyword arguments need one a call.
   // What tuples keep besides their items: their mirrors have no place for it. NULL until needed.
-  std::unordered_map<PyObject*, struct KeptItems*>* tuple_kept;
+  std::unordered_map<PyObject*, class KeptItems*>* tuple_kept;
   // Likewise what instances of C types with a built-in base keep: their memory is the extension's.
   std::unordered_map<PyObject*, struct MirrorExt*>* native_ext;
   struct MirrorExt* spare_ext;
@@ -246,6 +246,10 @@ struct State {
   PyObject* kw_names;
   PyObject* const* kw_values;
   uint32_t kw_epoch;
+  // What C stored and JavaScript has not been told yet (stores.h).
+  struct Store* stores;
+  struct Store* spare_stores;
+  uint32_t stores_n;
 };
 
 extern __thread State* g __attribute__((tls_model("initial-exec")));
@@ -404,7 +408,7 @@ void set_visible_version(int minor);
 struct MirrorExt {
   PyObject* value;  // int, float, str, bytes, tuple subclasses: the plain value
   // Blocks of items that were handed out as borrowed references, by key or position.
-  struct KeptItems* kept;
+  class KeptItems* kept;
   // list and dict: what was fetched, valid while epoch is the state's.
   PyObject** items;
   Py_ssize_t nitems, cap;
@@ -417,6 +421,9 @@ struct MirrorExt {
   Py_ssize_t pair_lo, pair_n, pair_cap;
   Py_ssize_t pair_known;  // so many of them are among `kept` too
   uint32_t pair_epoch;
+  uint32_t store_epoch;  // in that epoch stores may wait (stores.h)
+  uint32_t size_epoch;   // and `size` is the number of a dict's items
+  Py_ssize_t size;
   ModuleRec* module;
   void* buffer;  // bytearray: C copy of the bytes
   Py_ssize_t buffer_len;

@@ -92,7 +92,7 @@ static PyObject* keyword_dict(PyObject* const* values, PyObject* names) {
     if (o) {
       meta(o)->flags = K_VALUE | g->tag;
       MirrorExt* x = instance_ext(o);
-      x->epoch = x->pair_epoch = g->epoch - 1;
+      x->epoch = x->pair_epoch = x->store_epoch = x->size_epoch = g->epoch - 1;
       x->pair_n = size;
       for (Py_ssize_t i = 0; i < size; i++) {
         x->pairs[2 * i] = incref(tuple_items(names)[i]);
@@ -102,11 +102,8 @@ static PyObject* keyword_dict(PyObject* const* values, PyObject* names) {
     }
   }
   if (size <= 32) {
-    PyObject* o = (PyObject*)heap_alloc(mirror_size(&PyDict_Type), K_VALUE);
-    if (!o) return PyErr_NoMemory();
-    memset((void*)(o + 1), 0, mirror_size(&PyDict_Type) - sizeof *o);
-    o->ob_refcnt = 1;
-    o->ob_type = &PyDict_Type;
+    PyObject* o = new_dict();
+    if (!o) return nullptr;
     MirrorExt* x = mirror_ext(o);
     Py_ssize_t room = size < KEYWORDS_KEPT ? KEYWORDS_KEPT : size;
     x->pairs = (PyObject**)malloc((size_t)room * 2 * sizeof(PyObject*));

@@ -51,6 +51,7 @@ enum Control {
   CTL_LEN = 9,
   CTL_STRONG = 8,  // stateful wrappers to be looked at
   CTL_INTERP = 10,  // the interpreter that C works for
+  CTL_RAN = 11,     // an UPCALL_PURE turned out to run code of Python's
   CTL_WORDS = 64,
 };
 

@@ -1,16 +1,12 @@
 // Dictionary objects: JavaScript's, asked from here. What look-ups hand out as borrowed stays with
 // the mirror, by key.
 #include <stdlib.h>
-#include <string>
-#include <unordered_map>
 #include "../containers.h"
+#include "../known.h"
+#include "../stores.h"
 #include "api.h"
 
 namespace moult {
-
-struct KeptItems {
-  std::unordered_map<std::string, PyObject*> map;
-};
 
 bool same_value(PyObject* a, PyObject* b) {
   if (a == b) return true;
@@ -32,31 +28,17 @@ bool same_value(PyObject* a, PyObject* b) {
   return false;
 }
 
-static std::string kept_key(PyObject* key) {
-  std::string k;
-  int64_t v;
-  if (key->ob_type == &PyUnicode_Type) {
-    Py_ssize_t n;
-    const char* s = str_wtf8(key, &n);
-    k = "s";
-    if (s) k.append(s, (size_t)n);
-  } else if (key->ob_type == &PyLong_Type && int_i64(key, &v)) {
-    k = "i" + std::to_string(v);
-  } else {
-    k = "p" + std::to_string((uintptr_t)key);
-  }
-  return k;
-}
-
 // What PyDict_Next handed out: a look-up is to give the same blocks.
-static void know_pairs(MirrorExt* x) {
+static void know_pairs(PyObject* d, MirrorExt* x) {
+  if (LIKELY(x->pair_known >= x->pair_n)) return;
+  KeptItems* kept = know(d);
   for (; x->pair_known < x->pair_n; x->pair_known++) {
     PyObject** p = &x->pairs[x->pair_known * 2];
     if (immortal(p[1])) continue;
-    PyObject*& at = x->kept->map[kept_key(p[0])];
-    if (at && same_value(at, p[1])) continue;
-    PyObject* old = at;
-    at = incref(p[1]);
+    KnownItem* e = kept->place(KnownKey(p[0]));
+    if (e->value && same_value(e->value, p[1])) continue;
+    PyObject* old = e->value;
+    e->value = incref(p[1]);
     xdecref(old);
   }
 }
@@ -64,65 +46,124 @@ static void know_pairs(MirrorExt* x) {
 // The block under which a look-up gave the value, in the place of another (stolen).
 static PyObject* as_kept(MirrorExt* x, PyObject* key, PyObject* value) {
   if (!x->kept || immortal(value)) return value;
-  auto at = x->kept->map.find(kept_key(key));
-  if (at == x->kept->map.end() || !at->second || !same_value(at->second, value)) return value;
-  incref(at->second);
+  KnownItem* e = x->kept->find(KnownKey(key));
+  if (!e || !e->value || !same_value(e->value, value)) return value;
+  incref(e->value);
   decref(value);
-  return at->second;
+  return e->value;
 }
 
-PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
-  if (!item) return nullptr;
-  if (immortal(item)) return item;
-  KeptItems** kept;
-  if (container->ob_type->shape == SH_TUPLE) {
-    if (!g->tuple_kept) g->tuple_kept = new std::unordered_map<PyObject*, KeptItems*>();
-    kept = &(*g->tuple_kept)[container];
-    if (!*kept) *kept = new KeptItems();
-  } else {
-    MirrorExt* x = mirror_ext(container);
-    kept = &x->kept;
-    if (!*kept) *kept = new KeptItems();
-    know_pairs(x);
+// Wrappers keep native objects by themselves; one that was taken out must not live on here.
+static bool may_keep(PyObject* v) { return immortal(v) || kind(v) != K_NATIVE; }
+
+// Its hash and comparison are the runtime's own.
+static bool plain_key(PyObject* k) {
+  return k->ob_type == &PyUnicode_Type || k->ob_type == &PyLong_Type;
+}
+
+// The answer for a plain key, kept with the mirror: borrowed.
+static PyObject* answer(PyObject* d, MirrorExt* x, const KnownKey& key, PyObject* v) {
+  know_pairs(d, x);
+  KnownItem* e = know(d)->place(key);
+  PyObject* old = e->value;
+  if (old && v && same_value(old, v)) {
+    decref(v);
+    v = old;
+    old = nullptr;
   }
-  PyObject*& at = (*kept)->map[kept_key(key)];
-  if (at && same_value(at, item)) {
-    decref(item);
-    return at;
-  }
-  PyObject* old = at;
-  at = item;
+  e->value = v;
+  if (!v || may_keep(v)) e->epoch = g->epoch;
   xdecref(old);
-  return item;
+  return v;
+}
+
+// What is known without asking JavaScript.
+static bool known_value(PyObject* d, MirrorExt* x, const KnownKey& key, PyObject** out) {
+  KnownItem* e = x->kept ? x->kept->find(key) : nullptr;
+  if (e && e->epoch == g->epoch) {
+    *out = e->value;
+    return true;
+  }
+  if (!unseen(d)) return false;
+  *out = nullptr;
+  for (Py_ssize_t i = 0; i < x->pair_n && !*out; i++) {
+    KnownKey other(x->pairs[2 * i]);
+    if (other.kind == key.kind && other.hash == key.hash && other.number == key.number &&
+        (key.kind != KnownKey::TEXT || memcmp(other.text, key.text, (size_t)key.number) == 0))
+      *out = x->pairs[2 * i + 1];
+  }
+  return true;
+}
+
+PyObject* dict_find(PyObject* d, PyObject* k) {
+  if (!plain_key(k)) {
+    know_pairs(d, mirror_ext(d));
+    return keep_item(d, k, up_obj(OP_dict_get, d, k));
+  }
+  KnownKey key(k);
+  MirrorExt* x = mirror_ext(d);
+  PyObject* v;
+  if (known_value(d, x, key, &v)) return v;
+  v = up_obj(OP_dict_find, d, k);
+  if (UNLIKELY(!v && error_set())) return nullptr;
+  return answer(d, x, key, v);
+}
+
+static PyObject* dict_find_text(PyObject* d, const char* s) {
+  KnownKey key(s, (Py_ssize_t)strlen(s));
+  MirrorExt* x = mirror_ext(d);
+  PyObject* v;
+  if (known_value(d, x, key, &v)) return v;
+  Ref k(PyUnicode_FromString(s));
+  return k ? dict_find(d, k) : nullptr;
+}
+
+bool dict_store(PyObject* d, PyObject* k, PyObject* v) {
+  MirrorExt* x = mirror_ext(d);
+  bool plain = plain_key(k), keep = may_keep(v);
+  if (UNLIKELY(d == g->kw_dict)) g->kw_epoch = g->epoch - 1;
+  if (plain && keep && (x->store_epoch == g->epoch || unseen(d))) {
+    if (UNLIKELY(!store_later(OP_dict_stores, d, k, v))) return false;
+    x->store_epoch = g->epoch;
+  } else {
+    Py_ssize_t r = up_num(plain ? OP_dict_put : OP_dict_set, d, k, v);
+    if (UNLIKELY(r < 0)) return false;
+    if (plain && r == 1) x->store_epoch = g->epoch;
+  }
+  x->pair_epoch = x->size_epoch = g->epoch - 1;
+  // JavaScript keeps the value, not this block; whoever looks it up is to get the same block.
+  // C may also use it after it gave its own count back.
+  KnownKey key(k);
+  know_pairs(d, x);
+  KnownItem* e = keep ? know(d)->place(key) : x->kept ? x->kept->find(key) : nullptr;
+  if (!e) return true;
+  PyObject* old = e->value;
+  e->value = keep ? incref(v) : nullptr;
+  e->epoch = keep && plain ? g->epoch : g->epoch - 1;
+  xdecref(old);
+  return true;
 }
 
 // C took an item out: nobody is to find its block any more.
 static void drop_item(PyObject* container, PyObject* key) {
   MirrorExt* x = mirror_ext(container);
-  auto at = x->kept ? x->kept->map.find(kept_key(key))
-                    : std::unordered_map<std::string, PyObject*>::iterator();
-  if (!x->kept || at == x->kept->map.end()) return;
-  PyObject* old = at->second;
-  x->kept->map.erase(at);
+  know_pairs(container, x);
+  KnownItem* e = x->kept ? x->kept->find(KnownKey(key)) : nullptr;
+  if (!e) return;
+  PyObject* old = e->value;
+  e->value = nullptr;
+  e->epoch = g->epoch - 1;
   xdecref(old);
 }
 
-KeptItems* tuple_kept(PyObject* o) {
-  if (!g->tuple_kept) return nullptr;
-  auto at = g->tuple_kept->find(o);
-  return at == g->tuple_kept->end() ? nullptr : at->second;
-}
-
-void kept_visit(KeptItems* k, visitproc visit) {
-  if (!k) return;
-  for (auto& e : k->map)
-    if (e.second) visit(e.second, nullptr);
-}
-
-void kept_free(KeptItems* k) {
-  if (!k) return;
-  for (auto& e : k->map) xdecref(e.second);
-  delete k;
+Py_ssize_t dict_size(PyObject* d) {
+  MirrorExt* x = mirror_ext(d);
+  if (x->size_epoch == g->epoch) return x->size;
+  Py_ssize_t n = up_num(OP_dict_size, d);
+  if (n < 0) return -1;
+  x->size = n;
+  x->size_epoch = g->epoch;
+  return n;
 }
 
 }  // namespace moult
@@ -135,22 +176,18 @@ static bool check(PyObject* d) {
   return false;
 }
 
-// Its hash and comparison are the runtime's own.
-static bool plain_key(PyObject* k) {
-  return k->ob_type == &PyUnicode_Type || k->ob_type == &PyLong_Type;
-}
-
 // New reference.
-MOULT_EXPORT PyObject* PyDict_New(void) { return up_obj(OP_dict_new); }
+MOULT_EXPORT PyObject* PyDict_New(void) { return new_dict(); }
 // New reference.
 MOULT_EXPORT PyObject* PyDict_Copy(PyObject* d) {
   return check(d) ? up_obj(OP_dict_copy, d) : nullptr;
 }
-MOULT_EXPORT Py_ssize_t PyDict_Size(PyObject* d) { return check(d) ? up_num(OP_dict_size, d) : -1; }
+MOULT_EXPORT Py_ssize_t PyDict_Size(PyObject* d) { return check(d) ? dict_size(d) : -1; }
 MOULT_EXPORT void PyDict_Clear(PyObject* d) {
   if (!d || !is_dict(d)) return;
   up_void(OP_dict_clear, d);
   MirrorExt* x = mirror_ext(d);
+  x->pair_epoch = x->size_epoch = g->epoch - 1;
   KeptItems* kept = x->kept;
   x->kept = nullptr;
   kept_free(kept);
@@ -159,12 +196,7 @@ MOULT_EXPORT void PyDict_Clear(PyObject* d) {
 MOULT_EXPORT int PyDict_SetItem(PyObject* d, PyObject* k, PyObject* v) {
   if (!check(d)) return -1;
   if (!k || !v) return bad_call_int();
-  if (!up_void(plain_key(k) ? OP_dict_put : OP_dict_set, d, k, v)) return -1;
-  mirror_ext(d)->pair_epoch = g->epoch - 1;
-  // JavaScript keeps the value, not this block; whoever looks it up is to get the same block.
-  // C may also use it after it gave its own count back. Wrappers keep native objects by themselves.
-  if (!immortal(v) && kind(v) != K_NATIVE) keep_item(d, k, incref(v));
-  return 0;
+  return dict_store(d, k, v) ? 0 : -1;
 }
 MOULT_EXPORT int PyDict_SetItemString(PyObject* d, const char* k, PyObject* v) {
   Ref key(PyUnicode_FromString(k));
@@ -183,13 +215,13 @@ MOULT_EXPORT int PyDict_DelItemString(PyObject* d, const char* k) {
 // Borrowed reference; NULL without an error when missing.
 MOULT_EXPORT PyObject* PyDict_GetItemWithError(PyObject* d, PyObject* k) {
   if (!check(d) || !k) return nullptr;
-  return keep_item(d, k, up_obj(OP_dict_get, d, k));
+  return dict_find(d, k);
 }
 // Borrowed reference; errors are dropped.
 MOULT_EXPORT PyObject* PyDict_GetItem(PyObject* d, PyObject* k) {
   if (!d || !is_dict(d)) return nullptr;
   SavedError keep;
-  PyObject* r = keep_item(d, k, up_obj(OP_dict_get, d, k));
+  PyObject* r = dict_find(d, k);
   if (!r && error_set()) {
     // This one asks for the hash before it looks at the dict, and says what that said.
     Ref e(take_error());
@@ -202,9 +234,7 @@ MOULT_EXPORT PyObject* PyDict_GetItem(PyObject* d, PyObject* k) {
 }
 MOULT_EXPORT PyObject* PyDict_GetItemString(PyObject* d, const char* k) {
   SavedError keep;
-  Ref key(PyUnicode_FromString(k));
-  PyObject* r = nullptr;
-  if (key && d && is_dict(d)) r = keep_item(d, key, up_obj(OP_dict_get, d, key.p));
+  PyObject* r = d && is_dict(d) ? dict_find_text(d, k) : nullptr;
   if (!r && error_set())
     report_ignored(
         "Exception ignored in PyDict_GetItemString(); consider using PyDict_GetItemStringRef()");
@@ -214,7 +244,7 @@ MOULT_EXPORT PyObject* PyDict_GetItemString(PyObject* d, const char* k) {
 MOULT_EXPORT int PyDict_GetItemRef(PyObject* d, PyObject* k, PyObject** out) {
   *out = nullptr;
   if (!check(d)) return -1;
-  *out = up_obj(OP_dict_get, d, k);
+  *out = xincref(dict_find(d, k));
   return *out ? 1 : error_set() ? -1 : 0;
 }
 MOULT_EXPORT int PyDict_GetItemStringRef(PyObject* d, const char* k, PyObject** out) {
@@ -226,7 +256,7 @@ MOULT_EXPORT int PyDict_GetItemStringRef(PyObject* d, const char* k, PyObject** 
 MOULT_EXPORT int PyDict_SetDefaultRef(PyObject* d, PyObject* k, PyObject* v, PyObject** out) {
   if (out) *out = nullptr;
   if (!check(d)) return -1;
-  PyObject* r = up_obj(OP_dict_get, d, k);
+  PyObject* r = xincref(dict_find(d, k));
   int had = 1;
   if (!r) {
     if (error_set() || PyDict_SetItem(d, k, v) < 0) return -1;
@@ -241,7 +271,7 @@ MOULT_EXPORT int PyDict_SetDefaultRef(PyObject* d, PyObject* k, PyObject* v, PyO
 }
 MOULT_EXPORT int PyDict_Contains(PyObject* d, PyObject* k) {
   if (!check(d)) return -1;
-  Ref r(up_obj(OP_dict_get, d, k));
+  PyObject* r = dict_find(d, k);
   return r ? 1 : error_set() ? -1 : 0;
 }
 // Each a new reference to a list.

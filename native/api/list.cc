@@ -2,6 +2,7 @@
 // the JavaScript list is the truth and the mirror keeps the items that C looked at.
 #include <stdlib.h>
 #include "../containers.h"
+#include "../stores.h"
 #include "api.h"
 
 namespace moult {
@@ -111,8 +112,8 @@ static bool list_fetch_once(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssiz
   return whole;
 }
 
-// Fetches items from `start` on into the mirror and learns the list's length. In CPython that cannot
-// fail, so that few callers look.
+// Fetches items from `start` on into the mirror and learns the list's length. In CPython that
+// cannot fail, so that few callers look.
 static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t count) {
   return LIKELY(list_fetch_once(o, x, start, count)) ||
          (second_chance() && list_fetch_once(o, x, start, count));
@@ -161,6 +162,18 @@ PyObject* list_item(PyObject* o, Py_ssize_t i) {
   return i < ob_size(o) ? x->items[i] : nullptr;
 }
 
+bool list_store(PyObject* o, Py_ssize_t i, PyObject* v) {
+  Py_ssize_t n = list_length(o);
+  if (UNLIKELY(n < 0)) return false;
+  if (UNLIKELY((size_t)i >= (size_t)n)) {
+    PyErr_SetString(PyExc_IndexError, "list assignment index out of range");
+    return false;
+  }
+  if (UNLIKELY(!store_later(OP_list_stores, o, nullptr, v, i))) return false;
+  list_remember(o, i, v);
+  return true;
+}
+
 }  // namespace moult
 
 using namespace moult;
@@ -181,6 +194,12 @@ MOULT_EXPORT PyObject* PyList_GetItem(PyObject* o, Py_ssize_t i) {
   if (UNLIKELY(!o || !is_list(o))) return bad_call();
   MirrorExt* x = LIKELY(!o->ob_type->native) ? list_ext(o) : nullptr;
   if (LIKELY(x && x->epoch == g->epoch && i >= x->lo && i < x->hi)) return x->items[i];
+  if (!list_is_native(o) && i >= 0 && (x = mirror_ext(o))->epoch != g->epoch) {
+    // One look tells the length, too.
+    x->chunk = 4;
+    if (!list_fetch(o, x, i, x->chunk)) return nullptr;
+    if (i < x->hi) return x->items[i];
+  }
   Py_ssize_t n = list_length(o);
   if (n < 0) return nullptr;
   if (UNLIKELY((size_t)i >= (size_t)n)) {
@@ -216,19 +235,17 @@ MOULT_EXPORT int PyList_SetItem(PyObject* o, Py_ssize_t i, PyObject* v) {
     return 0;
   }
   Ref item(v);
-  if (!up_void(OP_list_set, o, i, v)) return -1;
-  list_remember(o, i, v);
-  return 0;
+  return list_store(o, i, v) ? 0 : -1;
 }
 
 // Takes its own reference to v.
 MOULT_EXPORT int PyList_Append(PyObject* o, PyObject* v) {
   if (!o || !is_list(o) || !v) return bad_call_int();
   if (list_is_native(o)) return list_push_native(o, incref(v)) ? 0 : -1;
-  Py_ssize_t n = up_num(OP_list_append, o, v);
-  if (n < 0) return -1;
-  ob_size(o) = n;
-  list_remember(o, n - 1, v);
+  Py_ssize_t n = list_length(o);
+  if (n < 0 || !store_later(OP_list_stores, o, nullptr, v, n)) return -1;
+  ob_size(o) = n + 1;
+  list_remember(o, n, v);
   return 0;
 }
 MOULT_EXPORT int PyList_Insert(PyObject* o, Py_ssize_t i, PyObject* v) {

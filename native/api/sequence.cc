@@ -11,6 +11,7 @@ MOULT_EXPORT Py_ssize_t PyObject_Size(PyObject* o) {
   if (t == &PyTuple_Type || t == &PyBytes_Type) return ob_size(o);
   if (t == &PyUnicode_Type) return str_length(o);
   if (t == &PyList_Type) return list_length(o);
+  if (t == &PyDict_Type) return dict_size(o);
   if (t->native) {
     lenfunc f = slot_of<lenfunc>(o, Py_sq_length);
     if (!f) f = slot_of<lenfunc>(o, Py_mp_length);
@@ -44,6 +45,18 @@ MOULT_EXPORT Py_ssize_t PyMapping_Size(PyObject* o) {
 }
 MOULT_EXPORT Py_ssize_t PyMapping_Length(PyObject* o) { return PyMapping_Size(o); }
 
+// The index of an item that a list or tuple has.
+static bool place_in(PyObject* o, PyObject* k, Py_ssize_t* i) {
+  MType* t = o->ob_type;
+  int64_t at;
+  if ((t != &PyList_Type && t != &PyTuple_Type) || k->ob_type != &PyLong_Type || !int_i64(k, &at))
+    return false;
+  Py_ssize_t n = t == &PyTuple_Type ? ob_size(o) : list_length(o);
+  if (at < 0) at += n;
+  *i = at;
+  return at >= 0 && at < n;
+}
+
 // New reference.
 MOULT_EXPORT PyObject* PyObject_GetItem(PyObject* o, PyObject* k) {
   if (!o || !k) return null_error();
@@ -51,9 +64,13 @@ MOULT_EXPORT PyObject* PyObject_GetItem(PyObject* o, PyObject* k) {
     binaryfunc f = slot_of<binaryfunc>(o, Py_mp_subscript);
     if (f) return f(o, k);
   } else if (o->ob_type == &PyDict_Type) {
-    PyObject* r = up_obj(OP_dict_get, o, k);
-    if (r || error_set()) return r;
+    PyObject* r = dict_find(o, k);
+    if (r || error_set()) return xincref(r);
+  } else if (Py_ssize_t i; place_in(o, k, &i)) {
+    PyObject* r = o->ob_type == &PyTuple_Type ? PyTuple_GetItem(o, i) : PyList_GetItem(o, i);
+    return xincref(r);
   }
+  // This also makes the error.
   return up_obj(OP_getitem, o, k);
 }
 MOULT_EXPORT int PyObject_SetItem(PyObject* o, PyObject* k, PyObject* v) {
@@ -62,6 +79,10 @@ MOULT_EXPORT int PyObject_SetItem(PyObject* o, PyObject* k, PyObject* v) {
     objobjargproc f = slot_of<objobjargproc>(o, Py_mp_ass_subscript);
     if (f) return f(o, k, v);
   }
+  if (o->ob_type == &PyDict_Type) return dict_store(o, k, v) ? 0 : -1;
+  Py_ssize_t i;
+  if (o->ob_type == &PyList_Type && !list_is_native(o) && place_in(o, k, &i))
+    return list_store(o, i, v) ? 0 : -1;
   return up_void(OP_setitem, o, k, v) ? 0 : -1;
 }
 MOULT_EXPORT int PyObject_DelItem(PyObject* o, PyObject* k) {

@@ -46,6 +46,13 @@ function roomy(data: Uint8Array): Uint8Array {
   return mem;
 }
 
+/** No key's `__eq__` is asked when a str or an int is looked up; else C is told that code runs. */
+function unasked(d: PyDict): boolean {
+  if (!d.hasCustom) return true;
+  i32[CTL.RAN] = 1;
+  return false;
+}
+
 /** Where a walk over a dict stood, so that the next block need not begin anew. */
 const walks = new WeakMap<PyDict, { at: number; it: Iterator<[PyObj, PyObj]>; ver: number }>();
 
@@ -101,8 +108,17 @@ export const containerOps: Record<string, (...a: never[]) => unknown> = {
   dict_new: () => newDict(),
   dict_get: (d: PyObj, k: PyObj) => table(d).get(k),
   dict_set: (d: PyObj, k: PyObj, v: PyObj) => table(d).set(k, v),
-  /** As dict_set, where no code of Python's has a say. */
-  dict_put: (d: PyObj, k: PyObj, v: PyObj) => table(d).set(k, v),
+  /** As dict_set, for a str or an int -> 1 when no code of Python's has a say. */
+  dict_put: (d: PyObj, k: PyObj, v: PyObj) => {
+    const plain = unasked(table(d));
+    table(d).set(k, v);
+    return plain ? 1 : 0;
+  },
+  /** As dict_get, for a str or an int. */
+  dict_find: (d: PyObj, k: PyObj) => {
+    unasked(table(d));
+    return table(d).get(k);
+  },
   dict_del: (d: PyObj, k: PyObj) => {
     if (table(d).delete(k) === undefined) throw keyError(k);
   },
@@ -229,6 +245,25 @@ export const rawContainerOps: Record<string, (n: number) => void> = {
     for (let i = 0; i < n; i++) put(i, items[start + i]);
     i32[CTL.NRES] = n;
     i32[CTL.LEN] = items.length;
+  },
+  /** (dict or NULL for the one before, key, value), many times */
+  dict_stores: (n) => {
+    let d: PyDict | undefined;
+    for (let i = 0; i < n; i += 3) {
+      const to = get(i);
+      if (to !== undefined) d = table(to);
+      const k = get(i + 1) as PyObj;
+      d!.set(k, get(i + 2) as PyObj);
+    }
+  },
+  /** (list or NULL for the one before, index, value), many times; the index after the last appends. */
+  list_stores: (n) => {
+    let items: PyObj[] = [];
+    for (let i = 0; i < n; i += 3) {
+      const to = get(i);
+      if (to !== undefined) items = list(to).items;
+      items[get(i + 1) as number] = get(i + 2) as PyObj;
+    }
   },
   /** dict, position -> keys and values in turn */
   dict_pairs: () => {

@@ -81,6 +81,7 @@ export const CTL = {
   OP: L.OP,
   LEN: L.LEN,
   INTERP: L.INTERP,
+  RAN: L.RAN,
 } as const;
 const FREED_LIST = L.freed / 4;
 export const SLOTS = L.nslots;

@@ -575,18 +575,12 @@ registerModule("_struct", () =>
     "Functions to convert between Python values and C structs.",
     {
       calcsize: ["($module, format, /)", (f: PyObj) => layoutOf(f).size],
-      pack: [
-        "($module, /, *values)",
-        (v: PyObj[]) => doPack(layoutOf(formatFirst(v)), v.slice(1)),
-      ],
+      pack: ["($module, /, *values)", (v: PyObj[]) => doPack(layoutOf(formatFirst(v)), v.slice(1))],
       pack_into: [
         "($module, /, *values)",
         (v: PyObj[]) => packInto(layoutOf(formatFirst(v)), v.slice(1)),
       ],
-      unpack: [
-        "($module, format, buffer, /)",
-        (f: PyObj, b: PyObj) => doUnpack(layoutOf(f), b),
-      ],
+      unpack: ["($module, format, buffer, /)", (f: PyObj, b: PyObj) => doUnpack(layoutOf(f), b)],
       unpack_from: [
         "($module, format, /, buffer, offset=0)",
         (f: PyObj, b: PyObj, o?: PyObj) => unpackFrom(layoutOf(f), b, o),

@@ -197,6 +197,10 @@ export class HashTable extends PyObject {
   private tuples: Map<number, Entry[]> | null = null;
   private buckets: Map<PyInt, Entry[]> | null = null;
   private custom = false;
+  /** A key's own `__eq__` may be asked when a str or a number is looked up. */
+  get hasCustom(): boolean {
+    return this.custom;
+  }
   get isSet(): boolean {
     return false;
   }
