@@ -512,6 +512,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
                        {"LEN", CTL_LEN},
                        {"INTERP", CTL_INTERP},
                        {"RAN", CTL_RAN},
+                       {"HOW", CTL_HOW},
                        {"STRONG", CTL_STRONG}});
   exports.Set("layout", layout);
   exports.Set("cffiBackend", address(env, (void*)moult_init_cffi_backend));

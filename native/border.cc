@@ -2,6 +2,7 @@
 // wrappers, and the trampolines through which JavaScript calls C functions.
 #include <utility>
 #include <stdlib.h>
+#include "answers.h"
 #include "attention.h"
 #include "calls.h"
 #include "api/api.h"
@@ -203,13 +204,18 @@ static const bool pure[] = {
 #undef UPCALL_PURE
 };
 
-// The arguments of an operation make room for stores that come before it.
-static __attribute__((noinline)) bool stores_first(int n) {
+// The arguments of an operation make room for what comes before it.
+static __attribute__((noinline)) bool tidy_first(int n, bool is_pure) {
   WireSlot small[8];
   size_t size = (size_t)n * sizeof(WireSlot);
   WireSlot* saved = n <= 8 ? small : (WireSlot*)grow(nullptr, size);
   memcpy(saved, g->wire->slots, size);
   bool ok = flush_stores();
+  if (ok && !is_pure && g->answers_n) {
+    SavedError keep;
+    drop_answers();
+    ok = flush_stores();
+  }
   memcpy(g->wire->slots, saved, size);
   if (saved != small) free(saved);
   return ok;
@@ -217,7 +223,9 @@ static __attribute__((noinline)) bool stores_first(int n) {
 
 bool upcall(Op op, int n) {
   State* s = g;
-  if (UNLIKELY(s->stores_n) && !stores_first(n)) return false;
+  if (UNLIKELY(s->stores_n | s->answers_n) && (s->stores_n || !pure[op]) &&
+      !tidy_first(n, pure[op]))
+    return false;
   if (!pure[op]) s->epoch++;
   Wire* w = s->wire;
   w->ctl[CTL_OP] = (uint32_t)op;
@@ -545,6 +553,10 @@ static void hand_over(int slot, PyObject* o) {
 // in slot 0, with undefined returned.
 static inline void give(Args& a, PyObject* r) {
   Wire* w = g->wire;
+  if (UNLIKELY(g->answers_n)) {
+    SavedError keep;
+    drop_answers();
+  }
   settle_stores();
   g->epoch++;
   if (UNLIKELY(!r)) {

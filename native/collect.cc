@@ -49,7 +49,8 @@ ModuleRec* live_module(PyObject* o, Meta* m) {
 bool is_class(PyObject* o, Meta* m) {
   return (m->flags & (K_MASK | F_ENDED)) == K_TYPE && ((MType*)o)->has(Py_TPFLAGS_HEAPTYPE);
 }
-// Modules and classes: JavaScript's object has one count of the block, and keeps what that refers to.
+// Modules and classes: JavaScript's object has one count of the block, and keeps what that refers
+// to.
 bool lent(PyObject* o, Meta* m) { return m->handle && (live_module(o, m) || is_class(o, m)); }
 
 // Only blocks that can be part of a cycle.

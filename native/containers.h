@@ -19,7 +19,7 @@ PyObject* list_item(PyObject* o, Py_ssize_t i);
 Py_ssize_t list_length(PyObject* o);  // -1 with an error set
 // Stores into a list that JavaScript has; IndexError when it has no such place.
 bool list_store(PyObject* o, Py_ssize_t i, PyObject* v);
-void list_forget(PyObject* o);        // the cached items are stale
+void list_forget(PyObject* o);  // the cached items are stale
 
 // A dict that JavaScript sees when it is handed over, or when it is asked about it.
 PyObject* new_dict();
@@ -35,7 +35,8 @@ Py_ssize_t dict_size(PyObject* d);  // -1 with an error set
 
 // Keeps `item` (a new reference) for the container under a key, and returns it as borrowed.
 PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item);
-// What the mirror of a list or dict keeps, or an instance of a C type that extends one; NULL: nothing.
+// What the mirror of a list or dict keeps, or an instance of a C type that extends one; NULL:
+// nothing.
 MirrorExt* known_ext(PyObject* o);
 void drop_native_ext(PyObject* o);
 // What a tuple keeps besides its items (a struct sequence's hidden fields); NULL for nearly all.

@@ -33,8 +33,8 @@ struct NullError {
   }
 };
 NullError null_error();
-// After a failure of what cannot fail in CPython: when memory had run out the reserve is given back, the
-// error is cleared, and true says to try once more.
+// After a failure of what cannot fail in CPython: when memory had run out the reserve is given
+// back, the error is cleared, and true says to try once more.
 bool second_chance();
 #define REQUIRE(...)                          \
   do {                                        \

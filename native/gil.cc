@@ -315,8 +315,9 @@ static bool create(Begin* b, size_t stack, unsigned long* ident) {
   pthread_attr_init(&attr);
   pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attr, stack ? stack : (size_t)8 << 20);
-  // Signals are for the main thread, which runs Python's handlers; but not those that an instruction
-  // raises: the system ends the process where such a one is blocked, whatever handler it has.
+  // Signals are for the main thread, which runs Python's handlers; but not those that an
+  // instruction raises: the system ends the process where such a one is blocked, whatever handler
+  // it has.
   sigset_t sent, old;
   sigfillset(&sent);
   for (int s : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS}) sigdelset(&sent, s);

@@ -150,6 +150,7 @@ PyObject* keep_item(PyObject* container, PyObject* key, PyObject* item) {
   }
   PyObject* old = e->value;
   e->value = item;
+  e->epoch = g->epoch - 1;
   xdecref(old);
   return item;
 }

@@ -1,5 +1,6 @@
 // Making and freeing blocks; the memory that mirrors keep; filling them from JavaScript.
 #include <stdlib.h>
+#include "answers.h"
 #include "containers.h"
 #include "errors.h"
 #include "modules.h"
@@ -247,6 +248,8 @@ static void free_block(PyObject* o) {
   Meta* m = meta(o);
   MType* t = o->ob_type;
   if (t == &PyDict_Type && keep_keywords(o, m)) return;
+  if (UNLIKELY((m->flags & (K_MASK | F_ASKED)) == (K_MIRROR | F_ASKED)) && !is_str(o))
+    forget_answers(o);
   free_contents(o, m);
   if (t == &PyTuple_Type) {
     Py_ssize_t n = ob_size(o);

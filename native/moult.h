@@ -63,7 +63,8 @@ enum Flags : uint32_t {
   F_STRONG = 1 << 9,    // the wrapper is held strongly just now
   F_WRAPPED = 1 << 10,  // a wrapper exists and owns one count
   F_PLAINSTR = 1 << 11,
-  F_DYING = 1 << 12,  // inside tp_dealloc
+  F_ASKED = F_PLAINSTR,  // of a mirror that is no str: answers.h may know it
+  F_DYING = 1 << 12,     // inside tp_dealloc
   F_FOREIGN = 1 << 13,
   F_WEAKREFS = 1 << 14,  // JavaScript knows weak references to it
   F_OURS = 1 << 15,      // K_NATIVE, but laid out by this side
@@ -106,7 +107,7 @@ struct MType {
   // `type.__dictoffset__` leads here (src/objects/types.ts): what Cython makes for the limited API
   // puts special methods into its types' dicts that way. Only types made from specs have it.
   PyObject* dict;
-  const char* name;   // tp_name, with the module for extension types
+  const char* name;  // tp_name, with the module for extension types
   uint64_t flags;
   Py_ssize_t basicsize, itemsize, dictoffset, weaklistoffset, vectorcalloffset;
   MType* base;
@@ -250,6 +251,9 @@ struct State {
   struct Store* stores;
   struct Store* spare_stores;
   uint32_t stores_n;
+  uint32_t list_stores;  // so many were made into lists
+  uint32_t answers_n;    // some of these are kept (answers.h)
+  struct Answers* answers;
 };
 
 extern __thread State* g __attribute__((tls_model("initial-exec")));
@@ -415,6 +419,7 @@ struct MirrorExt {
   Py_ssize_t lo, hi;  // the fetched range
   uint32_t epoch;
   uint32_t chunk;
+  uint32_t list_stores;  // peeked items of an iterator: see iter.cc
   uint8_t whole;
   // dict iteration (PyDict_Next)
   PyObject** pairs;

@@ -1,5 +1,6 @@
 // Slot tables: which special method is behind which slot, the C functions that stand in a slot
 // when the method is Python's (thunks), and the filling of tables.
+#include "answers.h"
 #include "slots.h"
 #include "api/api.h"
 #include "border.h"
@@ -124,9 +125,9 @@ static PyObject* t_call(PyObject* o, PyObject* args, PyObject* kw) {
   return up_obj(OP_call_tuple, o, args, kw);
 }
 static PyObject* t_iternext(PyObject* o) { return up_obj(OP_next, o); }
-static PyObject* t_getattro(PyObject* o, PyObject* n) { return up_obj(OP_getattr, o, n); }
+static PyObject* t_getattro(PyObject* o, PyObject* n) { return get_attr(o, n, false); }
 static int t_setattro(PyObject* o, PyObject* n, PyObject* v) {
-  return (v ? up_void(OP_setattr, o, n, v) : up_void(OP_delattr, o, n)) ? 0 : -1;
+  return (v ? set_attr(o, n, v) : up_void(OP_delattr, o, n)) ? 0 : -1;
 }
 static PyObject* t_descr_get(PyObject* o, PyObject* obj, PyObject* type) {
   return CALL("__get__", o, obj ? obj : Py_None, type ? type : Py_None);
@@ -170,10 +171,11 @@ static void* thunk(int slot) {
     return (void*)t_##slot;
     T(tp_repr)
     T(tp_str)
-  T(tp_iter)
-  T(am_await) T(am_aiter) T(am_anext) T(nb_negative) T(nb_positive) T(nb_absolute) T(nb_invert)
-      T(nb_int) T(nb_float) T(nb_index) T(nb_add) T(nb_subtract) T(nb_multiply) T(nb_remainder)
-          T(nb_divmod) T(nb_lshift) T(nb_rshift) T(nb_and) T(nb_xor) T(nb_or) T(nb_floor_divide)
+    T(tp_iter)
+  T(am_await)
+  T(am_aiter) T(am_anext) T(nb_negative) T(nb_positive) T(nb_absolute) T(nb_invert) T(nb_int)
+      T(nb_float) T(nb_index) T(nb_add) T(nb_subtract) T(nb_multiply) T(nb_remainder) T(nb_divmod)
+          T(nb_lshift) T(nb_rshift) T(nb_and) T(nb_xor) T(nb_or) T(nb_floor_divide)
               T(nb_true_divide) T(nb_matrix_multiply) T(nb_inplace_add) T(nb_inplace_subtract)
                   T(nb_inplace_multiply) T(nb_inplace_remainder) T(nb_inplace_lshift)
                       T(nb_inplace_rshift) T(nb_inplace_and) T(nb_inplace_xor) T(nb_inplace_or)

@@ -10,10 +10,32 @@ static_assert(STORES * 3 + WIRE_FETCH <= WIRE_SLOTS, "room for items of tuples b
 
 bool store_later(Op op, PyObject* object, PyObject* key, PyObject* value, Py_ssize_t index) {
   State* s = g;
+  if (s->stores_n && key) {
+    // Once more to the same place, as counters do it.
+    Store& last = s->stores[s->stores_n - 1];
+    if (last.op == op && last.object == object && last.key == key) {
+      PyObject* old = last.value;
+      last.value = incref(value);
+      decref(old);
+      return true;
+    }
+  }
   if (UNLIKELY(s->stores_n == STORES) && !flush_stores()) return false;
   if (UNLIKELY(!s->stores)) s->stores = (Store*)grow(nullptr, STORES * sizeof(Store));
   s->stores[s->stores_n++] = {op, incref(object), xincref(key), incref(value), index};
   return true;
+}
+
+bool step_later(Op op, PyObject* object) {
+  State* s = g;
+  if (LIKELY(s->stores_n)) {
+    Store& last = s->stores[s->stores_n - 1];
+    if (LIKELY(last.op == op && last.object == object)) {
+      last.index++;
+      return true;
+    }
+  }
+  return store_later(op, object, nullptr, Py_None, 1);
 }
 
 // The stores from `i` on that one operation takes; where the next ones begin, 0 for an error.

@@ -49,8 +49,9 @@ enum Control {
   CTL_NRES = 6,
   CTL_OP = 7,
   CTL_LEN = 9,
-  CTL_STRONG = 8,  // stateful wrappers to be looked at
+  CTL_STRONG = 8,   // stateful wrappers to be looked at
   CTL_INTERP = 10,  // the interpreter that C works for
+  CTL_HOW = 12,     // see answers.h
   CTL_RAN = 11,     // an UPCALL_PURE turned out to run code of Python's
   CTL_WORDS = 64,
 };

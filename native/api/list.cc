@@ -121,6 +121,7 @@ static bool list_fetch(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t c
 
 // C stored v: whoever reads the item gets this block again, for as long as the value stands.
 static void list_remember(PyObject* o, Py_ssize_t i, PyObject* v) {
+  g->list_stores++;
   MirrorExt* x = mirror_ext(o);
   if (immortal(v) && i >= x->nitems) return;
   if (i >= x->cap) {

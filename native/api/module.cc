@@ -46,7 +46,8 @@ ModuleRec* module_rec(PyObject* m) {
 static void set_hooks(ModuleRec* r, const StateHooks& h) {
   r->hooks = h;
   if (LIKELY(!g->core->faces)) return;
-  r->hooks.traverse = (traverseproc)face_entry((void*)h.traverse, face_slot_signature(Py_tp_traverse));
+  r->hooks.traverse =
+      (traverseproc)face_entry((void*)h.traverse, face_slot_signature(Py_tp_traverse));
   r->hooks.clear = (inquiry)face_entry((void*)h.clear, face_slot_signature(Py_tp_clear));
   r->hooks.free = (freefunc)face_entry((void*)h.free, face_slot_signature(Py_tp_dealloc));
 }

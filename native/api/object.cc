@@ -1,5 +1,6 @@
 // The object protocol. Objects with C slots are asked through them; the others in JavaScript.
 #include <stdlib.h>
+#include "../answers.h"
 #include "../containers.h"
 #include "../types.h"
 #include "api.h"
@@ -82,9 +83,9 @@ MOULT_EXPORT PyObject* PyObject_GetAttr(PyObject* o, PyObject* name) {
     return type_error("attribute name must be string, not '%.200s'", type_name(name));
   if (o->ob_type->native) {
     binaryfunc f = slot_of<binaryfunc>(o, Py_tp_getattro);
-    if (f) return f(o, name);
+    if (f && f != PyObject_GenericGetAttr) return f(o, name);
   }
-  return up_obj(OP_getattr, o, name);
+  return get_attr(o, name, false);
 }
 MOULT_EXPORT PyObject* PyObject_GetAttrString(PyObject* o, const char* name) {
   REQUIRE(o, name);
@@ -99,7 +100,7 @@ MOULT_EXPORT int PyObject_GetOptionalAttr(PyObject* o, PyObject* name, PyObject*
     type_error("attribute name must be string, not '%.200s'", type_name(name));
     return -1;
   }
-  *out = up_obj(OP_getattr_opt, o, name);
+  *out = get_attr(o, name, true);
   return *out ? 1 : error_set() ? -1 : 0;
 }
 MOULT_EXPORT int PyObject_GetOptionalAttrString(PyObject* o, const char* name, PyObject** out) {
@@ -147,9 +148,9 @@ MOULT_EXPORT int PyObject_SetAttr(PyObject* o, PyObject* name, PyObject* v) {
   }
   if (o->ob_type->native) {
     objobjargproc f = slot_of<objobjargproc>(o, Py_tp_setattro);
-    if (f) return f(o, name, v);
+    if (f && f != PyObject_GenericSetAttr) return f(o, name, v);
   }
-  return (v ? up_void(OP_setattr, o, name, v) : up_void(OP_delattr, o, name)) ? 0 : -1;
+  return (v ? set_attr(o, name, v) : up_void(OP_delattr, o, name)) ? 0 : -1;
 }
 MOULT_EXPORT int PyObject_SetAttrString(PyObject* o, const char* name, PyObject* v) {
   REQUIRE(o, name);

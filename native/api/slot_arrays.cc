@@ -259,7 +259,8 @@ MOULT_EXPORT PyObject* PyModule_FromSlotsAndSpec(const PySlot* slots, PyObject* 
   parts.state_size = size;
   parts.executed = r.has[MOD_EXEC];
   parts.hooks = {(traverseproc)r.found[MOD_STATE_TRAVERSE].sl_ptr,
-                 (inquiry)r.found[MOD_STATE_CLEAR].sl_ptr, (freefunc)r.found[MOD_STATE_FREE].sl_ptr};
+                 (inquiry)r.found[MOD_STATE_CLEAR].sl_ptr,
+                 (freefunc)r.found[MOD_STATE_FREE].sl_ptr};
   parts.stateful =
       size > 0 || r.has[MOD_STATE_TRAVERSE] || r.has[MOD_STATE_CLEAR] || r.has[MOD_STATE_FREE];
   PyObject* m = make_module(parts, nameobj, name, spec);

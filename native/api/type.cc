@@ -1,6 +1,7 @@
 // Type objects: made from specs, asked for slots, modules and names.
 #include <stdlib.h>
 #include "../calls.h"
+#include "../answers.h"
 #include "../containers.h"
 #include "../modules.h"
 #include "../slots.h"
@@ -165,7 +166,8 @@ static bool add_slots(MType* t, const bool* own) {
     s.fn = t->slots[Py_tp_new];
     s.sig = SIG_new_;
     s.what = "<built-in method __new__ of type object>";
-    if (!up_void(OP_type_add_slot, t, "__new__", add_site(s, &t->sites), (int)SIG_new_)) return false;
+    if (!up_void(OP_type_add_slot, t, "__new__", add_site(s, &t->sites), (int)SIG_new_))
+      return false;
   }
   return true;
 }
@@ -463,9 +465,9 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
   t->slots[Py_tp_doc] = (void*)t->doc;
   inherit_slots(t, base);
   if (t->has(Py_TPFLAGS_HAVE_GC) && !t->slots[Py_tp_traverse] && !base->has(Py_TPFLAGS_HAVE_GC))
-    return PyErr_Format(
-        PyExc_SystemError,
-        "type %s has the Py_TPFLAGS_HAVE_GC flag but has no traverse function", spec->name);
+    return PyErr_Format(PyExc_SystemError,
+                        "type %s has the Py_TPFLAGS_HAVE_GC flag but has no traverse function",
+                        spec->name);
   if (!t->slots[Py_tp_dealloc])
     t->slots[Py_tp_dealloc] = t->native ? (void*)subtype_dealloc : (void*)plain_dealloc;
   if (!t->slots[Py_tp_alloc]) t->slots[Py_tp_alloc] = (void*)PyType_GenericAlloc;
@@ -506,6 +508,7 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec,
 }
 
 void free_type(MType* t) {
+  forget_answers((PyObject*)t);
   MType* meta_ = t->head.ob_base.ob_type;
   for (uint32_t i = 0; i < t->nmro; i++)
     if (t->mro[i] != t) decref(t->mro[i]);

@@ -226,6 +226,13 @@ export function addMethod(
   t.dict.setStr(name, methodDescr(t, name, site, flags, doc));
 }
 
+/** A getset or member over C functions. */
+export class NativeGetSet extends PyGetSet {
+  /** 0: not readable, not writable. */
+  getSite = 0;
+  setSite = 0;
+}
+
 export function getsetDescr(
   t: PyType,
   name: string,
@@ -248,7 +255,9 @@ export function getsetDescr(
     if (v === undefined) callSlotSite(delSite, self);
     else callSlotSite(setSite, self, v);
   };
-  const d = new PyGetSet(t, name, getter, setSite === 0 ? null : setter, member);
+  const d = new NativeGetSet(t, name, getter, setSite === 0 ? null : setter, member);
+  d.getSite = getSite;
+  d.setSite = setSite;
   d.doc = splitDoc(name, doc)[1];
   return d;
 }

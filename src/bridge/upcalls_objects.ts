@@ -8,6 +8,7 @@ import { closest, PyFunction, PyMethodDescr } from "../objects/function.js";
 import { builtinHash, identity } from "../objects/hash.js";
 import { PyDict } from "../objects/hashtable.js";
 import { toInt } from "../objects/int.js";
+import { range_iterator_type } from "../objects/iter.js";
 import {
   PyBytes,
   PyFloat,
@@ -23,6 +24,7 @@ import {
 import { defaultRepr } from "../objects/objecttype.js";
 import type { Kw } from "../objects/signature.js";
 import { PySlice, slice_type } from "../objects/slice.js";
+import { tuple_iterator_type } from "../objects/tuple.js";
 import { newObject } from "../objects/type.js";
 import {
   bytes_type,
@@ -36,7 +38,9 @@ import {
   object_type,
 } from "../objects/types.js";
 import { builtin } from "./builtins.js";
-import { get, put } from "./wire.js";
+import { PyNative } from "./native_object.js";
+import { NativeGetSet } from "./types.js";
+import { CTL, get, i32, put } from "./wire.js";
 
 const CMP = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"] as const;
 const BINOPS: Record<string, Op> = {
@@ -126,11 +130,57 @@ function isSequence(o: PyObj): boolean {
   return typeOf(o).lookup("__getitem__") !== undefined && !A.isType(o);
 }
 
+const { HOW, NRES, RAN } = CTL;
+
+/**
+ * An attribute that needs no code of Python's, so that C may keep the answer; for a getset of C's its
+ * site (and any value: C calls the function). Undefined, with C told that code runs, for the rest.
+ */
+function quickAttr(o: PyObj, key: string): PyObj | undefined {
+  if (o instanceof PyObject) {
+    if (o instanceof PyNative && A.plainReads(o)) {
+      const d = o.cls.lookup(key);
+      if (d instanceof NativeGetSet && d.getSite !== 0) {
+        i32[HOW] = 2;
+        i32[NRES] = d.getSite;
+        return null;
+      }
+    }
+    const v = A.plainAttr(o, key);
+    if (v !== undefined) {
+      i32[HOW] = 1;
+      return v;
+    }
+  }
+  i32[RAN] = 1;
+  return undefined;
+}
+
 export const objectOps: Record<string, (...a: never[]) => unknown> = {
   noop: () => null,
-  getattr: (o: PyObj, n: PyObj) => A.getattr(o, name(n)),
-  getattr_opt: (o: PyObj, n: PyObj) => A.getattrOpt(o, name(n)),
-  setattr: (o: PyObj, n: PyObj, v: PyObj) => A.setattr(o, name(n), v),
+  getattr: (o: PyObj, n: PyObj) => {
+    const key = name(n);
+    return quickAttr(o, key) ?? A.getattr(o, key);
+  },
+  getattr_opt: (o: PyObj, n: PyObj) => {
+    const key = name(n);
+    return quickAttr(o, key) ?? A.getattrOpt(o, key);
+  },
+  setattr: (o: PyObj, n: PyObj, v: PyObj) => {
+    const key = name(n);
+    const plain: boolean = A.canStore(o, key);
+    if (plain) i32[HOW] = 1;
+    else {
+      const d = o instanceof PyNative && A.plainStores(o) ? o.cls.lookup(key) : undefined;
+      if (d instanceof NativeGetSet && d.setSite !== 0) {
+        i32[HOW] = 2;
+        i32[NRES] = d.setSite;
+        return;
+      }
+      i32[RAN] = 1;
+    }
+    A.setattr(o, key, v);
+  },
   delattr: (o: PyObj, n: PyObj) => A.delattr(o, name(n)),
   generic_getattr: (o: PyObj, n: PyObj) => {
     const v = o instanceof PyObject ? o.$getattro(name(n)) : A.genericGet(o, typeOf(o), name(n));
@@ -331,6 +381,55 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
 };
 
 export const rawObjectOps: Record<string, (n: number) => void> = {
+  /** (object or NULL for the one before, name, value), many times: see `setattr` */
+  attr_stores: (n) => {
+    let o: PyObj = null;
+    // The property under which the class's instances have the attribute of the store before.
+    let cls: PyType | null = null;
+    let last = "";
+    let property = "";
+    for (let i = 0; i < n; i += 3) {
+      const to = get(i);
+      if (to !== undefined) o = to;
+      const key = name(get(i + 1) as PyObj);
+      const v = get(i + 2) as PyObj;
+      const target = o as PyObject;
+      if (target.cls === cls && key === last && target.odict === undefined) {
+        (target as unknown as Record<string, PyObj>)[property] = v;
+        continue;
+      }
+      A.setattr(o, key, v);
+      cls = A.canStore(o, key) ? target.cls : null;
+      last = key;
+      property = A.propertyOf(key);
+    }
+  },
+  /**
+   * iterator, how many -> the next items, NRES of them, which the iterator has still to take
+   * (iter_skips); HOW = 1 when stores into lists change them. None: one item as `next` gives it.
+   */
+  next_items: () => {
+    const it = get(0) as PyObj;
+    const items = it instanceof A.PyIter ? it.$peek(get(1) as number) : undefined;
+    if (items !== undefined && items.length > 0) {
+      for (let i = 0; i < items.length; i++) put(i, items[i]);
+      i32[NRES] = items.length;
+      i32[HOW] = typeOf(it) === tuple_iterator_type || typeOf(it) === range_iterator_type ? 0 : 1;
+      return;
+    }
+    i32[NRES] = 0;
+    i32[RAN] = 1;
+    put(0, A.next(it));
+  },
+  /** (iterator or NULL for the one before, how many, None), many times */
+  iter_skips: (n) => {
+    let it: PyObj = null;
+    for (let i = 0; i < n; i += 3) {
+      const to = get(i);
+      if (to !== undefined) it = to;
+      (it as A.PyIter).$skip(get(i + 1) as number);
+    }
+  },
   /** callable, arguments */
   call: (n) => {
     const f = get(0) as PyObj;

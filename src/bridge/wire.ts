@@ -82,6 +82,7 @@ export const CTL = {
   LEN: L.LEN,
   INTERP: L.INTERP,
   RAN: L.RAN,
+  HOW: L.HOW,
 } as const;
 const FREED_LIST = L.freed / 4;
 export const SLOTS = L.nslots;

@@ -199,7 +199,7 @@ const properties = new Map<string, string>();
  * The property in which the attribute `name` is kept. A text made by concatenation costs V8 a
  * look-up among all its strings whenever it is used as a key, so the texts are kept.
  */
-function propertyOf(name: string): string {
+export function propertyOf(name: string): string {
   let key = properties.get(name);
   if (key !== undefined) return key;
   if (properties.size >= PROPERTIES_KEPT) properties.clear();
@@ -397,6 +397,27 @@ export function getattr(o: PyObj, name: string): PyObj {
   return v;
 }
 
+/** `object`'s own look-up serves the object, and its own store. */
+export const plainReads = (o: PyObject): boolean =>
+  o.$getattro === genericGetattro && ownGetattribute(o.cls) === null;
+export const plainStores = (o: PyObject): boolean =>
+  o.$setattro === plainSetattro && ownSetattr(o.cls) === null;
+
+/**
+ * What `getattr` comes to when it runs no code: a value of the instance's own or of its class that is no
+ * descriptor. Undefined when that is not sure.
+ */
+export function plainAttr(o: PyObject, name: string): PyObj | undefined {
+  const t = o.cls;
+  if (!plainReads(o)) return undefined;
+  const d = t.lookup(name);
+  if (d === undefined) return t.hasDict ? instanceAttr(o, name) : undefined;
+  const kind = descrKind(d);
+  if (kind === 2) return undefined;
+  const v = t.hasDict ? instanceAttr(o, name) : undefined;
+  return v === undefined && kind === 0 ? d : v;
+}
+
 /** `getattr(o, name, <missing>)`: undefined also when AttributeError was raised. */
 export function getattrOpt(o: PyObj, name: string): PyObj | undefined {
   try {
@@ -516,6 +537,12 @@ PyObject.prototype.$next = function (this: PyObject): PyObj | undefined {
 export abstract class PyIter extends PyObject {
   /** What an iterator returned at its end: the value of an `await` or `yield from` of it. */
   declare lastResult: PyObj;
+  /** The next items, at most n, without taking them; undefined where that cannot be. */
+  $peek(_n: number): PyObj[] | undefined {
+    return undefined;
+  }
+  /** Takes as many items as `$peek` gave, or fewer. */
+  $skip(_n: number): void {}
 }
 PyIter.prototype.lastResult = null;
 

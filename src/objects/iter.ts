@@ -63,7 +63,7 @@ export const range_type = builtinType("range", {
   flags: TPFLAGS.SEQUENCE,
   ctor: PyRange as never,
 });
-const range_iterator_type = iteratorType("range_iterator");
+export const range_iterator_type = iteratorType("range_iterator");
 const longrange_iterator_type = iteratorType("longrange_iterator");
 
 class RangeIter extends PyIter {
@@ -84,6 +84,15 @@ class RangeIter extends PyIter {
     const v = this.v;
     this.v = v + this.step;
     return v;
+  }
+  override $peek(n: number): PyObj[] {
+    const m = Math.min(n, this.left);
+    const out = new Array<PyObj>(m);
+    for (let j = 0; j < m; j++) out[j] = this.v + j * this.step;
+    return out;
+  }
+  override $skip(n: number): void {
+    this.skip(n);
   }
   get remaining(): number {
     return this.left;

@@ -58,6 +58,9 @@ class ListIter extends ArrayIter {
     this.items = null;
     return undefined;
   }
+  override $peek(n: number): PyObj[] | undefined {
+    return this.items === null ? undefined : this.list.items.slice(this.i, this.i + n);
+  }
   override get left(): number {
     return this.items === null ? 0 : Math.max(0, this.list.items.length - this.i);
   }
@@ -79,6 +82,9 @@ class ReverseIter extends ListIter {
       return undefined;
     }
     return items[this.i--];
+  }
+  override $peek(): undefined {
+    return undefined;
   }
   override get left(): number {
     const n = this.i + 1;

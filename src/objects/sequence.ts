@@ -152,6 +152,12 @@ export class ArrayIter extends PyIter {
     this.items = null;
     return undefined;
   }
+  override $peek(n: number): PyObj[] | undefined {
+    return this.items?.slice(this.i, this.i + n);
+  }
+  override $skip(n: number): void {
+    this.i += n;
+  }
   get left(): number {
     return this.items === null ? 0 : Math.max(0, this.items.length - this.i);
   }

@@ -1,0 +1,162 @@
+#include "answers.h"
+#include "api/api.h"
+#include "calls.h"
+#include "errors.h"
+#include "stores.h"
+#include "values.h"
+
+namespace moult {
+
+static const uint32_t ANSWERS = 64;
+struct Answers {
+  Answer at[ANSWERS];
+};
+
+static Answer* place(PyObject* about, const KnownKey& k) {
+  if (UNLIKELY(!g->answers)) {
+    g->answers = (Answers*)grow(nullptr, sizeof(Answers));
+    memset((void*)g->answers, 0, sizeof(Answers));
+  }
+  uint64_t h = k.hash ^ (uintptr_t)about >> 4;
+  return &g->answers->at[(h ^ h >> 17) & (ANSWERS - 1)];
+}
+
+static Answer* find(PyObject* about, const KnownKey& k) {
+  if (!g->answers_n) return nullptr;
+  Answer* a = place(about, k);
+  if (a->about != about || a->hash != k.hash || a->epoch != g->epoch ||
+      a->n != (uint32_t)k.number || memcmp(a->text, k.text, a->n) != 0)
+    return nullptr;
+  return a;
+}
+
+// An answer to be filled in; null: the name is too long to keep.
+static Answer* learn(PyObject* about, const KnownKey& k) {
+  if (k.kind != KnownKey::TEXT || k.number > (int64_t)sizeof Answer::text) return nullptr;
+  Answer* a = find(about, k);
+  if (a) return a;
+  a = place(about, k);
+  PyObject* old = a->value;
+  if (!a->about) g->answers_n++;
+  *a = {about, k.hash, g->epoch, (uint32_t)k.number, {}, nullptr, nullptr, nullptr, false};
+  memcpy(a->text, k.text, (size_t)k.number);
+  // Nobody frees what is asked about without telling: see forget_answers.
+  Meta* m = meta(about);
+  if (kind(m) == K_MIRROR && !is_str(about)) m->flags |= F_ASKED;
+  xdecref(old);
+  // That may have run code.
+  return a->about == about && a->epoch == g->epoch ? a : nullptr;
+}
+
+void drop_answers() {
+  Answers* all = g->answers;
+  if (!all) return;
+  PyObject* dead[ANSWERS];
+  uint32_t n = 0;
+  for (Answer& a : all->at) {
+    if (a.value) dead[n++] = a.value;
+    a.about = nullptr;
+    a.value = nullptr;
+  }
+  g->answers_n = 0;
+  while (n) decref(dead[--n]);
+}
+
+void forget_answers(PyObject* o) {
+  if (!g->answers_n) return;
+  PyObject* dead[ANSWERS];
+  uint32_t n = 0;
+  for (Answer& a : g->answers->at) {
+    if (a.about != o) continue;
+    if (a.value) dead[n++] = a.value;
+    a.about = nullptr;
+    a.value = nullptr;
+    g->answers_n--;
+  }
+  while (n) decref(dead[--n]);
+}
+
+// Answers about instances of Python's classes are kept by object; about those of C types, whose
+// attributes are C functions, by type.
+static bool by_object(PyObject* o) { return kind(meta(o)) == K_MIRROR && !is_str(o); }
+static PyObject* self_first(Site* s, PyObject* o, PyObject* v) {
+  PyObject* args[2] = {o, v};
+  return call_slot(s, args, v ? 2 : 1, nullptr);
+}
+
+PyObject* get_attr(PyObject* o, PyObject* name, bool optional) {
+  KnownKey key(name);
+  PyObject* type = (PyObject*)o->ob_type;
+  if (key.kind == KnownKey::TEXT) {
+    Answer* a = find(o, key);
+    if (a && a->value) return incref(a->value);
+    a = find(type, key);
+    if (a && a->get) return self_first(a->get, o, nullptr);
+  }
+  Wire* w = g->wire;
+  PyObject* v = up_obj(optional ? OP_getattr_opt : OP_getattr, o, name);
+  uint32_t how = w->ctl[CTL_HOW];
+  w->ctl[CTL_HOW] = HOW_ASKED;
+  if (LIKELY(how == HOW_ASKED)) return v;
+  if (how == HOW_SITE) {
+    xdecref(v);
+    Site* s = g->sites[w->ctl[CTL_NRES]];
+    Answer* a = learn(type, key);
+    if (a) a->get = s;
+    return self_first(s, o, nullptr);
+  }
+  if (v && by_object(o) && (immortal(v) || kind(meta(v)) != K_NATIVE)) {
+    Answer* a = learn(o, key);
+    if (a && a->value != v) {
+      PyObject* old = a->value;
+      a->value = incref(v);
+      xdecref(old);
+    }
+  }
+  return v;
+}
+
+bool set_attr(PyObject* o, PyObject* name, PyObject* v) {
+  KnownKey key(name);
+  PyObject* type = (PyObject*)o->ob_type;
+  Answer* a = nullptr;
+  if (key.kind == KnownKey::TEXT) {
+    a = find(type, key);
+    if (a && a->set) {
+      Ref r(self_first(a->set, o, v));
+      return r.p != nullptr;
+    }
+    a = find(o, key);
+  }
+  bool may_keep = immortal(v) || kind(meta(v)) != K_NATIVE;
+  if (a && a->storable && may_keep) {
+    if (UNLIKELY(!store_later(OP_attr_stores, o, name, v))) return false;
+    PyObject* old = a->value;
+    a->value = incref(v);
+    xdecref(old);
+    return true;
+  }
+  Wire* w = g->wire;
+  bool ok = up_void(OP_setattr, o, name, v);
+  uint32_t how = w->ctl[CTL_HOW];
+  w->ctl[CTL_HOW] = HOW_ASKED;
+  if (!ok) return false;
+  if (how == HOW_SITE) {
+    Site* s = g->sites[w->ctl[CTL_NRES]];
+    a = learn(type, key);
+    if (a) a->set = s;
+    Ref r(self_first(s, o, v));
+    return r.p != nullptr;
+  }
+  if (how == HOW_PLAIN && by_object(o)) {
+    a = learn(o, key);
+    if (!a) return true;
+    PyObject* old = a->value;
+    a->value = may_keep ? incref(v) : nullptr;
+    a->storable = true;
+    xdecref(old);
+  }
+  return true;
+}
+
+}  // namespace moult
