@@ -90,6 +90,13 @@ void put(WireSlot* s, PyObject* o) {
       s->tag = T_STR;
       s->h = (m->flags & (F_INTERNED | F_PLAINSTR)) != 0;
       m->flags |= F_PLAINSTR;
+      if (Py_ssize_t n; str_max(o) == 0x7f) {
+        const char* text = str_wtf8(o, &n);
+        if (n <= (Py_ssize_t)WIRE_TEXT) {
+          memcpy(g->wire->text[s - g->wire->slots], text, (size_t)n);
+          s->h |= (uint32_t)n << 8;
+        }
+      }
       return;
     case SH_BYTES:
       s->tag = T_BYTES;

@@ -421,6 +421,7 @@ struct MirrorExt {
   uint32_t chunk;
   uint32_t list_stores;  // peeked items of an iterator: see iter.cc
   uint8_t whole;
+  uint8_t more;  // a dict that JavaScript has not seen has items that `kept` does not know
   // dict iteration (PyDict_Next)
   PyObject** pairs;
   Py_ssize_t pair_lo, pair_n, pair_cap;
@@ -430,7 +431,8 @@ struct MirrorExt {
   uint32_t size_epoch;   // and `size` is the number of a dict's items
   Py_ssize_t size;
   ModuleRec* module;
-  void* buffer;  // bytearray: C copy of the bytes
+  char* address;  // of a bytearray's memory, of `size` bytes, while the epoch stands
+  void* buffer;
   Py_ssize_t buffer_len;
 };
 

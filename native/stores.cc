@@ -26,16 +26,16 @@ bool store_later(Op op, PyObject* object, PyObject* key, PyObject* value, Py_ssi
   return true;
 }
 
-bool step_later(Op op, PyObject* object) {
+bool step_later(Op op, PyObject* object, int by) {
   State* s = g;
   if (LIKELY(s->stores_n)) {
     Store& last = s->stores[s->stores_n - 1];
     if (LIKELY(last.op == op && last.object == object)) {
-      last.index++;
+      last.index += by;
       return true;
     }
   }
-  return store_later(op, object, nullptr, Py_None, 1);
+  return store_later(op, object, nullptr, Py_None, by);
 }
 
 // The stores from `i` on that one operation takes; where the next ones begin, 0 for an error.

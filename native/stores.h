@@ -16,8 +16,8 @@ struct Store {
 
 // Takes references of its own. False with an error set: nothing was stored.
 bool store_later(Op op, PyObject* object, PyObject* key, PyObject* value, Py_ssize_t index = 0);
-// One more step of a counter: the store is the last one's when that is of the same object.
-bool step_later(Op op, PyObject* object);
+// A step of a counter: the store is the last one's when that is of the same object.
+bool step_later(Op op, PyObject* object, int by = 1);
 // False with an error set: they still wait.
 bool flush_stores();
 // As flush_stores; an error that is set stays, and a new one is dropped: what waits crosses later.

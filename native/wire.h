@@ -15,7 +15,9 @@ enum Tag : uint32_t {
   T_HANDLE = 6,   // h: an object or string known to both sides
   T_NEW = 7,      // to C: JavaScript's object h, of type w[0], with w[1] items, not yet known to C
   T_PTR = 8,      // to C: p is an owned reference
-  T_STR = 9,      // to JS: p; fetch the text with strOf. h = 1: keep it under a handle
+  // To JS: p; fetch the text with strOf. h & 1: keep it under a handle; h >> 8: that many
+  // characters of ASCII are in Wire::text at the slot's place, which JavaScript may know.
+  T_STR = 9,
   T_BYTES = 10,   // to JS: p; fetch with bytesOf; h: see LINK in border.cc
   T_BIG = 11,     // to JS: p; fetch with bigOf
   T_TUPLE = 12,   // to JS: p, h = size | LINK; fetch with items

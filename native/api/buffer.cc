@@ -1,5 +1,6 @@
 // The buffer protocol.
 #include <stdlib.h>
+#include "../stores.h"
 #include "../types.h"
 #include "api.h"
 
@@ -14,10 +15,24 @@ bool slot_releases(PyObject* o) {
 
 // The bytearray's memory, moved to where C can point at it (it stays there until a resize).
 static char* bytearray_memory(PyObject* o, Py_ssize_t* n) {
-  if (!up_void(OP_bytearray_fetch, o)) return nullptr;
-  WireSlot* w = g->wire->slots;
-  *n = (Py_ssize_t)w[1].f;
-  return (char*)(uintptr_t)w[0].f;
+  MirrorExt* x = o->ob_type == &PyByteArray_Type ? mirror_ext(o) : nullptr;
+  if (!x || x->epoch != g->epoch) {
+    if (!up_void(OP_bytearray_fetch, o)) return nullptr;
+    WireSlot* w = g->wire->slots;
+    *n = (Py_ssize_t)w[1].f;
+    if (!x) return (char*)(uintptr_t)w[0].f;
+    x->address = (char*)(uintptr_t)w[0].f;
+    x->size = *n;
+    x->epoch = g->epoch;
+  }
+  *n = x->size;
+  return x->address;
+}
+
+// One exported buffer more or less, which JavaScript need not know before it runs.
+static bool count_export(PyObject* o, int by) {
+  if (o->ob_type == &PyByteArray_Type) return step_later(OP_bytearray_exports, o, by);
+  return store_later(OP_bytearray_exports, o, nullptr, Py_None, by);
 }
 
 }  // namespace moult
@@ -141,7 +156,7 @@ MOULT_EXPORT int PyObject_GetBuffer(PyObject* o, Py_buffer* v, int flags) {
     Py_ssize_t n;
     char* p = bytearray_memory(o, &n);
     if (!p || PyBuffer_FillInfo(v, o, p, n, 0, flags) < 0) return -1;
-    return up_void(OP_bytearray_exports, o, 1) ? 0 : -1;
+    return count_export(o, 1) ? 0 : -1;
   }
   if (o->ob_type->native) {
     getbufferproc f = slot_of<getbufferproc>(o, Py_bf_getbuffer);
@@ -162,7 +177,7 @@ MOULT_EXPORT void PyBuffer_Release(Py_buffer* v) {
   if (!o) return;
   if (isinstance(o, PyByteArray_Type)) {
     SavedError keep;
-    up_void(OP_bytearray_exports, o, -1);
+    count_export(o, -1);
     PyErr_Clear();
   } else if (o->ob_type->native) {
     releasebufferproc f = slot_of<releasebufferproc>(o, Py_bf_releasebuffer);

@@ -84,7 +84,7 @@ static bool known_value(PyObject* d, MirrorExt* x, const KnownKey& key, PyObject
     *out = e->value;
     return true;
   }
-  if (!unseen(d)) return false;
+  if (!unseen(d) || x->more) return false;
   *out = nullptr;
   for (Py_ssize_t i = 0; i < x->pair_n && !*out; i++) {
     KnownKey other(x->pairs[2 * i]);
@@ -131,6 +131,10 @@ bool dict_store(PyObject* d, PyObject* k, PyObject* v) {
     if (plain && r == 1) x->store_epoch = g->epoch;
   }
   x->pair_epoch = x->size_epoch = g->epoch - 1;
+  if (immortal(v) && !x->kept && x->pair_known == x->pair_n) {
+    x->more = 1;
+    return true;
+  }
   // JavaScript keeps the value, not this block; whoever looks it up is to get the same block.
   // C may also use it after it gave its own count back.
   KnownKey key(k);

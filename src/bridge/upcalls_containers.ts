@@ -222,10 +222,6 @@ export const containerOps: Record<string, (...a: never[]) => unknown> = {
     a.data = new Uint8Array(n);
     a.data.set(old.subarray(0, n));
   },
-  bytearray_store: () => null,
-  bytearray_exports: (o: PyObj, by: number) => {
-    (o as PyByteArray).exports += by;
-  },
 };
 
 export const rawContainerOps: Record<string, (n: number) => void> = {
@@ -273,6 +269,15 @@ export const rawContainerOps: Record<string, (n: number) => void> = {
       put(2 * i + 1, v);
     });
     i32[CTL.NRES] = pairs.length * 2;
+  },
+  /** (bytearray or NULL for the one before, how many more buffers of it, None), many times */
+  bytearray_exports: (n) => {
+    let a: PyByteArray | undefined;
+    for (let i = 0; i < n; i += 3) {
+      const to = get(i);
+      if (to !== undefined) a = to as PyByteArray;
+      a!.exports += get(i + 1) as number;
+    }
   },
   /** bytearray -> address, length */
   bytearray_fetch: () => {

@@ -175,6 +175,21 @@ export function forgetTexts(): void {
   textsOf(i32[CTL.INTERP]).close();
 }
 
+/**
+ * Short texts that went to C with their characters not long ago, by what these come to: they often
+ * come back, and making a string anew takes longer. (Of a power of two.)
+ */
+const RECENT = 4096;
+const recent = new Array<string>(RECENT).fill("");
+function recentText(at: number, n: number): string | undefined {
+  let hash = n;
+  for (let j = 0; j < n; j++) hash = Math.imul(hash, 31) + u8[at + j];
+  const text = recent[(hash ^ (hash >>> 12)) & (RECENT - 1)];
+  if (text.length !== n) return undefined;
+  for (let j = 0; j < n; j++) if (text.charCodeAt(j) !== u8[at + j]) return undefined;
+  return text;
+}
+
 function putText(i: number, text: string): void {
   const k = S + i * 4;
   const h = textsOf(i32[CTL.INTERP]).find(text, i);
@@ -187,12 +202,15 @@ function putText(i: number, text: string): void {
   if (n <= TEXT_MAX) {
     const at = TEXT + i * TEXT_MAX;
     let all = 0;
+    let hash = n;
     for (let j = 0; j < n; j++) {
       const c = text.charCodeAt(j);
       u8[at + j] = c;
       all |= c;
+      hash = Math.imul(hash, 31) + c;
     }
     if (all <= 0xff) {
+      recent[(hash ^ (hash >>> 12)) & (RECENT - 1)] = text;
       i32[k + 1] = n;
       i32[k] = TAG.TEXT;
       return;
@@ -324,7 +342,7 @@ export function get(i: number): PyObj | undefined {
     case TAG.HANDLE:
       return objs[i32[k + 1]];
     case TAG.STR:
-      return getStr(f64[F + i * 2], i32[k + 1]);
+      return getStr(i, f64[F + i * 2], i32[k + 1]);
     case TAG.BYTES: {
       const p = f64[F + i * 2];
       const link = i32[k + 1] !== 0;
@@ -388,9 +406,12 @@ function getDict(p: Ptr, n: number): PyObj {
   return d;
 }
 
-function getStr(p: Ptr, keep: number): PyObj {
-  const s = strOf(p) ?? fromCodePoints(wideOf(p));
-  if (keep !== 0) keepAs(p, newHandle(s));
+function getStr(i: number, p: Ptr, h: number): PyObj {
+  const s =
+    (h >= 0x100 ? recentText(TEXT + i * TEXT_MAX, h >> 8) : undefined) ??
+    strOf(p) ??
+    fromCodePoints(wideOf(p));
+  if ((h & 1) !== 0) keepAs(p, newHandle(s));
   return s;
 }
 
