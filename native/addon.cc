@@ -69,6 +69,7 @@ static int immortal_cores = 0;
 
 void enter_interp(Interp* in) {
   settle_stores();
+  drop_retired();
   g->interp = in;
   g->wire->ctl[CTL_INTERP] = (uint32_t)in->id;
   spares_for(in->core);
@@ -410,6 +411,7 @@ static Napi::Value GcEnd(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 static Napi::Value EndModules(const Napi::CallbackInfo& info) {
+  drop_retired();
   modules_end(g->interp);
   return info.Env().Undefined();
 }

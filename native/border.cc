@@ -1050,6 +1050,7 @@ HOT(refcount_of) {
 HOT(drain_now) {
   (void)a;
   release_results();
+  drop_retired();
   drain_slow();
   sweep_strong();
   settle_stores();

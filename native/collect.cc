@@ -180,6 +180,7 @@ void gc_prepare(std::vector<uint32_t>* edges, std::vector<uint32_t>* weak) {
   graph.nodes.clear();
   graph.edges.clear();
   graph.index.clear();
+  drop_retired();
   heap_each(
       [](PyObject* o, Meta* m, void*) {
         if (!takes_part(o, m) || immortal(o)) return;

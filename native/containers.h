@@ -21,6 +21,9 @@ Py_ssize_t list_length(PyObject* o);  // -1 with an error set
 bool list_store(PyObject* o, Py_ssize_t i, PyObject* v);
 void list_forget(PyObject* o);  // the cached items are stale
 
+// Frees the large containers that are kept in case C soon asks for them again.
+void drop_retired();
+
 // A dict that JavaScript sees when it is handed over, or when it is asked about it.
 PyObject* new_dict();
 inline bool unseen(PyObject* o) {

@@ -138,6 +138,7 @@ void drop_native_ext(PyObject* o) {
 void forget_cached(PyObject* o) {
   MirrorExt* x = known_ext(o);
   if (!x) return;
+  x->shown = x->pairs_shown = x->plain = 0;
   KeptItems* kept = x->kept;
   x->kept = nullptr;
   PyObject **items = x->items, **pairs = x->pairs;
@@ -236,6 +237,7 @@ static bool keep_keywords(PyObject* o, Meta* m) {
 }
 
 void drop_spares() {
+  drop_retired();
   for (Spares& s : g->spare)
     while (s.n) {
       PyObject* o = s.block[--s.n];
@@ -259,6 +261,76 @@ static void free_block(PyObject* o) {
   }
   heap_free(o);
   if (t->has(Py_TPFLAGS_HEAPTYPE)) decref(t);
+}
+
+static void free_deep(PyObject* o);
+
+// ---- retired mirrors ----
+// A program often gives C the same large list, dict or tuple again. The mirrors of the last few stay,
+// with a count of 0, and C's next use only asks what changed. Those with other items than numbers,
+// text and None go at once, so that nothing that can tell lives longer.
+
+static const Py_ssize_t RETIRE_MIN = 32;
+
+static bool plain_items(PyObject** p, Py_ssize_t n) {
+  for (Py_ssize_t i = 0; i < n; i++)
+    if (p[i] && !immortal(p[i]) && kind(p[i]) != K_VALUE) return false;
+  return true;
+}
+
+static bool worth_keeping(PyObject* o, Meta* m) {
+  MType* t = o->ob_type;
+  if (t == &PyTuple_Type)
+    return m->flags & F_FILLED && ob_size(o) >= RETIRE_MIN &&
+           (m->flags & F_RETIRED || plain_items(tuple_items(o), ob_size(o)));
+  MirrorExt* x = t == &PyList_Type ? list_ext(o) : t == &PyDict_Type ? instance_ext(o) : nullptr;
+  if (!x || x->value || x->module) return false;
+  if (t == &PyList_Type) {
+    if (!x->shown || x->nitems < RETIRE_MIN) return false;
+    return x->plain || (x->plain = plain_items(x->items, x->nitems));
+  }
+  if (!x->pairs_shown || x->pair_n < RETIRE_MIN) return false;
+  return x->plain || (x->plain = plain_items(x->pairs, x->pair_n * 2));
+}
+
+static bool retire(PyObject* o, Meta* m) {
+  State* s = g;
+  bool was = m->flags & F_RETIRED;
+  if (!s->spares_on || !worth_keeping(o, m)) {
+    if (was)
+      for (PyObject*& at : s->retired)
+        if (at == o) at = nullptr;
+    m->flags &= ~F_RETIRED;
+    return false;
+  }
+  if (MirrorExt* x = o->ob_type == &PyDict_Type ? instance_ext(o) : nullptr) {
+    KeptItems* kept = x->kept;
+    x->kept = nullptr;
+    x->pair_known = 0;
+    o->ob_refcnt = 1;
+    kept_free(kept);
+    o->ob_refcnt = 0;
+  }
+  if (was) return true;
+  PyObject*& at = s->retired[s->retired_at++ % 4];
+  PyObject* old = at;
+  at = o;
+  m->flags |= F_RETIRED;
+  if (old) {
+    meta(old)->flags &= ~F_RETIRED;
+    if (old->ob_refcnt == 0) free_deep(old);
+  }
+  return true;
+}
+
+void drop_retired() {
+  for (PyObject*& at : g->retired) {
+    PyObject* o = at;
+    at = nullptr;
+    if (!o) continue;
+    meta(o)->flags &= ~F_RETIRED;
+    if (o->ob_refcnt == 0) free_deep(o);
+  }
 }
 
 static void free_deep(PyObject* o) {
@@ -307,8 +379,11 @@ MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
   Meta* m = meta(o);
   if (UNLIKELY(m->flags & F_SPLIT) && merge_counts(o)) return;
   switch (m->flags & K_MASK) {
-    case K_VALUE:
     case K_MIRROR:
+      if (retire(o, m)) return;
+      free_deep(o);
+      return;
+    case K_VALUE:
       free_deep(o);
       return;
     case K_NATIVE:

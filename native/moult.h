@@ -65,6 +65,7 @@ enum Flags : uint32_t {
   F_PLAINSTR = 1 << 11,
   F_ASKED = F_PLAINSTR,  // of a mirror that is no str: answers.h may know it
   F_DYING = 1 << 12,     // inside tp_dealloc
+  F_RETIRED = F_DYING,   // of a mirror: see mirrors.cc
   F_FOREIGN = 1 << 13,
   F_WEAKREFS = 1 << 14,  // JavaScript knows weak references to it
   F_OURS = 1 << 15,      // K_NATIVE, but laid out by this side
@@ -252,6 +253,9 @@ struct State {
   struct Store* spare_stores;
   uint32_t stores_n;
   uint32_t list_stores;  // so many were made into lists
+  // Mirrors of large containers that C has let go of, and their next place.
+  PyObject* retired[4];
+  uint32_t retired_at;
   uint32_t answers_n;    // some of these are kept (answers.h)
   struct Answers* answers;
 };
@@ -421,6 +425,8 @@ struct MirrorExt {
   uint32_t chunk;
   uint32_t list_stores;  // peeked items of an iterator: see iter.cc
   uint8_t whole;
+  // JavaScript remembers which items, or pairs, it showed; `plain`: they were found to be plain values.
+  uint8_t shown, pairs_shown, plain;
   uint8_t more;  // a dict that JavaScript has not seen has items that `kept` does not know
   // dict iteration (PyDict_Next)
   PyObject** pairs;

@@ -298,6 +298,36 @@ MOULT_EXPORT int PyDict_MergeFromSeq2(PyObject* d, PyObject* o, int override_) {
   return up_void(OP_dict_merge2, d, o, override_) ? 0 : -1;
 }
 
+// Asks which values of the pairs that JavaScript showed are others by now. False: all must be asked
+// for.
+static bool pairs_same(PyObject* d, MirrorExt* x) {
+  x->pairs_shown = 0;
+  if (!up_void(OP_dict_same, d, x->pair_n)) {
+    PyErr_Clear();
+    return false;
+  }
+  Wire* w = g->wire;
+  if (w->ctl[CTL_HOW] == 0) return false;
+  w->ctl[CTL_HOW] = 0;
+  Py_ssize_t n = w->ctl[CTL_NRES];
+  PyObject* old[WIRE_FETCH];
+  bool whole = true;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject*& at = x->pairs[2 * (Py_ssize_t)w->slots[2 * i].f + 1];
+    PyObject* v = take(&w->slots[2 * i + 1]);
+    old[i] = at;
+    if (v) at = v;
+    else old[i] = nullptr;
+    whole &= v != nullptr;
+  }
+  if (n) x->plain = 0;
+  x->pair_epoch = g->epoch;
+  x->pairs_shown = whole;
+  for (Py_ssize_t i = 0; i < n; i++) xdecref(old[i]);
+  if (!whole) PyErr_Clear();
+  return whole;
+}
+
 // Pairs from position i on, as new references, and how many; null when JavaScript has none to give.
 static PyObject** fetch_pairs_once(PyObject* d, Py_ssize_t i, Py_ssize_t* got) {
   if (!up_void(OP_dict_pairs, d, i)) {
@@ -305,6 +335,10 @@ static PyObject** fetch_pairs_once(PyObject* d, Py_ssize_t i, Py_ssize_t* got) {
     return nullptr;
   }
   Py_ssize_t n = g->wire->ctl[CTL_NRES];
+  MirrorExt* x = mirror_ext(d);
+  x->pairs_shown = g->wire->ctl[CTL_HOW] != 0;
+  x->plain = 0;
+  g->wire->ctl[CTL_HOW] = 0;
   *got = n / 2;
   PyObject** fresh = (PyObject**)grow(nullptr, (size_t)(n + 2) * sizeof(PyObject*));
   for (Py_ssize_t j = 0; j < n; j++) {
@@ -334,6 +368,14 @@ MOULT_EXPORT int PyDict_Next(PyObject* d, Py_ssize_t* pos, PyObject** k, PyObjec
   if (!d || !is_dict(d) || *pos < 0) return 0;
   MirrorExt* x = mirror_ext(d);
   Py_ssize_t i = *pos;
+  if (i == 0 && x->pair_epoch != g->epoch) {
+    SavedError keep;
+    // Keyword arguments that nobody but C has seen.
+    if (unseen(d) && x->store_epoch != g->epoch && !x->more)
+      x->pair_epoch = g->epoch;
+    else if (x->pairs_shown && x->pair_lo == 0)
+      pairs_same(d, x);
+  }
   if (i < x->pair_lo || i >= x->pair_lo + x->pair_n || (i == 0 && x->pair_epoch != g->epoch)) {
     SavedError keep;
     Py_ssize_t got;

@@ -60,9 +60,45 @@ static void show_items(PyObject* o, MirrorExt* x) {
   list_alloc(o) = x->cap;
 }
 
+// Asks which of the items that JavaScript showed are others by now. False: all must be asked for.
+static bool list_same(PyObject* o, MirrorExt* x) {
+  x->shown = 0;
+  if (!up_void(OP_list_same, o, x->nitems)) {
+    PyErr_Clear();
+    return false;
+  }
+  Wire* w = g->wire;
+  if (w->ctl[CTL_HOW] == 0) return false;
+  w->ctl[CTL_HOW] = 0;
+  Py_ssize_t n = w->ctl[CTL_NRES], hi = w->ctl[CTL_LEN];
+  PyObject* old[WIRE_FETCH];
+  Py_ssize_t nold = 0;
+  bool whole = true;
+  for (Py_ssize_t i = 0; i < n; i++) {
+    PyObject*& at = x->items[(Py_ssize_t)w->slots[2 * i].f];
+    PyObject* v = take(&w->slots[2 * i + 1]);
+    whole &= v != nullptr;
+    if (at) old[nold++] = at;
+    at = v;
+  }
+  if (n) x->plain = 0;
+  x->lo = 0;
+  x->hi = whole ? hi : 0;
+  x->epoch = g->epoch;
+  x->shown = 1;
+  ob_size(o) = x->nitems;
+  while (nold) decref(old[--nold]);
+  if (!whole) PyErr_Clear();
+  return whole;
+}
+
 static bool list_fetch_once(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t count) {
+  if (x->shown && x->epoch != g->epoch && list_same(o, x) && start < x->hi) return true;
   if (!up_void(OP_list_fetch, o, start, count)) return false;
   Wire* w = g->wire;
+  x->shown = w->ctl[CTL_HOW] != 0;
+  x->plain = 0;
+  w->ctl[CTL_HOW] = 0;
   Py_ssize_t got = w->ctl[CTL_NRES], len = w->ctl[CTL_LEN];
   if (len > x->cap) {
     PyObject** p = (PyObject**)realloc(x->items, (size_t)len * sizeof(PyObject*));
@@ -137,6 +173,7 @@ static void list_remember(PyObject* o, Py_ssize_t i, PyObject* v) {
   }
   while (x->nitems <= i) x->items[x->nitems++] = nullptr;
   PyObject* old = x->items[i];
+  x->plain = 0;
   x->items[i] = incref(v);
   xdecref(old);
 }

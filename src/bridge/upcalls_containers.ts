@@ -19,6 +19,8 @@ import { PySlice, slice_type } from "../objects/slice.js";
 import {
   bytearray_type,
   complex_type,
+  dict_type,
+  list_type,
   mappingproxy_type,
   mkFloat,
   mkFrozenSet,
@@ -29,7 +31,7 @@ import {
 } from "../objects/types.js";
 import { native } from "./addon.js";
 import { builtin } from "./builtins.js";
-import { CTL, FETCH, get, i32, put, putNumber } from "./wire.js";
+import { CTL, FETCH, get, i32, put, putNumber, shown } from "./wire.js";
 
 const iterable = (o: PyObj): boolean => {
   const t = typeOf(o);
@@ -53,25 +55,54 @@ function unasked(d: PyDict): boolean {
   return false;
 }
 
+/** Containers of so many items are remembered as C was shown them. */
+const SHOWN_MIN = 32;
+/** C is told so many changes; with more of them it asks anew. */
+const CHANGES_MAX = 1000;
+
 /** Where a walk over a dict stood, so that the next block need not begin anew. */
 const walks = new WeakMap<PyDict, { at: number; it: Iterator<[PyObj, PyObj]>; ver: number }>();
 
-function pairsFrom(d: PyDict, start: number): [PyObj, PyObj][] {
+/** Writes a block of pairs into the slots; gives how many. */
+function putPairs(d: PyDict, start: number): number {
   let w = walks.get(d);
   if (w === undefined || w.at !== start || w.ver !== d.size) {
     w = { at: 0, it: d.pairs(), ver: d.size };
     walks.set(d, w);
     while (w.at < start && w.it.next().done !== true) w.at++;
   }
-  const out: [PyObj, PyObj][] = [];
-  while (out.length < FETCH / 2) {
+  const known = start === 0 && d.size >= SHOWN_MIN && d.h !== 0 ? [] : shown.get(d.h);
+  const follows = known !== undefined && known.length === 2 * start && d.cls === dict_type;
+  if (follows) shown.set(d.h, known);
+  else shown.delete(d.h);
+  let n = 0;
+  while (n < FETCH / 2) {
     const r = w.it.next();
     if (r.done === true) break;
-    out.push(r.value);
-    w.at++;
+    const [k, v] = r.value;
+    if (follows) known.push(k, v);
+    put(2 * n, k);
+    put(2 * n + 1, v);
+    n++;
   }
-  if (out.length < FETCH / 2) walks.delete(d);
-  return out;
+  w.at += n;
+  if (n < FETCH / 2) walks.delete(d);
+  i32[CTL.HOW] = follows ? 1 : 0;
+  return n;
+}
+
+/** The items of a list from `start` on were written for C. */
+function showItems(l: PyList, start: number, n: number): boolean {
+  const { h, items } = l;
+  if (items.length < SHOWN_MIN || h === 0 || l.cls !== list_type) return false;
+  let known = shown.get(h);
+  if (start === 0) shown.set(h, (known = []));
+  if (known === undefined || start > known.length) {
+    shown.delete(h);
+    return false;
+  }
+  for (let i = start; i < start + n; i++) known[i] = items[i];
+  return true;
 }
 
 export const containerOps: Record<string, (...a: never[]) => unknown> = {
@@ -235,12 +266,39 @@ export const rawContainerOps: Record<string, (n: number) => void> = {
   },
   /** list, start, count -> items, the list's length */
   list_fetch: () => {
-    const items = list(get(0) as PyObj).items;
+    const l = get(0) as PyList;
+    const { items } = l;
     const start = get(1) as number;
     const n = Math.max(0, Math.min(items.length - start, get(2) as number));
     for (let i = 0; i < n; i++) put(i, items[start + i]);
+    i32[CTL.HOW] = showItems(l, start, n) ? 1 : 0;
     i32[CTL.NRES] = n;
     i32[CTL.LEN] = items.length;
+  },
+  /**
+   * list, how many items it had -> (index, item) of NRES items that were shown and are others by now;
+   * LEN: so many items were looked at. HOW = 0: ask anew.
+   */
+  list_same: () => {
+    const l = get(0) as PyList;
+    const had = get(1) as number;
+    const { items } = l;
+    const known = shown.get(l.h);
+    i32[CTL.HOW] = 0;
+    if (known === undefined || items.length !== had || known.length > had) return;
+    let n = 0;
+    let i = 0;
+    for (; i < known.length && n < CHANGES_MAX; i++) {
+      const v = items[i];
+      if (known[i] === v) continue;
+      known[i] = v;
+      putNumber(2 * n, i);
+      put(2 * n + 1, v);
+      n++;
+    }
+    i32[CTL.HOW] = 1;
+    i32[CTL.NRES] = n;
+    i32[CTL.LEN] = i;
   },
   /** (dict or NULL for the one before, key, value), many times */
   dict_stores: (n) => {
@@ -255,20 +313,49 @@ export const rawContainerOps: Record<string, (n: number) => void> = {
   /** (list or NULL for the one before, index, value), many times; the index after the last appends. */
   list_stores: (n) => {
     let items: PyObj[] = [];
+    // C's mirror has what C stores.
+    let known: PyObj[] | undefined;
     for (let i = 0; i < n; i += 3) {
-      const to = get(i);
-      if (to !== undefined) items = list(to).items;
-      items[get(i + 1) as number] = get(i + 2) as PyObj;
+      const to = get(i) as PyList | undefined;
+      if (to !== undefined) {
+        ({ items } = to);
+        known = shown.get(to.h);
+      }
+      const at = get(i + 1) as number;
+      const v = get(i + 2) as PyObj;
+      items[at] = v;
+      if (known !== undefined && at <= known.length) known[at] = v;
     }
   },
   /** dict, position -> keys and values in turn */
   dict_pairs: () => {
-    const pairs = pairsFrom(table(get(0) as PyObj), get(1) as number);
-    pairs.forEach(([k, v], i) => {
-      put(2 * i, k);
-      put(2 * i + 1, v);
+    i32[CTL.NRES] = putPairs(table(get(0) as PyObj), get(1) as number) * 2;
+  },
+  /** As list_same: dict, how many pairs C has -> (number of the pair, value) */
+  dict_same: () => {
+    const d = table(get(0) as PyObj);
+    const had = get(1) as number;
+    const known = shown.get(d.h);
+    i32[CTL.HOW] = 0;
+    if (known === undefined || d.size !== had || known.length !== 2 * had) return;
+    const changed: number[] = [];
+    let i = 0;
+    let same = true;
+    d.eachPair((k, v) => {
+      if (known[i] !== k) same = false;
+      else if (known[i + 1] !== v) {
+        known[i + 1] = v;
+        changed.push(i + 1);
+      }
+      i += 2;
     });
-    i32[CTL.NRES] = pairs.length * 2;
+    if (!same || changed.length > CHANGES_MAX) return;
+    changed.forEach((at, n) => {
+      putNumber(2 * n, (at - 1) / 2);
+      put(2 * n + 1, known[at]);
+    });
+    i32[CTL.HOW] = 1;
+    i32[CTL.NRES] = changed.length;
   },
   /** (bytearray or NULL for the one before, how many more buffers of it, None), many times */
   bytearray_exports: (n) => {

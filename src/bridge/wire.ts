@@ -100,8 +100,15 @@ export function newHandle(o: PyObj | undefined): number {
   return h;
 }
 
+/**
+ * What C's mirror of a large list or dict was shown, by handle: the items, or keys and values in turn.
+ * When C looks again it is told what is another by now.
+ */
+export const shown = new Map<number, PyObj[]>();
+
 function forget(h: number): void {
   const o = objs[h];
+  if (shown.size !== 0) shown.delete(h);
   if (o instanceof PyObject && o.h === h) o.h = 0;
   objs[h] = undefined;
   free.push(h);

@@ -444,6 +444,11 @@ export class HashTable extends PyObject {
     return mapIter(this.entries!.values(), (e) => e.value);
   }
 
+  /** For code that changes nothing: quicker than `pairs`. */
+  eachPair(f: (k: PyObj, v: PyObj) => void): void {
+    if (this.map !== null) this.map.forEach((v, k) => f(k, v));
+    else for (const e of this.entries!) f(e.key, e.value);
+  }
   pairs(): IterableIterator<[PyObj, PyObj]> {
     if (this.map !== null) return this.map.entries();
     return mapIter(this.entries!.values(), (e): [PyObj, PyObj] => [e.key, e.value]);
