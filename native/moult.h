@@ -427,6 +427,7 @@ struct MirrorExt {
   uint8_t whole;
   // JavaScript remembers which items, or pairs, it showed; `plain`: they were found to be plain values.
   uint8_t shown, pairs_shown, plain;
+  uint8_t pairs_end;  // the last pair is there
   uint8_t more;  // a dict that JavaScript has not seen has items that `kept` does not know
   // dict iteration (PyDict_Next)
   PyObject** pairs;

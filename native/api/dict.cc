@@ -322,6 +322,7 @@ static bool pairs_same(PyObject* d, MirrorExt* x) {
   }
   if (n) x->plain = 0;
   x->pair_epoch = g->epoch;
+  x->pairs_end = 1;
   x->pairs_shown = whole;
   for (Py_ssize_t i = 0; i < n; i++) xdecref(old[i]);
   if (!whole) PyErr_Clear();
@@ -337,6 +338,7 @@ static PyObject** fetch_pairs_once(PyObject* d, Py_ssize_t i, Py_ssize_t* got) {
   Py_ssize_t n = g->wire->ctl[CTL_NRES];
   MirrorExt* x = mirror_ext(d);
   x->pairs_shown = g->wire->ctl[CTL_HOW] != 0;
+  x->pairs_end = n < (Py_ssize_t)WIRE_FETCH / 2 * 2;
   x->plain = 0;
   g->wire->ctl[CTL_HOW] = 0;
   *got = n / 2;
@@ -366,16 +368,19 @@ static PyObject** fetch_pairs(PyObject* d, Py_ssize_t i, Py_ssize_t* got) {
 // while walking.
 MOULT_EXPORT int PyDict_Next(PyObject* d, Py_ssize_t* pos, PyObject** k, PyObject** v) {
   if (!d || !is_dict(d) || *pos < 0) return 0;
-  MirrorExt* x = mirror_ext(d);
+  MirrorExt* x = LIKELY(d->ob_type == &PyDict_Type) ? instance_ext(d) : nullptr;
+  if (UNLIKELY(!x)) x = mirror_ext(d);
   Py_ssize_t i = *pos;
   if (i == 0 && x->pair_epoch != g->epoch) {
     SavedError keep;
     // Keyword arguments that nobody but C has seen.
-    if (unseen(d) && x->store_epoch != g->epoch && !x->more)
+    if (unseen(d) && x->store_epoch != g->epoch && !x->more) {
       x->pair_epoch = g->epoch;
-    else if (x->pairs_shown && x->pair_lo == 0)
+      x->pairs_end = 1;
+    } else if (x->pairs_shown && x->pair_lo == 0)
       pairs_same(d, x);
   }
+  if (UNLIKELY(i >= x->pair_lo + x->pair_n && x->pairs_end && x->pair_epoch == g->epoch)) return 0;
   if (i < x->pair_lo || i >= x->pair_lo + x->pair_n || (i == 0 && x->pair_epoch != g->epoch)) {
     SavedError keep;
     Py_ssize_t got;

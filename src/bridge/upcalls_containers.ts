@@ -75,6 +75,8 @@ function putPairs(d: PyDict, start: number): number {
   const follows = known !== undefined && known.length === 2 * start && d.cls === dict_type;
   if (follows) shown.set(d.h, known);
   else shown.delete(d.h);
+  // A change while C walks will take it back.
+  if (start === 0) d.asShown = true;
   let n = 0;
   while (n < FETCH / 2) {
     const r = w.it.next();
@@ -339,21 +341,17 @@ export const rawContainerOps: Record<string, (n: number) => void> = {
     i32[CTL.HOW] = 0;
     if (known === undefined || d.size !== had || known.length !== 2 * had) return;
     const changed: number[] = [];
-    let i = 0;
-    let same = true;
-    d.eachPair((k, v) => {
-      if (known[i] !== k) same = false;
-      else if (known[i + 1] !== v) {
-        known[i + 1] = v;
-        changed.push(i + 1);
-      }
-      i += 2;
+    i32[CTL.NRES] = 0;
+    if (d.asShown) {
+      i32[CTL.HOW] = 1;
+      return;
+    }
+    if (!d.compareShown(known, changed) || changed.length > CHANGES_MAX) return;
+    changed.forEach((pair, n) => {
+      putNumber(2 * n, pair);
+      put(2 * n + 1, known[2 * pair + 1]);
     });
-    if (!same || changed.length > CHANGES_MAX) return;
-    changed.forEach((at, n) => {
-      putNumber(2 * n, (at - 1) / 2);
-      put(2 * n + 1, known[at]);
-    });
+    d.asShown = true;
     i32[CTL.HOW] = 1;
     i32[CTL.NRES] = changed.length;
   },

@@ -197,6 +197,8 @@ export class HashTable extends PyObject {
   private tuples: Map<number, Entry[]> | null = null;
   private buckets: Map<PyInt, Entry[]> | null = null;
   private custom = false;
+  /** Nothing changed since C was shown all pairs (src/bridge). */
+  asShown = false;
   /** A key's own `__eq__` may be asked when a str or a number is looked up. */
   get hasCustom(): boolean {
     return this.custom;
@@ -329,6 +331,7 @@ export class HashTable extends PyObject {
   }
 
   setStr(name: string, value: PyObj): void {
+    this.asShown = false;
     if (this.map !== null) {
       if (this.tail !== null && !this.map.has(name)) this.tail.push(name);
       this.map.set(name, value);
@@ -352,6 +355,7 @@ export class HashTable extends PyObject {
   }
 
   set(k: PyObj, v: PyObj, known?: PyInt): void {
+    this.asShown = false;
     if (this.cells !== null) this.note(k, v);
     if (this.map !== null) {
       if (typeof k === "string" || typeof k === "number") {
@@ -397,6 +401,7 @@ export class HashTable extends PyObject {
 
   /** Removes k and returns its value, or undefined when it was not there. */
   delete(k: PyObj, known?: PyInt): PyObj | undefined {
+    this.asShown = false;
     if (this.map !== null) {
       const v = this.get(k, known);
       if (v === undefined) return undefined;
@@ -426,6 +431,7 @@ export class HashTable extends PyObject {
   }
 
   clear(): void {
+    this.asShown = false;
     this.map = new Map();
     this.tail = null;
     this.entries = this.simple = this.tuples = this.buckets = null;
@@ -444,10 +450,32 @@ export class HashTable extends PyObject {
     return mapIter(this.entries!.values(), (e) => e.value);
   }
 
-  /** For code that changes nothing: quicker than `pairs`. */
-  eachPair(f: (k: PyObj, v: PyObj) => void): void {
-    if (this.map !== null) this.map.forEach((v, k) => f(k, v));
-    else for (const e of this.entries!) f(e.key, e.value);
+  /**
+   * Whether the keys are still those of `known` (keys and values in turn, as many as here are). Puts
+   * values that are others into `known`, and the numbers of their pairs into `changed`.
+   */
+  compareShown(known: PyObj[], changed: number[]): boolean {
+    let i = 0;
+    if (this.map !== null) {
+      for (const [k, v] of this.map) {
+        if (known[i] !== k) return false;
+        if (known[i + 1] !== v) {
+          known[i + 1] = v;
+          changed.push(i / 2);
+        }
+        i += 2;
+      }
+      return true;
+    }
+    for (const e of this.entries!) {
+      if (known[i] !== e.key) return false;
+      if (known[i + 1] !== e.value) {
+        known[i + 1] = e.value;
+        changed.push(i / 2);
+      }
+      i += 2;
+    }
+    return true;
   }
   pairs(): IterableIterator<[PyObj, PyObj]> {
     if (this.map !== null) return this.map.entries();
@@ -475,6 +503,7 @@ export class HashTable extends PyObject {
 
   /** Copies the pairs of another table; keys are not hashed again in fast mode. */
   updateFrom(other: HashTable): void {
+    this.asShown = false;
     this.tail = null;
     if (this.map !== null && other.map !== null) {
       if (this.map.size === 0) this.map = copyMap(other.map);
@@ -533,6 +562,7 @@ interface Fields {
   tuples: Map<number, Entry[]> | null;
   buckets: Map<PyInt, Entry[]> | null;
   custom: boolean;
+  asShown: boolean;
   cells: Map<string, Cell> | null;
   tail: unknown[] | null;
   hash: PyInt | undefined;
@@ -543,7 +573,7 @@ export const ExactDict = exact(PyDict, function (this: PyDict, cls: PyType) {
   t.h = 0;
   t.map = new Map();
   t.entries = t.simple = t.tuples = t.buckets = t.cells = t.tail = null;
-  t.custom = false;
+  t.custom = t.asShown = false;
 });
 export const ExactSet = exact(PyMutableSet, function (this: PySet, cls: PyType) {
   const t = this as unknown as Fields;
@@ -551,7 +581,7 @@ export const ExactSet = exact(PyMutableSet, function (this: PySet, cls: PyType) 
   t.h = 0;
   t.map = new Map();
   t.entries = t.simple = t.tuples = t.buckets = t.cells = t.tail = null;
-  t.custom = false;
+  t.custom = t.asShown = false;
   t.hash = undefined;
 });
 
