@@ -801,8 +801,12 @@ HOT(link) {
 // keep(address, handle): a str block whose text JavaScript keeps under a handle.
 HOT(keep) {
   PyObject* o = (PyObject*)a.ptr(0);
-  if (Meta* m = meta(o); UNLIKELY(m->handle)) release_handle(m);
-  link_handle(o, (uint32_t)a.num(1));
+  uint32_t h = (uint32_t)a.num(1);
+  // It stood in several slots, and the first has given it a handle.
+  if (UNLIKELY(meta(o)->handle != 0))
+    give_back_handle(h);
+  else
+    link_handle(o, h);
 }
 
 // bind(handle, address, wrapper, stateful)

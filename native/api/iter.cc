@@ -72,8 +72,10 @@ static PyObject* next_items(PyObject* o) {
   }
   PyObject* old[PEEK_MAX];
   Py_ssize_t nold = 0;
-  for (Py_ssize_t i = x->lo; i < x->hi; i++)
+  for (Py_ssize_t i = x->lo; i < x->hi; i++) {
     if (x->items[i]) old[nold++] = x->items[i];
+    x->items[i] = nullptr;
+  }
   for (Py_ssize_t i = 0; i < n; i++) {
     WireSlot* s = &w->slots[i];
     x->items[i] = LIKELY(s->tag == T_INT) ? int_from_i64((int64_t)s->f) : take(s);

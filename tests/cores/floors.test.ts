@@ -99,6 +99,8 @@ import sequences as q
 N = ${many}
 for which in range(3):
     for o in (2**70, "a text of its own", [1, 2, 3], (4, 5), b"bytes", object()):
+        # A str that comes again and again keeps its block, which is one count more.
+        q.look(o), q.look(o)
         before = q.look(o)
         assert q.run(which, o, N, N) is None
         assert q.look(o) == before, (which, o, before, q.look(o))
