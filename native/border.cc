@@ -536,6 +536,7 @@ static void hand_over(int slot, PyObject* o) {
   WireSlot* s = &g->wire->slots[slot];
   put(s, o);
   if (!o) return;
+  if (s->tag == T_NATIVE_NEW && slot == 0 && !meta(o)->handle) s->tag = T_NATIVE_FRESH;
   bool named = s->tag >= T_STR || (s->tag == T_HANDLE && count_of(o) == 1);
   if (!named) {
     decref(o);  // does not reach zero, or frees an int or float
@@ -809,10 +810,32 @@ HOT(keep) {
     link_handle(o, h);
 }
 
-// bind(handle, address, wrapper, stateful)
+// A fresh instance of the type in slot 0, as object.__new__ makes it; its count is held for
+// JavaScript.
+static PyObject* make_instance() {
+  Ref t(take(&g->wire->slots[0]));
+  MType* type = ready(as_type(t));
+  allocfunc f = type->slot<allocfunc>(Py_tp_alloc);
+  PyObject* o = (f ? f : PyType_GenericAlloc)(type, 0);
+  if (!o) return nullptr;
+  settle_stores();
+  g->epoch++;
+  if (g->held[0]) push_late(g->held[0]);
+  g->held[0] = o;
+  g->wire->ctl[CTL_EXTRA] = 1;
+  return o;
+}
+
+// bind(handle, address, wrapper, stateful): the wrapper of an object; of a fresh one of the type in
+// slot 0 when the address is 0. True, or undefined for an error.
 HOT(bind) {
   uint32_t h = (uint32_t)a.num(0);
   PyObject* o = (PyObject*)a.ptr(1);
+  if (!o && !(o = make_instance())) {
+    give(a, nullptr);
+    return;
+  }
+  a.ret(true);
   Meta* m = meta(o);
   if (m->handle) release_handle(m);  // of a wrapper that died; its count is still to come back
   link_handle(o, h);
@@ -1009,24 +1032,6 @@ HOT(api_end) {
   give(a, nullptr);
 }
 
-// alloc(): a fresh instance of the type in slot 0, as object.__new__ makes it.
-HOT(alloc) {
-  Ref t(take(&g->wire->slots[0]));
-  MType* type = ready(as_type(t));
-  allocfunc f = type->slot<allocfunc>(Py_tp_alloc);
-  PyObject* o = (f ? f : PyType_GenericAlloc)(type, 0);
-  if (!o) {
-    give(a, nullptr);
-    return;
-  }
-  settle_stores();
-  g->epoch++;
-  if (g->held[0]) push_late(g->held[0]);
-  g->held[0] = o;
-  g->wire->ctl[CTL_EXTRA] = 1;
-  a.ret((double)(uintptr_t)o);
-}
-
 // addressOfWrapper(handle): of the native object; markWeak(handle): JavaScript made a weak
 // reference to it; refcountOf(handle).
 HOT(native_of) { a.ret((double)(uintptr_t)g->handles[(uint32_t)a.num(0)]); }
@@ -1094,7 +1099,6 @@ static const Export hot_exports[] = {
     {"forgetModule", forget_module},
     {"concat", concat},
     {"refcountOf", refcount_of},
-    {"alloc", alloc},
     {"apiCall", api_call},
     {"apiEnd", api_end},
     {"getBuffer", get_buffer},

@@ -266,9 +266,9 @@ static void free_block(PyObject* o) {
 static void free_deep(PyObject* o);
 
 // ---- retired mirrors ----
-// A program often gives C the same large list, dict or tuple again. The mirrors of the last few stay,
-// with a count of 0, and C's next use only asks what changed. Those with other items than numbers,
-// text and None go at once, so that nothing that can tell lives longer.
+// A program often gives C the same large list, dict or tuple again. The mirrors of the last few
+// stay, with a count of 0, and C's next use only asks what changed. Those with other items than
+// numbers, text and None go at once, so that nothing that can tell lives longer.
 
 static const Py_ssize_t RETIRE_MIN = 32;
 

@@ -256,7 +256,7 @@ struct State {
   // Mirrors of large containers that C has let go of, and their next place.
   PyObject* retired[4];
   uint32_t retired_at;
-  uint32_t answers_n;    // some of these are kept (answers.h)
+  uint32_t answers_n;  // some of these are kept (answers.h)
   struct Answers* answers;
 };
 
@@ -425,10 +425,11 @@ struct MirrorExt {
   uint32_t chunk;
   uint32_t list_stores;  // peeked items of an iterator: see iter.cc
   uint8_t whole;
-  // JavaScript remembers which items, or pairs, it showed; `plain`: they were found to be plain values.
+  // JavaScript remembers which items, or pairs, it showed; `plain`: they were found to be plain
+  // values.
   uint8_t shown, pairs_shown, plain;
   uint8_t pairs_end;  // the last pair is there
-  uint8_t more;  // a dict that JavaScript has not seen has items that `kept` does not know
+  uint8_t more;       // a dict that JavaScript has not seen has items that `kept` does not know
   // dict iteration (PyDict_Next)
   PyObject** pairs;
   Py_ssize_t pair_lo, pair_n, pair_cap;

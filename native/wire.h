@@ -10,23 +10,24 @@ enum Tag : uint32_t {
   T_NONE = 1,
   T_FALSE = 2,
   T_TRUE = 3,
-  T_INT = 4,      // f: a safe integer
-  T_FLOAT = 5,    // f
-  T_HANDLE = 6,   // h: an object or string known to both sides
-  T_NEW = 7,      // to C: JavaScript's object h, of type w[0], with w[1] items, not yet known to C
-  T_PTR = 8,      // to C: p is an owned reference
+  T_INT = 4,     // f: a safe integer
+  T_FLOAT = 5,   // f
+  T_HANDLE = 6,  // h: an object or string known to both sides
+  T_NEW = 7,     // to C: JavaScript's object h, of type w[0], with w[1] items, not yet known to C
+  T_PTR = 8,     // to C: p is an owned reference
   // To JS: p; fetch the text with strOf. h & 1: keep it under a handle; h >> 8: that many
   // characters of ASCII are in Wire::text at the slot's place, which JavaScript may know.
   T_STR = 9,
-  T_BYTES = 10,   // to JS: p; fetch with bytesOf; h: see LINK in border.cc
-  T_BIG = 11,     // to JS: p; fetch with bigOf
-  T_TUPLE = 12,   // to JS: p, h = size | LINK; fetch with items
-  T_LIST = 13,    // to JS: as T_TUPLE, a list that C built
-  T_NATIVE = 14,  // to JS: h (and p), a native object with a live wrapper
-  T_NATIVE_NEW = 15,  // to JS: p, h = handle of its type; make a wrapper and bind it
-  T_EXC = 16,         // an exception is in slot 1
-  T_DICT,             // C's dict of keyword arguments, which JavaScript has not seen (h: size)
-  T_TEXT,             // to C: h characters up to U+00FF, in Wire::text at the slot's place
+  T_BYTES = 10,         // to JS: p; fetch with bytesOf; h: see LINK in border.cc
+  T_BIG = 11,           // to JS: p; fetch with bigOf
+  T_TUPLE = 12,         // to JS: p, h = size | LINK; fetch with items
+  T_LIST = 13,          // to JS: as T_TUPLE, a list that C built
+  T_NATIVE = 14,        // to JS: h (and p), a native object with a live wrapper
+  T_NATIVE_NEW = 15,    // to JS: p, h = handle of its type; make a wrapper and bind it
+  T_EXC = 16,           // an exception is in slot 1
+  T_DICT,               // C's dict of keyword arguments, which JavaScript has not seen (h: size)
+  T_NATIVE_FRESH = 19,  // to JS: as T_NATIVE_NEW, and it stands in no other slot
+  T_TEXT = 18,          // to C: h characters up to U+00FF, in Wire::text at the slot's place
 };
 
 struct WireSlot {

@@ -316,8 +316,10 @@ static bool pairs_same(PyObject* d, MirrorExt* x) {
     PyObject*& at = x->pairs[2 * (Py_ssize_t)w->slots[2 * i].f + 1];
     PyObject* v = take(&w->slots[2 * i + 1]);
     old[i] = at;
-    if (v) at = v;
-    else old[i] = nullptr;
+    if (v)
+      at = v;
+    else
+      old[i] = nullptr;
     whole &= v != nullptr;
   }
   if (n) x->plain = 0;

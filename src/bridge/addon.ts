@@ -30,7 +30,8 @@ export interface Native {
   items(p: Ptr, start: number, base: number, n: number): void;
   link(p: Ptr, h: number): void;
   keep(p: Ptr, h: number): void;
-  bind(h: number, p: Ptr, wrapper: object, stateful: number): void;
+  /** Undefined: an error is in the slots. */
+  bind(h: number, p: Ptr, wrapper: object, stateful: number): true | undefined;
   wrapperOf(h: number): object | undefined;
   typeOf(p: Ptr): number;
   handleOf(p: Ptr): number;
@@ -79,7 +80,6 @@ export interface Native {
   gilRun<T>(f: () => T): T;
   gilHandler(): Ptr;
   gilCatch(signal: number): boolean;
-  alloc(): number | undefined;
 
   createInterp(core: Record<string, number | string>, dispatch: () => void): number;
   useInterp(id: number): void;

@@ -348,6 +348,13 @@ export class NativeSlot extends PyMethodDescr {
     this.site = site;
     this.slot = slot;
     this.raw = raw;
+    this.open = sig === "init" || sig === "call";
+  }
+  /** Takes any arguments. */
+  private readonly open: boolean;
+  override callOn(self: PyObj, args: PyObj[], kw: Kw | null): PyObj {
+    if (this.open) return callSlotArgs(this.site, self, args, kw) as PyObj;
+    return super.callOn(self, args, kw);
   }
 }
 

@@ -7,12 +7,19 @@
 import { concatHook } from "../modules/_operator.js";
 import type { BufferView } from "../objects/buffer.js";
 import { E, isException } from "../objects/errors.js";
-import { type Ctor, PyInstance, type PyObj, PyObject, type PyType } from "../objects/object.js";
+import {
+  type Ctor,
+  exact,
+  PyInstance,
+  type PyObj,
+  PyObject,
+  type PyType,
+} from "../objects/object.js";
 import { native, type Ptr } from "./addon.js";
 import { finish, NativeSlot } from "./downcalls.js";
-import { newHandle, numberAt, objs, put, wireHooks } from "./wire.js";
+import { dropHandle, newHandle, numberAt, objs, put, wireHooks } from "./wire.js";
 
-const { bind: bindTo, alloc, handleOf, wrapperOf, nativeOf } = native;
+const { bind: bindTo, handleOf, wrapperOf, nativeOf } = native;
 let adopting = 0;
 
 /** Makes a wrapper for an existing native object when `adopting`, else a fresh object. */
@@ -23,8 +30,29 @@ export class PyNative extends PyInstance {
     super(cls);
     const p = adopting;
     adopting = 0;
-    bind(this, p !== 0 ? p : allocate(cls));
+    bind(this, p, stateful(cls));
   }
+}
+
+/** Classes whose wrappers have no state but what PyNative gives them, by their JavaScript class. */
+type Quick = new (cls: PyType, h: number) => PyNative;
+const quick = new WeakMap<PyType, { ctor: Ctor; make: Quick | null }>();
+function quickFor(cls: PyType): Quick | null {
+  let known = quick.get(cls);
+  if (known === undefined || known.ctor !== cls.ctor) {
+    const plain =
+      Object.getPrototypeOf(cls.ctor) === PyNative && cls.native !== null && !stateful(cls);
+    const make = !plain
+      ? null
+      : exact<PyNative, [PyType, number]>(cls.ctor as never, function (this: PyNative, c, h) {
+          this.cls = c;
+          this.h = h;
+          this.edges = undefined;
+        });
+    known = { ctor: cls.ctor, make };
+    quick.set(cls, known);
+  }
+  return known.make;
 }
 
 /** Both an instance of a built-in class, whose state is here, and native memory with fields. */
@@ -35,9 +63,7 @@ export function nativeState(base: Ctor): Ctor {
       super(cls, ...state);
       const p = adopting;
       adopting = 0;
-      const h = newHandle(undefined);
-      this.h = h;
-      bindTo(h, p !== 0 ? p : allocate(cls), this, 1);
+      bind(this, p, true);
     }
     override $identity(): number {
       return nativeOf(this.h);
@@ -45,21 +71,18 @@ export function nativeState(base: Ctor): Ctor {
   } as unknown as Ctor;
 }
 
-function allocate(cls: PyType): Ptr {
-  put(0, cls);
-  const p = alloc();
-  if (p === undefined) {
-    finish(undefined);
-    throw new Error("moult: allocation failed without an error");
-  }
-  return p;
-}
-
-function bind(w: PyNative, p: Ptr): void {
+/** Makes w the wrapper of the object at p, or of a fresh one of its class when p is 0. */
+function bind(w: PyObject, p: Ptr, state: boolean): void {
+  if (p === 0) put(0, w.cls);
   const h = newHandle(undefined);
   w.h = h;
-  bindTo(h, p, w, w.cls.hasDict || (w.cls.isHeap && isPython(w.cls)) ? 1 : 0);
+  if (bindTo(h, p, w, state ? 1 : 0) !== undefined) return;
+  w.h = 0;
+  dropHandle(h);
+  finish(undefined);
+  throw new Error("moult: allocation failed without an error");
 }
+const stateful = (t: PyType): boolean => t.hasDict || (t.isHeap && isPython(t));
 
 /** Made by a class statement, as against PyType_FromSpec. */
 function isPython(t: PyType): boolean {
@@ -72,7 +95,17 @@ wireHooks.wrap = (p, type) => {
     const w = wrapperOf(known);
     if (w !== undefined) return w as PyObject;
   }
+  return wireHooks.wrapFresh(p, type);
+};
+wireHooks.wrapFresh = (p, type) => {
   const cls = objs[type] as PyType;
+  const make = quickFor(cls);
+  if (make !== null) {
+    const h = newHandle(undefined);
+    const w = new make(cls, h);
+    bindTo(h, p, w, 0);
+    return w;
+  }
   adopting = p;
   try {
     return new cls.ctor(cls);

@@ -53,6 +53,7 @@ export const TAG = {
   EXC: 16,
   DICT: 17,
   TEXT: 18,
+  NATIVE_FRESH: 19,
 } as const;
 const LINK = 0x80000000;
 const FILLED = 0x40000000;
@@ -112,6 +113,11 @@ function forget(h: number): void {
   if (o instanceof PyObject && o.h === h) o.h = 0;
   objs[h] = undefined;
   free.push(h);
+}
+
+/** A handle that C was not told of, or has refused. */
+export function dropHandle(h: number): void {
+  forget(h);
 }
 
 /** Forgets what C has dropped. */
@@ -236,6 +242,10 @@ export const wireHooks = {
   },
   /** A wrapper for the native object at p, of the type with handle `type`. */
   wrap: (_p: Ptr, _type: number): PyObj => {
+    throw new Error("moult: the bridge is not set up");
+  },
+  /** The same for one that has none. */
+  wrapFresh: (_p: Ptr, _type: number): PyObj => {
     throw new Error("moult: the bridge is not set up");
   },
 };
@@ -395,6 +405,8 @@ export function get(i: number): PyObj | undefined {
       const w = wrapperOf(i32[k + 1]) as PyObject | undefined;
       return w ?? wireHooks.wrap(p, typeOf(p));
     }
+    case TAG.NATIVE_FRESH:
+      return wireHooks.wrapFresh(f64[F + i * 2], i32[k + 1]);
     case TAG.NATIVE_NEW:
       return wireHooks.wrap(f64[F + i * 2], i32[k + 1]);
     default:

@@ -85,7 +85,15 @@ export function typeCall(t: PyType, args: PyObj[], kw: Kw | null): PyObj {
   if (n instanceof NewFunction) {
     if ((t.flags & TPFLAGS.DISALLOW_INSTANTIATION) !== 0)
       throw typeError(`cannot create '${tpFull(t)}' instances`);
-    o = n === objectNew ? newObject(t, args, kw) : n.make(t, args, kw);
+    o =
+      n !== objectNew
+        ? n.make(t, args, kw)
+        : args.length > 0 &&
+            kw === null &&
+            t.lookup("__init__") !== objectInit &&
+            (t.flags & TPFLAGS.IS_ABSTRACT) === 0
+          ? new t.ctor(t)
+          : newObject(t, args, kw);
   } else o = call(descrGet(n, undefined, t), [t, ...args], kw);
   const ot = typeOf(o);
   if (ot !== t && !ot.isSubtype(t)) return o;
