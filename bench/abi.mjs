@@ -15,9 +15,7 @@ const [n = "100000", ...wanted] = process.argv.slice(3);
 
 /** How often a row must cross, however it is written: into C, and into JavaScript. Others: [0, 0]. */
 const TO_JS = [
-  ...["dict_get", "dict_get_string", "dict_store", "attr_get", "attr_get_string", "attr_set"],
   ...["call_none", "call_one", "call_format", "call_method", "call_type", "iterate_generator"],
-  ...["border", "size_of_dict", "item_of_list", "item_of_dict", "list_store", "type_attr_get"],
 ];
 const crossings = (group, row) =>
   group === "calls" && row !== "empty_loop" && !row.startsWith("built_")
@@ -62,7 +60,7 @@ const ratio = (s, group, row) =>
 const loop = wanted.length > 0 ? Number.NaN : time("compact", "calls", "empty_loop");
 const limits = {
   "into C": wanted.length > 0 ? Number.NaN : time("compact", "calls", "noargs") - loop,
-  "into JS": wanted.length > 0 ? Number.NaN : time("compact", "api", "border"),
+  "into JS": wanted.length > 0 ? Number.NaN : time("compact", "api", "call_none"),
   none: 0,
 };
 const distance = (group, row) => {
@@ -94,7 +92,7 @@ if (wanted.length === 0)
     `Machine: ${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, Node ${process.versions.node}; ${n} operations a row.`,
     "",
     `A crossing from JavaScript into C costs ${limits["into C"].toFixed(0)} ns here (\`noargs\` without its loop), one from C into`,
-    `JavaScript ${limits["into JS"].toFixed(0)} ns (\`border\`). A row that must cross once cannot be quicker; the last column is`,
+    `JavaScript ${limits["into JS"].toFixed(0)} ns (\`call_none\`). A row that must cross once cannot be quicker; the last column is`,
     "how many times that it takes. Rows without a crossing are work in C and filling of mirrors.",
     "",
     ...lines,

@@ -118,6 +118,8 @@ struct MType {
   uint8_t native;   // instances are native blocks (K_NATIVE)
   uint8_t from_c;   // made by PyType_FromSpec and friends
   uint8_t touched;  // slots were filled in (types that JavaScript made: at first need)
+  uint8_t callable, callable_known;  // what PyCallable_Check was told of an instance
+  uint32_t callable_epoch;
   PyObject* module;
   void* token;
   PyMemberDef* members;
@@ -429,8 +431,9 @@ struct MirrorExt {
   // values.
   uint8_t shown, pairs_shown, plain;
   uint8_t pairs_end;  // the last pair is there
-  uint8_t more;       // a dict that JavaScript has not seen has items that `kept` does not know
-  // dict iteration (PyDict_Next)
+  // A dict that JavaScript has not seen has items that `kept` does not know; an iterator does not
+  // show more than one item.
+  uint8_t more;
   PyObject** pairs;
   Py_ssize_t pair_lo, pair_n, pair_cap;
   Py_ssize_t pair_known;  // so many of them are among `kept` too

@@ -61,6 +61,7 @@ static PyObject* next_items(PyObject* o) {
   Wire* w = g->wire;
   Py_ssize_t n = ok ? w->ctl[CTL_NRES] : 0;
   bool of_list = w->ctl[CTL_HOW] != 0;
+  x->more = w->ctl[CTL_HOW] == 2;
   w->ctl[CTL_HOW] = 0;
   x->epoch = g->epoch;
   if (!ok || !n) return ok ? take(&w->slots[0]) : nullptr;
@@ -104,7 +105,8 @@ static PyObject* next(PyObject* o) {
   }
   if (LIKELY(o->ob_type->shape == SH_GENERIC && kind(o) == K_MIRROR)) {
     MirrorExt* x = instance_ext(o);
-    return LIKELY(peeked(x)) ? take_peeked(o, x) : next_items(o);
+    if (LIKELY(peeked(x))) return take_peeked(o, x);
+    if (!x || !x->more) return next_items(o);
   }
   return up_obj(OP_next, o);
 }

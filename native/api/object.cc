@@ -316,8 +316,15 @@ MOULT_EXPORT int PyObject_IsSubclass(PyObject* o, PyObject* c) {
 }
 MOULT_EXPORT int PyCallable_Check(PyObject* o) {
   if (!o) return 0;
-  if (o->ob_type->native) return slot_of<void*>(o, Py_tp_call) != nullptr;
-  return (int)up_num(OP_callable, o);
+  MType* t = o->ob_type;
+  if (t->native) return slot_of<void*>(o, Py_tp_call) != nullptr;
+  // The class says it, and no built-in one changes.
+  bool fixed = !t->has(Py_TPFLAGS_HEAPTYPE);
+  if (t->callable_known && (fixed || t->callable_epoch == g->epoch)) return t->callable;
+  t->callable = up_num(OP_callable, o) > 0;
+  t->callable_epoch = g->epoch;
+  t->callable_known = 1;
+  return t->callable;
 }
 MOULT_EXPORT int PyObject_AsFileDescriptor(PyObject* o) {
   int fd;

@@ -406,7 +406,8 @@ export const rawObjectOps: Record<string, (n: number) => void> = {
   },
   /**
    * iterator, how many -> the next items, NRES of them, which the iterator has still to take
-   * (iter_skips); HOW = 1 when stores into lists change them. None: one item as `next` gives it.
+   * (iter_skips); HOW = 1 when stores into lists change them. None: one item as `next` gives it, and HOW = 2
+   * for an iterator that never shows more.
    */
   next_items: () => {
     const it = get(0) as PyObj;
@@ -419,7 +420,9 @@ export const rawObjectOps: Record<string, (n: number) => void> = {
     }
     i32[NRES] = 0;
     i32[RAN] = 1;
-    put(0, A.next(it));
+    const v = A.next(it);
+    i32[HOW] = it instanceof A.PyIter && it.$peek !== A.PyIter.prototype.$peek ? 0 : 2;
+    put(0, v);
   },
   /** (iterator or NULL for the one before, how many, None), many times */
   iter_skips: (n) => {

@@ -26,6 +26,7 @@ import {
   type PyBuiltin,
   PyCell,
   PyFunction,
+  PyGetSet,
 } from "../objects/function.js";
 import { mkAsyncGen, mkCoro, mkGen, mkGenExpr } from "../objects/generator.js";
 import { type Cell, PyDict, type PySet } from "../objects/hashtable.js";
@@ -178,8 +179,20 @@ function ubf(name: string): never {
 // ---- attributes, items ----
 
 function sa(o: PyObj, name: string, v: PyObj): void {
-  if (A.canStore(o, name)) (o as unknown as Record<string, PyObj>)[`@${name}`] = v;
-  else A.setattr(o, name, v);
+  const plain: boolean = A.canStore(o, name);
+  if (plain) {
+    (o as unknown as Record<string, PyObj>)[`@${name}`] = v;
+    return;
+  }
+  if (o instanceof PyObject && o.cls.native !== null && A.plainStores(o)) {
+    const t = o.cls;
+    const d = t.lookup(name);
+    if (d instanceof PyGetSet && d.setter !== null && (d.owner === t || t.isSubtype(d.owner))) {
+      d.setter(o as never, v);
+      return;
+    }
+  }
+  A.setattr(o, name, v);
 }
 
 function slice(a: PyObj, b: PyObj, c: PyObj): PySlice {
