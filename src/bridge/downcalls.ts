@@ -3,7 +3,7 @@
  * arguments go through the wire.
  */
 import { asJs } from "../objects/abstract.js";
-import { E, err, typeError } from "../objects/errors.js";
+import { E, err, isException, typeError } from "../objects/errors.js";
 import {
   type Method,
   PyBuiltin,
@@ -336,6 +336,58 @@ export function callSlotArgs(
   return crossing(site, self, args, kw, enterSlot);
 }
 
+function slot1(site: number, self: PyObj): PyObj | undefined {
+  put(0, self);
+  i32[SITE] = site;
+  i32[NARGS] = 1;
+  i32[KW] = 0;
+  return finish(enterSlot());
+}
+function slot2(site: number, self: PyObj, a: PyObj): PyObj | undefined {
+  put(0, self);
+  put(1, a);
+  i32[SITE] = site;
+  i32[NARGS] = 2;
+  i32[KW] = 0;
+  return finish(enterSlot());
+}
+/** C slots as methods of their classes (objects/virtuals.ts); C has checked what they give. */
+const VIRTUALS: Record<string, (site: number, special: string) => unknown> = {
+  $len: (site) =>
+    function (this: PyObj) {
+      return slot1(site, this);
+    },
+  $getitem: (site) =>
+    function (this: PyObj, k: PyObj) {
+      return slot2(site, this, k);
+    },
+  $setitem: (site) =>
+    function (this: PyObj, k: PyObj, v: PyObj) {
+      callSlotSite(site, this, k, v);
+    },
+  $contains: (site) =>
+    function (this: PyObj, v: PyObj) {
+      return slot2(site, this, v) === true;
+    },
+  $truth: (site, special) =>
+    special === "__bool__"
+      ? function (this: PyObj) {
+          return slot1(site, this) === true;
+        }
+      : function (this: PyObj) {
+          return slot1(site, this) !== 0;
+        },
+  $next: (site) =>
+    function (this: PyObj) {
+      try {
+        return slot1(site, this);
+      } catch (e) {
+        if (isException(e, E.StopIteration)) return undefined;
+        throw e;
+      }
+    },
+};
+
 /** wrapper_descriptor over a slot function. */
 export class NativeSlot extends PyMethodDescr {
   readonly site: number;
@@ -349,6 +401,11 @@ export class NativeSlot extends PyMethodDescr {
     this.slot = slot;
     this.raw = raw;
     this.open = sig === "init" || sig === "call";
+  }
+  override $virtual(name: string): unknown {
+    const { site } = this;
+    const make = VIRTUALS[name];
+    return make === undefined ? undefined : make(site, this.name);
   }
   /** Takes any arguments. */
   private readonly open: boolean;

@@ -652,25 +652,26 @@ function lenResult(r: PyObj): number {
 /** `len(o)` as Python sees it: up to the largest Py_ssize_t, more than a JavaScript array has. */
 export function lenExact(o: PyObj): PyInt {
   if (typeof o === "string") return o.length;
-  if ((o instanceof PyList || o instanceof PyTuple || o instanceof PyDict) && !o.cls.isHeap)
-    return len(o);
-  const l = typeOf(o).lookup("__len__");
-  if (l === undefined) return len(o);
-  const r = callSlot(l, o);
-  const n = asIndex(r);
-  if (typeof n === "bigint" && n > 0n && n <= 0x7fff_ffff_ffff_ffffn) return n;
-  return lenResult(r);
+  const n = o instanceof PyObject ? o.$len() : anyLen(o);
+  if (n === undefined) throw typeError(`object of type '${typeName(o)}' has no len()`);
+  return n;
 }
 
 /** `len(o)`, or undefined when the type has none. */
 export function lenOpt(o: PyObj): number | undefined {
   if (typeof o === "string") return o.length;
-  if (o instanceof PyObject) return o.$len();
-  return anyLen(o);
+  const n = o instanceof PyObject ? o.$len() : anyLen(o);
+  return typeof n === "bigint" ? lenResult(n) : n;
 }
-export function anyLen(o: PyObj): number | undefined {
+/** Up to the largest Py_ssize_t. */
+export function anyLen(o: PyObj): PyInt | undefined {
   const l = typeOf(o).lookup("__len__");
-  return l === undefined ? undefined : lenResult(callSlot(l, o));
+  if (l === undefined) return undefined;
+  const r = callSlot(l, o);
+  if (typeof r === "number" && r >= 0) return r;
+  const n = asIndex(r);
+  if (typeof n === "bigint" && n > 0n && n <= 0x7fff_ffff_ffff_ffffn) return n;
+  return lenResult(r);
 }
 
 export function len(o: PyObj): number {

@@ -634,6 +634,10 @@ export class PyMethodDescr extends PyObject {
   get onReceiver(): Method {
     return (this.quick ??= new QuickMethod(this));
   }
+  /** The method as one of JavaScript's, by the name in virtuals.ts; undefined where that cannot be. */
+  $virtual(_name: string): unknown {
+    return undefined;
+  }
   /** Calls with a receiver that is known to fit. */
   callOn(self: PyObj, args: PyObj[], kw: Kw | null): PyObj {
     const s = this.sig;

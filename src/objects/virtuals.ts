@@ -19,6 +19,7 @@ import { PyFunction, PyMethodDescr } from "./function.js";
 import {
   type BuiltinFn,
   type Ctor,
+  type PyInt,
   type PyObj,
   PyObject,
   type PyType,
@@ -31,7 +32,7 @@ declare module "./object.js" {
     $setitem(k: PyObj, v: PyObj): void;
     $iter(): PyObject;
     $contains(v: PyObj): boolean;
-    $len(): number | undefined;
+    $len(): PyInt | undefined;
     $truth(): boolean;
   }
 }
@@ -106,6 +107,20 @@ const SPECIAL = Object.values(NAMES);
 const OWN = "$virtuals";
 const always = (): boolean => true;
 
+/** Marks a `$next` that a C type's `__next__` gave. */
+const NEXT = "$nextOfC";
+function nextOf(t: PyType, p: Proto): void {
+  const d = t.dict.getStr("__next__");
+  const f = d instanceof PyMethodDescr ? d.$virtual("$next") : undefined;
+  if (f !== undefined) {
+    p.$next = f;
+    p[NEXT] = true;
+  } else if (Object.hasOwn(p, NEXT)) {
+    delete p.$next;
+    delete p[NEXT];
+  }
+}
+
 typeHook.changed = (t: PyType): void => {
   // Types that share the JavaScript class of their base bind none of these names anew.
   if (t.ctor === PyObject || (t.base !== null && t.ctor === t.base.ctor)) return;
@@ -113,6 +128,7 @@ typeHook.changed = (t: PyType): void => {
   // A Python class below a built-in iterator that says itself what comes next.
   if (t.isHeap && t.native === null && t.dict.getStr("__next__") !== undefined)
     t.ctor.prototype.$next = PyObject.prototype.$next;
+  nextOf(t, p);
   // A class with one base and none of the names does as its base does.
   if (t.bases.length === 1 && t.mro[1] === t.base && !Object.hasOwn(p, OWN)) {
     if (SPECIAL.every((name) => t.dict.getStr(name) === undefined)) return;
@@ -128,7 +144,7 @@ typeHook.changed = (t: PyType): void => {
     const f =
       n !== undefined && (t.ctor === n.ctor || t.ctor.prototype instanceof n.ctor)
         ? n.f
-        : generic[name];
+        : ((d instanceof PyMethodDescr ? d.$virtual(name) : undefined) ?? generic[name]);
     if (p[name] !== f) p[name] = f;
   }
 };
@@ -146,7 +162,7 @@ setGeneric("$iter", function (this: PyObject): PyObject {
 setGeneric("$contains", function (this: PyObject, v: PyObj): boolean {
   return anyContains(this, v);
 });
-setGeneric("$len", function (this: PyObject): number | undefined {
+setGeneric("$len", function (this: PyObject): PyInt | undefined {
   return anyLen(this);
 });
 setGeneric("$truth", function (this: PyObject): boolean {
