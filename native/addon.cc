@@ -420,7 +420,7 @@ static Napi::Value FailAllocation(const Napi::CallbackInfo& info) {
   double made = (double)allocations.made;
   double n = info[0].As<Napi::Number>().DoubleValue();
   // Spare blocks would hide allocations, and the quick path for numbers counts none.
-  g->spares_on = false;
+  g->spares_on = g->retire_on = false;
   drop_spares();
   allocations = {0, (uint64_t)n};
   return Napi::Number::New(info.Env(), made);

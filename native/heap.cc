@@ -416,9 +416,10 @@ uint64_t heap_live() {
 
 void spares_for(const Core* core) {
   if (!g->core) {
-    g->spares_on = !g->malloc_mode && !core->hunt && !core->faces;
+    g->retire_on = !core->hunt && !core->faces;
+    g->spares_on = g->retire_on && !g->malloc_mode;
   } else if (g->core != core && strcmp(g->core->name, core->name) != 0) {
-    g->spares_on = false;
+    g->spares_on = g->retire_on = false;
     drop_spares();
   }
 }

@@ -296,7 +296,7 @@ static bool worth_keeping(PyObject* o, Meta* m) {
 static bool retire(PyObject* o, Meta* m) {
   State* s = g;
   bool was = m->flags & F_RETIRED;
-  if (!s->spares_on || !worth_keeping(o, m)) {
+  if (!s->retire_on || !worth_keeping(o, m)) {
     if (was)
       for (PyObject*& at : s->retired)
         if (at == o) at = nullptr;

@@ -257,6 +257,7 @@ struct State {
   uint32_t list_stores;  // so many were made into lists
   // Mirrors of large containers that C has let go of, and their next place.
   PyObject* retired[4];
+  bool retire_on;
   uint32_t retired_at;
   uint32_t answers_n;  // some of these are kept (answers.h)
   struct Answers* answers;
