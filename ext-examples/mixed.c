@@ -8,6 +8,32 @@
 
 #include <string.h>
 
+/* ---- a type whose attributes are C functions ---- */
+
+static PyObject* shy_length(PyObject* self, void* unused) {
+  (void)self, (void)unused;
+  return PyLong_FromLong(5);
+}
+static PyObject* shy_never(PyObject* self, void* unused) {
+  (void)self, (void)unused;
+  PyErr_SetString(PyExc_AttributeError, "never there");
+  return NULL;
+}
+static int shy_set(PyObject* self, PyObject* value, void* unused) {
+  (void)self, (void)unused;
+  if (value != Py_None) return 0;
+  PyErr_SetString(PyExc_ValueError, "not None");
+  return -1;
+}
+static PyGetSetDef shy_getset[] = {{"a", shy_length, shy_set, NULL, NULL},
+                                   {"b", shy_never, shy_set, NULL, NULL},
+                                   {NULL, NULL, NULL, NULL, NULL}};
+static PyType_Slot shy_slots[] = {{Py_tp_getset, shy_getset}, {0, NULL}};
+static PyType_Spec shy_spec = {"mixed.Shy", 0, 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+                               shy_slots};
+
+/* ---- steps ---- */
+
 /* A new reference to the result of one step; NULL with an exception. */
 static PyObject* or_none(PyObject* borrowed) {
   if (borrowed == NULL && PyErr_Occurred()) return NULL;
@@ -57,12 +83,14 @@ static PyObject* step(const char* name, PyObject* o, PyObject* key, PyObject* va
   if (IS("list_walk")) return walk_list(o);
   if (IS("attr_get")) return PyObject_GetAttr(o, key);
   if (IS("attr_get_string")) return PyObject_GetAttrString(o, text);
+  if (IS("attr_has")) return PyBool_FromLong(PyObject_HasAttr(o, key));
   if (IS("attr_set")) return done(PyObject_SetAttr(o, key, value));
   if (IS("attr_del")) return done(PyObject_SetAttr(o, key, NULL));
   if (IS("next")) {
     PyObject* item = PyIter_Next(o);
     return item == NULL && !PyErr_Occurred() ? Py_NewRef(Py_None) : item;
   }
+  if (IS("call_text")) return PyObject_CallFunction(o, "s", text);
   if (IS("call")) return PyObject_CallFunctionObjArgs(o, NULL);
   PyErr_Format(PyExc_ValueError, "no step named %s", name);
   return NULL;
@@ -112,5 +140,12 @@ static PyObject* build(PyObject* module, PyObject* keys) {
 
 static PyMethodDef methods[] = {
     {"run", run, METH_O, NULL}, {"build", build, METH_O, NULL}, {NULL, NULL, 0, NULL}};
-static PyModuleDef_Slot slots[] = {{0, NULL}};
+static int fill(PyObject* module) {
+  PyObject* type = PyType_FromSpec(&shy_spec);
+  if (type == NULL) return -1;
+  int status = PyModule_AddObjectRef(module, "Shy", type);
+  Py_DECREF(type);
+  return status;
+}
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, fill}, {0, NULL}};
 MODULE(mixed, "Programs of small steps.", methods, slots)

@@ -23,6 +23,11 @@ class Guarded:
         return "no " + name
 
 
+class Bold(mixed.Shy):
+    def __getattr__(self, name):
+        return "bold " + name
+
+
 class Odd:
     """A key that equals a text."""
     def __hash__(self):
@@ -74,6 +79,10 @@ def python_step(name, o, key, value):
             return list(o)
         case "attr_get" | "attr_get_string":
             return getattr(o, key)
+        case "attr_has":
+            return hasattr(o, key)
+        case "call_text":
+            return o(key)
         case "attr_set":
             setattr(o, key, value)
         case "attr_del":
@@ -101,11 +110,12 @@ class World:
         if r.random() < 0.2:
             self.dicts[0][Odd()] = "odd"
         self.lists = [[], [*VALUES], [f"item {i}" for i in range(r.choice([5, 70]))]]
-        self.objects = [Plain(), Guarded(), Plain()]
+        self.objects = [Plain(), Guarded(), Plain(), mixed.Shy(), Bold()]
         self.dicts.append(self.objects[2].__dict__)
         self.iterators = [iter(self.lists[1]), iter(range(3, 900, 7)), iter(tuple(VALUES)), iter(self.dicts[1]),
                           (x for x in self.lists[2])]
         self.calls = [self.change, self.nothing]
+        self.echoes = [str, str.upper]
         self.random = random.Random(r.random())
 
     def nothing(self):
@@ -127,7 +137,7 @@ def program(r, n):
     steps = []
     for _ in range(n):
         key, value = r.randrange(len(KEYS)), r.randrange(len(VALUES))
-        kind = r.choice(["dict", "dict", "list", "list", "object", "iterator", "call"])
+        kind = r.choice(["dict", "dict", "dict", "list", "list", "object", "object", "iterator", "call", "echoe"])
         if kind == "dict":
             name = r.choice(["dict_get", "dict_set", "dict_has", "get", "set", "size", "dict_walk", "dict_del",
                              "dict_get_string", "dict_set_string", "dict_default", "dict_clear"])
@@ -141,8 +151,10 @@ def program(r, n):
                              "list_reverse"])
             where, key = r.randrange(3), r.choice([0, 1, 2, 30, 39, 1000, -1])
         elif kind == "object":
-            name = r.choice(["attr_get", "attr_get", "attr_set", "attr_set", "attr_get_string", "attr_del"])
-            where, key = r.randrange(3), r.choice(NAMES)
+            name = r.choice(["attr_get", "attr_get", "attr_set", "attr_set", "attr_get_string", "attr_del", "attr_has"])
+            where, key = r.randrange(5), r.choice(NAMES)
+        elif kind == "echoe":
+            name, where, key = "call_text", r.randrange(2), KEYS[key % 6]
         elif kind == "iterator":
             name, where = "next", r.randrange(5)
         else:
@@ -158,6 +170,8 @@ def told(x):
         return type(x)(map(told, x))
     if isinstance(x, dict):
         return {told(k): told(v) for k, v in x.items()}
+    if isinstance(x, mixed.Shy):
+        return type(x).__name__
     if isinstance(x, (Plain, Guarded)):
         return type(x).__name__, told(vars(x))
     return "an odd key" if isinstance(x, Odd) else x

@@ -22,7 +22,7 @@ static Answer* place(PyObject* about, const KnownKey& k) {
 }
 
 static Answer* find(PyObject* about, const KnownKey& k) {
-  if (!g->answers_n) return nullptr;
+  if (!g->answers_used) return nullptr;
   Answer* a = place(about, k);
   if (a->about != about || a->hash != k.hash || a->epoch != g->epoch ||
       a->n != (uint32_t)k.number || memcmp(a->text, k.text, a->n) != 0)
@@ -37,7 +37,7 @@ static Answer* learn(PyObject* about, const KnownKey& k) {
   if (a) return a;
   a = place(about, k);
   PyObject* old = a->value;
-  if (!a->about) g->answers_n++;
+  g->answers_used |= 1ull << (a - g->answers->at);
   *a = {about, k.hash, g->epoch, (uint32_t)k.number, {}, nullptr, nullptr, nullptr, false};
   memcpy(a->text, k.text, (size_t)k.number);
   // Nobody frees what is asked about without telling: see forget_answers.
@@ -49,29 +49,29 @@ static Answer* learn(PyObject* about, const KnownKey& k) {
 }
 
 void drop_answers() {
-  Answers* all = g->answers;
-  if (!all) return;
   PyObject* dead[ANSWERS];
   uint32_t n = 0;
-  for (Answer& a : all->at) {
+  for (uint64_t used = g->answers_used; used; used &= used - 1) {
+    Answer& a = g->answers->at[__builtin_ctzll(used)];
     if (a.value) dead[n++] = a.value;
     a.about = nullptr;
     a.value = nullptr;
   }
-  g->answers_n = 0;
+  g->answers_used = 0;
   while (n) decref(dead[--n]);
 }
 
 void forget_answers(PyObject* o) {
-  if (!g->answers_n) return;
   PyObject* dead[ANSWERS];
   uint32_t n = 0;
-  for (Answer& a : g->answers->at) {
+  for (uint64_t used = g->answers_used; used; used &= used - 1) {
+    int i = __builtin_ctzll(used);
+    Answer& a = g->answers->at[i];
     if (a.about != o) continue;
     if (a.value) dead[n++] = a.value;
     a.about = nullptr;
     a.value = nullptr;
-    g->answers_n--;
+    g->answers_used &= ~(1ull << i);
   }
   while (n) decref(dead[--n]);
 }
@@ -84,6 +84,13 @@ static PyObject* self_first(Site* s, PyObject* o, PyObject* v) {
   return call_slot(s, args, v ? 2 : 1, nullptr);
 }
 
+// What the getter gives; an optional attribute may be missing.
+static PyObject* got(Site* s, PyObject* o, bool optional) {
+  PyObject* v = self_first(s, o, nullptr);
+  if (!v && optional && PyErr_ExceptionMatches(PyExc_AttributeError)) PyErr_Clear();
+  return v;
+}
+
 PyObject* get_attr(PyObject* o, PyObject* name, bool optional) {
   KnownKey key(name);
   PyObject* type = (PyObject*)o->ob_type;
@@ -91,7 +98,7 @@ PyObject* get_attr(PyObject* o, PyObject* name, bool optional) {
     Answer* a = find(o, key);
     if (a && a->value) return incref(a->value);
     a = find(type, key);
-    if (a && a->get) return self_first(a->get, o, nullptr);
+    if (a && a->get) return got(a->get, o, optional);
   }
   Wire* w = g->wire;
   PyObject* v = up_obj(optional ? OP_getattr_opt : OP_getattr, o, name);
@@ -103,7 +110,7 @@ PyObject* get_attr(PyObject* o, PyObject* name, bool optional) {
     Site* s = g->sites[w->ctl[CTL_NRES]];
     Answer* a = learn(type, key);
     if (a) a->get = s;
-    return self_first(s, o, nullptr);
+    return got(s, o, optional);
   }
   if (v && by_object(o) && (immortal(v) || kind(meta(v)) != K_NATIVE)) {
     Answer* a = learn(o, key);

@@ -218,26 +218,29 @@ static __attribute__((noinline)) bool tidy_first(int n, bool is_pure) {
   WireSlot* saved = n <= 8 ? small : (WireSlot*)grow(nullptr, size);
   memcpy(saved, g->wire->slots, size);
   bool ok = flush_stores();
-  if (ok && !is_pure && g->answers_n) {
+  if (ok && !is_pure && g->answers_used) {
     SavedError keep;
     drop_answers();
     ok = flush_stores();
   }
   memcpy(g->wire->slots, saved, size);
+  // Their characters are written over.
+  for (int i = 0; i < n; i++)
+    if (g->wire->slots[i].tag == T_STR) g->wire->slots[i].h &= 1;
   if (saved != small) free(saved);
   return ok;
 }
 
 bool upcall(Op op, int n) {
   State* s = g;
-  if (UNLIKELY(s->stores_n | s->answers_n) && (s->stores_n || !pure[op]) &&
-      !tidy_first(n, pure[op]))
+  if (UNLIKELY(s->stores_n || (s->answers_used && !pure[op])) && !tidy_first(n, pure[op]))
     return false;
   if (!pure[op]) s->epoch++;
   Wire* w = s->wire;
   w->ctl[CTL_OP] = (uint32_t)op;
   w->ctl[CTL_NARGS] = (uint32_t)n;
   if (UNLIKELY(!enter_js())) {
+    s->epoch++;
     PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
     return false;
   }
@@ -561,7 +564,7 @@ static void hand_over(int slot, PyObject* o) {
 // in slot 0, with undefined returned.
 static inline void give(Args& a, PyObject* r) {
   Wire* w = g->wire;
-  if (UNLIKELY(g->answers_n)) {
+  if (UNLIKELY(g->answers_used)) {
     SavedError keep;
     drop_answers();
   }

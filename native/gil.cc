@@ -238,6 +238,7 @@ void detach() {
   Thread* t = me;
   State* s = t->state;
   Gil* gil = s->gil;
+  settle_stores();
 #ifndef MOULT_NAPI_ONLY
   tell(gil, gil->on_gone, (double)t->ident, 0);
   t->holds = false;

@@ -309,7 +309,8 @@ static bool retire(PyObject* o, Meta* m) {
     x->pair_known = 0;
     o->ob_refcnt = 1;
     kept_free(kept);
-    o->ob_refcnt = 0;
+    // What died may have asked for the dict, and kept it.
+    if (--o->ob_refcnt != 0) return true;
   }
   if (was) return true;
   PyObject*& at = s->retired[s->retired_at++ % 4];

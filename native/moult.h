@@ -259,7 +259,7 @@ struct State {
   PyObject* retired[4];
   bool retire_on;
   uint32_t retired_at;
-  uint32_t answers_n;  // some of these are kept (answers.h)
+  uint64_t answers_used;  // a bit for each of these that is kept (answers.h)
   struct Answers* answers;
 };
 

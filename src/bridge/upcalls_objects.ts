@@ -139,7 +139,8 @@ const { HOW, NRES, RAN } = CTL;
 function quickAttr(o: PyObj, key: string): PyObj | undefined {
   if (o instanceof PyObject) {
     if (o instanceof PyNative && A.plainReads(o)) {
-      const d = o.cls.lookup(key);
+      // A class's own __getattr__ would come after a getter that raises AttributeError.
+      const d = o.cls.lookup("__getattr__") === undefined ? o.cls.lookup(key) : undefined;
       if (d instanceof NativeGetSet && d.getSite !== 0) {
         i32[HOW] = 2;
         i32[NRES] = d.getSite;
