@@ -204,10 +204,10 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
     return A.materialise(o);
   },
   set_dict: (o: PyObj, d: PyObj) => {
-    if (!(o instanceof PyObject) || A.getattrOpt(o, "__dict__") === undefined)
-      throw err(E.AttributeError, "This object has no __dict__");
     if (!(d instanceof PyDict))
       throw typeError(`__dict__ must be set to a dictionary, not a '${A.typeName(d)}'`);
+    if (!(o instanceof PyObject) || A.getattrOpt(o, "__dict__") === undefined)
+      throw err(E.AttributeError, "This object has no __dict__");
     A.materialise(o as PyObject);
     (o as PyObject).odict = d;
   },
