@@ -59,6 +59,12 @@ const BINOPS: Record<string, Op> = {
 } as unknown as Record<string, Op>;
 
 const name = (o: PyObj): string => A.asJs(o) as string;
+/** Where C may pass anything for the name. */
+const checked = (o: PyObj): string => {
+  const s = A.asJs(o);
+  if (s === undefined) throw typeError(`attribute name must be string, not '${A.typeName(o)}'`);
+  return s;
+};
 const slice = (a: number, b: number): PySlice => new PySlice(slice_type, a, b, null);
 
 function kwOf(d: PyObj | undefined): Kw | null {
@@ -184,22 +190,25 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
   },
   delattr: (o: PyObj, n: PyObj) => A.delattr(o, name(n)),
   generic_getattr: (o: PyObj, n: PyObj) => {
-    const v = o instanceof PyObject ? o.$getattro(name(n)) : A.genericGet(o, typeOf(o), name(n));
-    if (v === undefined) throw A.noAttribute(o, name(n));
+    const s = checked(n);
+    const v = o instanceof PyObject ? o.$getattro(s) : A.genericGet(o, typeOf(o), s);
+    if (v === undefined) throw A.noAttribute(o, s);
     return v;
   },
-  generic_setattr: (o: PyObj, n: PyObj, v: PyObj) => A.genericSet(o as PyObject, name(n), v),
-  generic_delattr: (o: PyObj, n: PyObj) => A.genericSet(o as PyObject, name(n), undefined),
+  generic_setattr: (o: PyObj, n: PyObj, v: PyObj) =>
+    o instanceof PyObject ? A.genericSet(o, checked(n), v) : A.setattr(o, checked(n), v),
+  generic_delattr: (o: PyObj, n: PyObj) =>
+    o instanceof PyObject ? A.genericSet(o, checked(n), undefined) : A.delattr(o, checked(n)),
   get_dict: (o: PyObj) => {
     if (!(o instanceof PyObject) || !typeOf(o).hasDict)
       throw err(E.AttributeError, "This object has no __dict__");
     return A.materialise(o);
   },
   set_dict: (o: PyObj, d: PyObj) => {
-    if (!(o instanceof PyObject) || A.getattrOpt(o, "__dict__") === undefined)
-      throw err(E.AttributeError, "This object has no __dict__");
     if (!(d instanceof PyDict))
       throw typeError(`__dict__ must be set to a dictionary, not a '${A.typeName(d)}'`);
+    if (!(o instanceof PyObject) || A.getattrOpt(o, "__dict__") === undefined)
+      throw err(E.AttributeError, "This object has no __dict__");
     A.materialise(o as PyObject);
     (o as PyObject).odict = d;
   },
@@ -288,6 +297,8 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
   },
   seq_delitem: (o: PyObj, i: number) => {
     refuseMapping(o, "__delitem__");
+    if (typeOf(o).lookup("__delitem__") === undefined)
+      throw typeError(`'${A.typeName(o)}' object doesn't support item deletion`);
     A.delitem(o, i);
   },
   seq_check: (o: PyObj) => (isSequence(o) ? 1 : 0),

@@ -30,6 +30,7 @@ import {
   PyType,
   PyWStr,
   type Str,
+  TPFLAGS,
   typeOf,
 } from "./object.js";
 import type { Kw } from "./signature.js";
@@ -326,7 +327,7 @@ export function genericSet(o: PyObject, name: string, value: PyObj | undefined):
         o,
         name,
         `'${typeName(o)}' object has no attribute '${name}'` +
-          (value === undefined || t.dictoffset !== 0 || ownSetattr(t) !== null
+          (t.dictoffset !== 0 || ownSetattr(t) !== null
             ? ""
             : " and no __dict__ for setting new attributes"),
       );
@@ -455,6 +456,14 @@ function ownSetattr(t: PyType): PyObj | null {
   return (t.ownSetattr = virtual(s) && virtual(t.lookup("__delattr__")) ? null : (s as PyObj));
 }
 
+/** Errors name list, tuple or str, not a class that is derived from it. */
+export function builtinName(seq: PyObj): string {
+  const { flags } = typeOf(seq);
+  if ((flags & TPFLAGS.LIST_SUBCLASS) !== 0) return "list";
+  if ((flags & TPFLAGS.TUPLE_SUBCLASS) !== 0) return "tuple";
+  return (flags & TPFLAGS.UNICODE_SUBCLASS) !== 0 ? "str" : typeName(seq);
+}
+
 export function setattr(o: PyObj, name: string, value: PyObj): void {
   if (!(o instanceof PyObject)) {
     const d = typeOf(o).lookup(name);
@@ -481,13 +490,15 @@ export function setattr(o: PyObj, name: string, value: PyObj): void {
 export function delattr(o: PyObj, name: string): void {
   if (!(o instanceof PyObject)) {
     const d = typeOf(o).lookup(name);
-    if (d === undefined) throw noAttribute(o, name);
+    if (name === "__class__") throw typeError("can't delete __class__ attribute");
     throw attributeError(
       o,
       name,
-      descrKind(d) === 2
-        ? `attribute '${name}' of '${typeName(o)}' objects is not writable`
-        : `'${typeName(o)}' object attribute '${name}' is read-only`,
+      d === undefined
+        ? `'${typeName(o)}' object has no attribute '${name}' and no __dict__ for setting new attributes`
+        : descrKind(d) === 2
+          ? `attribute '${name}' of '${typeName(o)}' objects is not writable`
+          : `'${typeName(o)}' object attribute '${name}' is read-only`,
     );
   }
   if (ownSetattr(o.cls) === null) {
@@ -926,14 +937,17 @@ export function anySetitem(o: PyObj, k: PyObj, v: PyObj): void {
 
 export function delitem(o: PyObj, k: PyObj): void {
   const f = typeOf(o).lookup("__delitem__");
-  if (f === undefined)
+  if (f !== undefined) callSlot(f, o, k);
+  else
     throw typeError(
-      typeOf(o).lookup("__getitem__") === undefined && typeOf(o).lookup("__setitem__") === undefined
+      asIndex(k) !== undefined && mayBeSequence(typeOf(o))
         ? `'${typeName(o)}' object doesn't support item deletion`
-        : `'${typeName(o)}' object doesn't support item deletion`,
+        : `'${typeName(o)}' object does not support item deletion`,
     );
-  callSlot(f, o, k);
 }
+/** Has CPython's type sequence slots? One that Python code makes has them in any case. */
+const mayBeSequence = (t: PyType): boolean =>
+  t.isHeap || ["__len__", "__getitem__", "__contains__"].some((n) => t.lookup(n) !== undefined);
 
 export function contains(o: PyObj, v: PyObj): boolean {
   if (o instanceof PyObject) return o.$contains(v);

@@ -3,7 +3,7 @@
  * are answered here; the rest goes by `__op__` and `__rop__` with CPython's precedence (a right
  * operand of a subclass that overrides the reflected method goes first).
  */
-import { asInt, callSlot, typeName } from "./abstract.js";
+import { asInt, builtinName, callSlot, typeName } from "./abstract.js";
 import { E, err, isException, type PyBaseException, typeError } from "./errors.js";
 import {
   intAdd,
@@ -133,7 +133,7 @@ function noOperator(op: Op, sym: string, a: PyObj, b: PyObj): PyBaseException {
     return typeError(
       (typeOf(a).flags & TPFLAGS.BYTES_SUBCLASS) !== 0
         ? `can't concat ${typeName(b)} to ${typeName(a)}`
-        : `can only concatenate ${typeName(a)} (not "${typeName(b)}") to ${typeName(a)}`,
+        : `can only concatenate ${builtinName(a)} (not "${typeName(b)}") to ${builtinName(a)}`,
     );
   if (op === "mul" && (isSequence(a) || isSequence(b)))
     return typeError(

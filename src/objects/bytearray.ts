@@ -13,7 +13,7 @@ import {
 import { E, err, typeError, valueError } from "./errors.js";
 import { methods, newMethod, slots } from "./function.js";
 import { PyByteArray, type PyObj, type PyType, typeOf } from "./object.js";
-import { repeatCount } from "./sequence.js";
+import { repeatCount, sizedIndex } from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bytearray_type, mkBytes, mkTuple } from "./types.js";
 import { direct } from "./virtuals.js";
@@ -101,9 +101,12 @@ slots(bytearray_type, {
     const i = asIndex(k);
     if (i === undefined)
       throw typeError(`bytearray indices must be integers or slices, not ${typeName(k)}`);
-    const at = Number(i) < 0 ? Number(i) + b.data.length : Number(i);
+    const n = sizedIndex(i, k);
+    // To convert the value may run code that changes the length.
+    const x = byte(v);
+    const at = n < 0 ? n + b.data.length : n;
     if (at < 0 || at >= b.data.length) throw err(E.IndexError, "bytearray index out of range");
-    b.data[at] = byte(v);
+    b.data[at] = x;
     return null;
   },
   __delitem__: (b: PyByteArray, k: PyObj) => {
@@ -122,7 +125,8 @@ slots(bytearray_type, {
     const i = asIndex(k);
     if (i === undefined)
       throw typeError(`bytearray indices must be integers or slices, not ${typeName(k)}`);
-    const at = Number(i) < 0 ? Number(i) + d.length : Number(i);
+    const n = sizedIndex(i, k);
+    const at = n < 0 ? n + d.length : n;
     if (at < 0 || at >= d.length) throw err(E.IndexError, "bytearray index out of range");
     assign(b, concatBytes([d.subarray(0, at), d.subarray(at + 1)]));
     return null;

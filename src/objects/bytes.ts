@@ -20,7 +20,14 @@ import { type MethodTable, methods, newMethod, slots } from "./function.js";
 import { hashBytes } from "./hash.js";
 import { bytesHook } from "./int.js";
 import { PyByteArray, PyBytes, type PyObj, PyTuple, type PyType, typeOf } from "./object.js";
-import { badRepeat, iteratorType, iterFunction, repeatCount, searchRange } from "./sequence.js";
+import {
+  badRepeat,
+  iteratorType,
+  iterFunction,
+  repeatCount,
+  searchRange,
+  sizedIndex,
+} from "./sequence.js";
 import { PySlice, sliceIndices } from "./slice.js";
 import { bytearray_type, bytes_type, mkBytes, mkList, mkTuple, NotImplemented } from "./types.js";
 import { direct } from "./virtuals.js";
@@ -737,8 +744,8 @@ for (const t of [bytes_type, bytearray_type]) {
         throw typeError(
           `${t === bytes_type ? "byte" : "bytearray"} indices must be integers or slices, not ${typeName(k)}`,
         );
-      const at = Number(i) < 0 ? Number(i) + d.length : Number(i);
-      const v = d[at];
+      const n = sizedIndex(i, k);
+      const v = d[n < 0 ? n + d.length : n];
       if (v === undefined)
         throw err(
           E.IndexError,

@@ -42,11 +42,11 @@ import { native } from "./virtuals.js";
 
 type What = "keys" | "values" | "items";
 
-/** Iterates over a live table; a change of its size is an error, once. */
+/** Iterates over a live table; a change of its size is an error from then on. */
 export class TableIter extends PyIter {
   private table: HashTable | null;
   private readonly it: Iterator<PyObj | [PyObj, PyObj]>;
-  private readonly size: number;
+  private size: number;
   private readonly kind: What;
   private readonly reverse: boolean;
   private readonly word: string;
@@ -69,8 +69,7 @@ export class TableIter extends PyIter {
     const t = this.table;
     if (t === null) return undefined;
     if (t.size !== this.size) {
-      this.table = null;
-      (this as { changed?: boolean }).changed = true;
+      this.size = -1;
       throw err(
         E.RuntimeError,
         `${this.word === "set" ? "Set" : this.word} changed size during iteration`,
@@ -100,7 +99,7 @@ export class TableIter extends PyIter {
     return x === undefined ? undefined : pair.of(x[0], x[1]);
   }
   get left(): number {
-    return this.table === null ? 0 : this.size - this.count;
+    return this.table?.size === this.size ? this.size - this.count : 0;
   }
   /** What is left, without using it up. */
   rest(): PyObj[] {

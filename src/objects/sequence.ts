@@ -1,8 +1,8 @@
 /** What list, tuple and range share: comparison, index arguments, repetition, iterators. */
-import { asIndex, type CmpOp, compareBool, eq, PyIter, typeName } from "./abstract.js";
+import { asIndex, builtinName, type CmpOp, compareBool, eq, PyIter, typeName } from "./abstract.js";
 import { E, err, typeError } from "./errors.js";
 import { methods, slots } from "./function.js";
-import { type PyObj, PyObject, type PyType, typeOf } from "./object.js";
+import { type PyInt, type PyObj, PyObject, type PyType, typeOf } from "./object.js";
 import { builtinType, mkTuple, NotImplemented } from "./types.js";
 
 /** Lexicographic comparison of two arrays of items. */
@@ -59,13 +59,19 @@ export function itemIndex(
   const i = asIndex(k);
   if (i === undefined)
     throw typeError(`${what} indices must be integers or slices, not ${typeName(k)}`);
-  if (typeof i === "bigint")
-    throw err(E.IndexError, `cannot fit '${typeName(k)}' into an index-sized integer`);
-  const at = i < 0 ? i + length : i;
+  const n = sizedIndex(i, k);
+  const at = n < 0 ? n + length : n;
   if (at < 0 || at >= length) throw err(E.IndexError, range);
   return at;
 }
 
+/** `i`, which is k's, as a number that may be compared with a length. */
+export function sizedIndex(i: PyInt, k: PyObj): number {
+  if (typeof i === "number") return i;
+  if (BigInt.asIntN(64, i) !== i)
+    throw err(E.IndexError, `cannot fit '${typeName(k)}' into an index-sized integer`);
+  return Number(i);
+}
 /** The factor of a sequence repetition; undefined when o is no integer. */
 export function repeatCount(o: PyObj): number | undefined {
   const n = asIndex(o);
@@ -89,9 +95,8 @@ export function badRepeat(o: PyObj): PyObj {
 }
 export function badConcat(seq: PyObj, o: PyObj): PyObj {
   if (typeOf(o).lookup("__radd__") !== undefined) return NotImplemented;
-  throw typeError(
-    `can only concatenate ${typeName(seq)} (not "${typeName(o)}") to ${typeName(seq)}`,
-  );
+  const name = builtinName(seq);
+  throw typeError(`can only concatenate ${name} (not "${typeName(o)}") to ${name}`);
 }
 
 /** `a + b`; V8's concat pays for its generality, which short arrays would notice. */

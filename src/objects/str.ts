@@ -38,6 +38,7 @@ import {
   iterFunction,
   repeatCount,
   searchRange,
+  sizedIndex,
 } from "./sequence.js";
 import type { Kw } from "./signature.js";
 import { PySlice, sliceIndices } from "./slice.js";
@@ -596,9 +597,8 @@ slots(str_type, {
     }
     const i = asIndex(k);
     if (i === undefined) throw typeError(`string indices must be integers, not '${typeName(k)}'`);
-    if (typeof i === "bigint")
-      throw err(E.IndexError, `cannot fit '${typeName(k)}' into an index-sized integer`);
-    const at = i < 0 ? i + s.length : i;
+    const n = sizedIndex(i, k);
+    const at = n < 0 ? n + s.length : n;
     if (at < 0 || at >= s.length) throw err(E.IndexError, "string index out of range");
     return charAt(s, at);
   },
