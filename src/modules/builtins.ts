@@ -24,7 +24,7 @@ import {
   zip_type,
 } from "../objects/iter.js";
 import { memoryview_type } from "../objects/memoryview.js";
-import { addFunctions, type PyModule } from "../objects/module.js";
+import { addFunctions, PyModule } from "../objects/module.js";
 import {
   PyByteArray,
   PyBytes,

@@ -92,9 +92,7 @@ function gl(g: PyDict, b: PyObj, name: string): PyObj {
  * subclass of dict may answer for names that they do not hold: `gl` asks them each time.
  */
 function gcell(g: PyDict, d: PyObj, name: string): Cell {
-  return g.cls === dict_type && d instanceof PyDict && d.cls === dict_type
-    ? d.cell(name)
-    : NO_CELL;
+  return g.cls === dict_type && d instanceof PyDict && d.cls === dict_type ? d.cell(name) : NO_CELL;
 }
 const NO_CELL: Cell = { v: undefined, owner: null, key: "" };
 
