@@ -105,7 +105,8 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
     "}})",
   ].join("\n");
   const bodies = program.bodies ?? new Map<number, string>();
-  for (const [i, js] of bodies) bodies.set(i, bodyText(helpers, cells, js));
+  for (const [i, js] of bodies)
+    bodies.set(i, bodyText(helpers, cells, js, program.codes[i].freevars.length > 0));
   return {
     ...placeMarks(text),
     codes: program.codes,
@@ -129,12 +130,12 @@ function globalCells(u: Unit): string {
  * A program that gives one function of another. Its free variables are properties of `$fv`, which
  * `with` puts in place of the JavaScript variables that they are otherwise.
  */
-function bodyText(helpers: string, cells: string, js: string): string {
+function bodyText(helpers: string, cells: string, js: string, free: boolean): string {
   return [
-    `(function($r,$c,$k){const {${helpers}}=$r;`,
+    `(function($r,$c,$k){${free ? "" : '"use strict";'}const {${helpers}}=$r;`,
     "return function($g,$l,$b,$fv){",
     cells,
-    `with($fv){return ${js}}`,
+    free ? `with($fv){return ${js}}` : `return ${js}`,
     "}})",
   ].join("\n");
 }

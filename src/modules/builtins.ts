@@ -9,8 +9,8 @@ import { E, err, isException, typeError, valueError } from "../objects/errors.js
 import { finalizersAlive } from "../objects/finalizers.js";
 import { formatValue } from "../objects/format.js";
 import { FrameLocals } from "../objects/framelocals.js";
-import { builtinFunction, PyFunction } from "../objects/function.js";
-import { builtinsHook } from "../objects/functype.js";
+import { builtinFunction, PyCell, PyFunction } from "../objects/function.js";
+import { builtinsHook, rebindHook } from "../objects/functype.js";
 import { identity } from "../objects/hash.js";
 import { PyDict } from "../objects/hashtable.js";
 import { intAdd, intPowMod, intToFloat } from "../objects/intops.js";
@@ -24,7 +24,7 @@ import {
   zip_type,
 } from "../objects/iter.js";
 import { memoryview_type } from "../objects/memoryview.js";
-import { addFunctions, type PyModule } from "../objects/module.js";
+import { addFunctions, PyModule } from "../objects/module.js";
 import {
   PyByteArray,
   PyBytes,
@@ -246,8 +246,7 @@ export function runCode(code: PyCode, n: Namespaces): PyObj {
     throw typeError("code object passed to exec() may not contain free variables");
   const i = interp();
   const b = n.g.getStr("__builtins__");
-  const dict =
-    b instanceof PyDict ? b : b === i.builtins || b === undefined ? i.builtinsDict : moduleDict(b);
+  const dict = b === i.builtins || b === undefined ? i.builtinsDict : moduleDict(b);
   const before = caller.locals;
   caller.locals = null;
   try {
@@ -256,9 +255,9 @@ export function runCode(code: PyCode, n: Namespaces): PyObj {
     caller.locals = before;
   }
 }
-function moduleDict(b: PyObj): PyDict {
-  const d = A.getattrOpt(b, "__dict__");
-  return d instanceof PyDict ? d : interp().builtinsDict;
+/** `__builtins__` is a module or any mapping. */
+function moduleDict(b: PyObj): PyObj {
+  return b instanceof PyModule ? b.dict : b;
 }
 
 /** The text of a source argument. */
@@ -379,14 +378,49 @@ function compile(
 
 function pyEval(source: PyObj, g?: PyObj, l?: PyObj): PyObj {
   const n = namespaces("eval", g, l);
-  if (source instanceof PyCode) return run(source, n);
+  if (source instanceof PyCode) {
+    if (source.freevars.length > 0)
+      throw typeError("code object passed to eval() may not contain free variables");
+    audit("exec", source);
+    return source.run === null ? runClosure(source, n, []) : run(source, n);
+  }
   let text = sourceText(source, "eval", "string, bytes or code object");
   if (typeof text === "string") text = text.replace(/^[ \t]+/, "");
   return run(compileSource({ source: text, filename: "<string>", mode: "eval" }), n);
 }
 
-function pyExec(source: PyObj, g?: PyObj, l?: PyObj): PyObj {
+/** Code with free variables, or a function's, runs as a function of the namespace without arguments. */
+function runClosure(code: PyCode, n: Namespaces, cells: PyCell[]): PyObj {
+  if (n.g.getStr("__builtins__") === undefined) n.g.setStr("__builtins__", interp().builtinsDict);
+  const body = rebindHook.instantiate(code, n.g, cells);
+  if (body === undefined) throw typeError("this code object cannot be run by exec()");
+  return body();
+}
+function checkedCells(source: PyObj, closure: PyObj | undefined): PyCell[] | undefined {
+  const given = closure === undefined ? null : closure;
+  if (!(source instanceof PyCode)) {
+    if (given !== null) throw typeError("closure can only be used when source is a code object");
+    return undefined;
+  }
+  const count = source.freevars.length;
+  if (count === 0) {
+    if (given !== null) throw typeError("cannot use a closure with this code object");
+    return source.run === null ? [] : undefined;
+  }
+  const cells = given instanceof PyTuple ? given.items.filter((c) => c instanceof PyCell) : [];
+  if (!(given instanceof PyTuple) || given.items.length !== count || cells.length !== count)
+    throw typeError(`code object requires a closure of exactly length ${count}`);
+  return cells;
+}
+
+function pyExec(source: PyObj, g?: PyObj, l?: PyObj, closure?: PyObj): PyObj {
   const n = namespaces("exec", g, l);
+  const cells = checkedCells(source, closure);
+  if (cells !== undefined) {
+    audit("exec", source);
+    runClosure(source as PyCode, n, cells);
+    return null;
+  }
   const code =
     source instanceof PyCode
       ? source
@@ -611,7 +645,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
     eval: ["($module, source, /, globals=None, locals=None)", pyEval],
     exec: [
       "($module, source, /, globals=None, locals=None, *, closure=None)",
-      (s: PyObj, g?: PyObj, l?: PyObj) => pyExec(s, g, l),
+      (s: PyObj, g?: PyObj, l?: PyObj, closure?: PyObj) => pyExec(s, g, l, closure),
     ],
     format: [
       "($module, value, format_spec='', /)",

@@ -1,6 +1,10 @@
-/** marshal: values, not code objects (compiled programs are JavaScript; see runtime/execute.ts). */
-import { asInt, callMethod } from "../objects/abstract.js";
+/**
+ * marshal. Compiled programs are JavaScript (runtime/execute.ts): a code object has a type code of
+ * its own, which CPython refuses as unknown, as its "c" is refused here.
+ */
+import { asInt, callMethod, truth } from "../objects/abstract.js";
 import { bytesOf } from "../objects/buffer.js";
+import { PyCode } from "../objects/code.js";
 import { decodeUtf8, encodeUtf8 } from "../objects/codecs.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { stopIteration } from "../objects/generator.js";
@@ -29,11 +33,16 @@ import {
   newDict,
   set_type,
 } from "../objects/types.js";
+import { dumpCode, loadCode } from "../runtime/execute.js";
 import { registerModule } from "../runtime/interpreter.js";
 
 class Writer {
   readonly out: number[] = [];
   private depth = 0;
+  private readonly allowCode: boolean;
+  constructor(allowCode: boolean) {
+    this.allowCode = allowCode;
+  }
   byte(c: string): void {
     this.out.push(c.charCodeAt(0));
   }
@@ -54,6 +63,14 @@ class Writer {
     this.byte(c);
     this.long(items.length);
     for (const x of items) this.put(x);
+  }
+  private code(o: PyCode): void {
+    if (!this.allowCode) throw valueError("marshalling code objects is disallowed");
+    const d = dumpCode(o);
+    if (d === undefined) throw valueError("unmarshallable object");
+    this.byte("m");
+    this.long(d.length);
+    for (const x of d) this.out.push(x);
   }
   private value(o: PyObj): void {
     if (o === null) {
@@ -118,6 +135,7 @@ class Writer {
       }
       this.byte("0");
     } else if (o instanceof PySet) this.items(o.cls === set_type ? "<" : ">", [...o.keys()]);
+    else if (o instanceof PyCode) this.code(o);
     else {
       const d = bytesOf(o);
       if (d === undefined) throw valueError("unmarshallable object");
@@ -132,8 +150,16 @@ class Reader {
   private readonly d: Uint8Array;
   at = 0;
   private readonly refs: PyObj[] = [];
-  constructor(d: Uint8Array) {
+  private readonly allowCode: boolean;
+  constructor(d: Uint8Array, allowCode: boolean) {
     this.d = d;
+    this.allowCode = allowCode;
+  }
+  private code(): PyObj {
+    if (!this.allowCode) throw valueError("unmarshalling code objects is disallowed");
+    const c = loadCode(this.take(this.long()));
+    if (c === undefined) throw valueError("bad marshal data (code of another version)");
+    return c;
   }
   private take(n: number): Uint8Array {
     if (this.at + n > this.d.length) throw err(E.EOFError, "marshal data too short");
@@ -234,21 +260,25 @@ class Reader {
         const v = this.refs[this.long()];
         return v;
       }
+      case "m":
+        return this.code();
       default:
         throw valueError("bad marshal data (unknown type code)");
     }
   }
 }
 
-function load(d: Uint8Array): [PyObj, number] {
-  const r = new Reader(d);
+function load(d: Uint8Array, code: PyObj | undefined): [PyObj, number] {
+  const r = new Reader(d, allowed(code));
   const v = r.get();
   if (v === undefined) throw typeError("NULL object in marshal data for object");
   return [v, r.at];
 }
 
-function dump(o: PyObj): PyObj {
-  const w = new Writer();
+const allowed = (code: PyObj | undefined): boolean => code === undefined || truth(code);
+
+function dump(o: PyObj, code: PyObj | undefined): PyObj {
+  const w = new Writer(allowed(code));
   w.put(o);
   return mkBytes(Uint8Array.from(w.out));
 }
@@ -258,25 +288,28 @@ registerModule("marshal", () =>
     "marshal",
     "This module contains functions that can read and write Python values in a binary format.",
     {
-      dumps: ["($module, value, version=5, /, *, allow_code=True)", (o: PyObj) => dump(o)],
+      dumps: [
+        "($module, value, version=5, /, *, allow_code=True)",
+        (o: PyObj, _v?: PyObj, code?: PyObj) => dump(o, code),
+      ],
       dump: [
         "($module, value, file, version=5, /, *, allow_code=True)",
-        (o: PyObj, f: PyObj) => callMethod(f, "write", [dump(o)]),
+        (o: PyObj, f: PyObj, _v?: PyObj, code?: PyObj) => callMethod(f, "write", [dump(o, code)]),
       ],
       loads: [
         "($module, bytes, /, *, allow_code=True)",
-        (b: PyObj) => {
+        (b: PyObj, code?: PyObj) => {
           const d = bytesOf(b);
           if (d === undefined) throw typeError("a bytes-like object is required");
-          return load(d)[0];
+          return load(d, code)[0];
         },
       ],
       load: [
         "($module, file, /, *, allow_code=True)",
-        (f: PyObj) => {
+        (f: PyObj, code?: PyObj) => {
           const d = bytesOf(callMethod(f, "read", []));
           if (d === undefined) throw typeError("file.read() returned not bytes");
-          return load(d)[0];
+          return load(d, code)[0];
         },
       ],
     },

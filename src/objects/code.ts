@@ -75,6 +75,8 @@ export class PyCode extends PyObject {
   readonly cleanup: boolean;
   /** Where it was compiled, and how it is compiled anew to be watched (runtime/retrace.ts). */
   origin: object | null = null;
+  /** What `replace` made this of. */
+  original: PyCode | null = null;
   /** The JavaScript body, once a function was made of this code. */
   private strongBody: BuiltinFn | null = null;
   private weakBody: WeakRef<BuiltinFn> | null = null;

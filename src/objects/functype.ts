@@ -122,7 +122,8 @@ getsets(function_type, {
           `${f.name}() requires a code object with ${f.code.freevars.length} free vars, not ${other.freevars.length}`,
         );
       if ((other.flags & CO.ITERABLE_COROUTINE) !== 0) f.code.iterable = other.iterable = true;
-      f.setCode(other, other.body ?? f.js);
+      const cells = other.freevars.length > 0 ? (f.cells ??= f.closure?.() ?? []) : [];
+      f.setCode(other, rebindHook.instantiate(other, f.globals, cells) ?? other.body ?? f.js);
     },
   ],
   __defaults__: [
@@ -204,12 +205,27 @@ newMethod(
       throw typeError(`function() argument 'code' must be code, not ${typeName(code)}`);
     if (!(globals instanceof PyDict))
       throw typeError(`function() argument 'globals' must be dict, not ${typeName(globals)}`);
-    const cells = closure instanceof PyTuple ? (closure.items as PyCell[]) : [];
-    if (code.freevars.length !== cells.length)
+    if (name !== undefined && name !== null && typeof name !== "string")
+      throw typeError("arg 3 (name) must be None or string");
+    if (argdefs !== undefined && argdefs !== null && !(argdefs instanceof PyTuple))
+      throw typeError("arg 4 (defaults) must be None or tuple");
+    if (!(closure instanceof PyTuple)) {
+      if (closure !== undefined && closure !== null)
+        throw typeError("arg 5 (closure) must be None or tuple");
+      if (code.freevars.length > 0) throw typeError("arg 5 (closure) must be tuple");
+    }
+    if (kwdefaults !== undefined && kwdefaults !== null && !(kwdefaults instanceof PyDict))
+      throw typeError("arg 6 (kwdefaults) must be None or dict");
+    const given = closure instanceof PyTuple ? closure.items : [];
+    if (code.freevars.length !== given.length)
       throw err(
         E.ValueError,
-        `${code.name} requires closure of length ${code.freevars.length}, not ${cells.length}`,
+        `${code.name} requires closure of length ${code.freevars.length}, not ${given.length}`,
       );
+    const cells = given.map((c) => {
+      if (c instanceof PyCell) return c;
+      throw typeError(`arg 5 (closure) expected cell, found ${typeName(c)}`);
+    });
     const js =
       code.rebind !== null
         ? code.rebind(globals, cells)
@@ -492,6 +508,7 @@ function replaced(c: PyCode, changes: Map<string, PyObj>): PyCode {
   const copy = Object.create(Object.getPrototypeOf(c)) as PyCode;
   Object.assign(copy, c);
   copy.h = 0;
+  copy.original = c.original ?? c;
   for (const [k, v] of changes) {
     const field = REPLACEABLE[k];
     if (field === undefined) throw typeError(`replace() got an unexpected keyword argument '${k}'`);

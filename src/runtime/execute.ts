@@ -81,7 +81,7 @@ export function instantiate(
   key = `${++serial}`,
   cached?: Buffer,
   made?: (script: Script) => void,
-  again: () => Compiled | null = () => null,
+  again: (watched: boolean) => Compiled | null = () => null,
 ): PyCode {
   const codes = c.codes.map((t) => new PyCode(t));
   const main = codes[0];
@@ -153,14 +153,16 @@ export interface CompileRequest {
 
 /** Parses and compiles; SyntaxError is a Python exception. */
 export function compileSource(r: CompileRequest): PyCode {
-  return instantiate(compileText(r), undefined, undefined, undefined, () => again(r));
+  return instantiate(compileText(r), undefined, undefined, undefined, (watched) =>
+    again(r, watched),
+  );
 }
-/** The same in the traced form. */
-function again(r: CompileRequest): Compiled {
-  return compileText({ ...r, warn: false }, true);
+/** The same with the text of each function, and in the traced form if it is to be watched. */
+function again(r: CompileRequest, watched: boolean): Compiled {
+  return compileText({ ...r, warn: false }, watched, true);
 }
 
-function compileText(r: CompileRequest, watched = false): Compiled {
+function compileText(r: CompileRequest, watched = false, bodies = false): Compiled {
   try {
     const tree = parse(r.source, {
       filename: r.filename,
@@ -171,7 +173,7 @@ function compileText(r: CompileRequest, watched = false): Compiled {
         if (r.warn !== false) warnSyntax(w, r.filename, warningLine(r.source, w.lineno));
       },
     });
-    return checked(tree, r, watched ? "all" : mentioned(r), watched);
+    return checked(tree, r, watched ? "all" : mentioned(r), bodies);
   } catch (e) {
     throw asPython(e);
   }
@@ -228,13 +230,45 @@ export function scopesOf(r: CompileRequest): Scope {
 export function compileAst(tree: ast.Mod, r: Omit<CompileRequest, "source">): PyCode {
   try {
     const c = checked(tree, r);
-    return instantiate(c, undefined, undefined, undefined, () =>
-      checked(tree, { ...r, warn: false }, "all", true),
+    return instantiate(c, undefined, undefined, undefined, (watched) =>
+      checked(tree, { ...r, warn: false }, watched ? "all" : "none", true),
     );
   } catch (e) {
     throw asPython(e);
   }
 }
+
+// ---- code as bytes, for marshal ----
+
+/** What another process needs to run the code; undefined when its source is not there any more. */
+export function dumpCode(code: PyCode): Uint8Array | undefined {
+  if (!(code.origin instanceof Origin)) return undefined;
+  const c = code.origin.ordinary();
+  const index = code.origin.indexOf(code);
+  if (c === null || index < 0) return undefined;
+  const { name, qualname, filename, firstlineno, flags } = code;
+  const { build } = versions();
+  return serialize({ build, c, index, as: { name, qualname, filename, firstlineno, flags } });
+}
+/** Undefined for bytes that another version wrote. */
+export function loadCode(data: Uint8Array): PyCode | undefined {
+  try {
+    const entry = deserialize(data) as ReturnType<typeof versions> & {
+      c: Compiled;
+      index: number;
+      as: object;
+    };
+    if (entry.build !== versions().build) return undefined;
+    const main = instantiate(entry.c, undefined, undefined, undefined, (watched) =>
+      watched ? null : entry.c,
+    );
+    const code = (main.origin as Origin).codes[entry.index];
+    return Object.assign(code, entry.as);
+  } catch {
+    return undefined;
+  }
+}
+const versions = () => ({ build: `${CACHE_FORMAT}-${buildId()}` });
 
 // ---- the cache on disk ----
 
@@ -304,10 +338,10 @@ export function compileModule(source: Uint8Array, filename: string, optimize = 0
   const digest = createHash("sha1").update(source).digest("hex");
   const key = createHash("sha1").update(`${optimize}${filename}\0${digest}`).digest("hex");
   const path = join(dir, key);
-  const fromFile = (): Compiled | null => {
+  const fromFile = (watched: boolean): Compiled | null => {
     const now = readFileSync(filename);
     const same = createHash("sha1").update(now).digest("hex") === digest;
-    return same ? again({ ...request, source: now }) : null;
+    return same ? again({ ...request, source: now }, watched) : null;
   };
   try {
     const entry = deserialize(readFileSync(path)) as { c: Compiled; data?: Buffer };

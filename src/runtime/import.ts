@@ -9,6 +9,7 @@ import {
   call,
   getattr,
   getattrOpt,
+  getitem,
   lookupAttr,
   reprJs,
   toArray,
@@ -33,7 +34,7 @@ import { reduceHook } from "../objects/objecttype.js";
 import { templateHook } from "../objects/template.js";
 import type { PyTraceback } from "../objects/traceback.js";
 import { typeHooks } from "../objects/type.js";
-import { mkTuple } from "../objects/types.js";
+import { dict_type, mkTuple } from "../objects/types.js";
 import { typingHook } from "../objects/typevar.js";
 import { audit, auditing } from "./audit.js";
 import { compileModule } from "./execute.js";
@@ -220,8 +221,17 @@ export function setPlainImport(f: PyObj): void {
   plainImport = f;
 }
 
+/** `__import__` of a mapping of another type that stands as `__builtins__`. */
+function asked(b: PyObj): PyObj | undefined {
+  try {
+    return getitem(b, "__import__");
+  } catch (e) {
+    if (isException(e, E.KeyError)) return undefined;
+    throw e;
+  }
+}
 importHooks.importName = (g, b, name, from, level) => {
-  const f = b.getStr("__import__");
+  const f = b instanceof PyDict && b.cls === dict_type ? b.getStr("__import__") : asked(b);
   if (f === plainImport) return pyImport(name, g, from, level);
   if (f === undefined) throw err(E.ImportError, "__import__ not found");
   return call(f, [name, g, g, from, level]);

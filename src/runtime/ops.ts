@@ -79,11 +79,11 @@ function nameError(name: string): PyBaseException {
 }
 
 /** A global variable or built-in. */
-function gl(g: PyDict, b: PyDict, name: string): PyObj {
+function gl(g: PyDict, b: PyObj, name: string): PyObj {
   // A subclass of dict may answer for names that it does not hold (annotationlib's does).
-  const v = g.cls === dict_type ? g.getStr(name) : nsGet(g, name);
+  const v = nsGet(g, name);
   if (v !== undefined) return v;
-  const w = b.getStr(name);
+  const w = nsGet(b, name);
   if (w !== undefined) return w;
   throw nameError(name);
 }
@@ -92,13 +92,13 @@ function gl(g: PyDict, b: PyDict, name: string): PyObj {
  * Where compiled code finds a variable of `d`, the globals `g` or the built-ins. Globals of a
  * subclass of dict may answer for names that they do not hold: `gl` asks them each time.
  */
-function gcell(g: PyDict, d: PyDict, name: string): Cell {
-  return g.cls === dict_type ? d.cell(name) : NO_CELL;
+function gcell(g: PyDict, d: PyObj, name: string): Cell {
+  return g.cls === dict_type && d instanceof PyDict && d.cls === dict_type ? d.cell(name) : NO_CELL;
 }
 const NO_CELL: Cell = { v: undefined, owner: null, key: "" };
 
 /** A name in a module or class body: its namespace, then globals and built-ins. */
-function ln(l: PyObj, g: PyDict, b: PyDict, name: string): PyObj {
+function ln(l: PyObj, g: PyDict, b: PyObj, name: string): PyObj {
   if (l instanceof PyDict && l.cls === dict_type) {
     const v = l.getStr(name);
     if (v !== undefined) return v;
@@ -750,16 +750,16 @@ const templ = (parts: PyObj[]): PyObj => new PyTemplate(parts);
 // ---- import, display: set by import.ts and the builtins module ----
 
 export const importHooks = {
-  importName: (_g: PyDict, _b: PyDict, _name: string, _from: PyObj, _level: number): PyObj => {
+  importName: (_g: PyDict, _b: PyObj, _name: string, _from: PyObj, _level: number): PyObj => {
     throw err(E.ImportError, "__import__ not found");
   },
   display: (_v: PyObj): void => {},
 };
-function importName(g: PyDict, b: PyDict, name: string, from: PyObj, level: number): PyObj {
+function importName(g: PyDict, b: PyObj, name: string, from: PyObj, level: number): PyObj {
   return importHooks.importName(g, b, name, from, level);
 }
 /** `import a.b.c as x` */
-function importAs(g: PyDict, b: PyDict, name: string): PyObj {
+function importAs(g: PyDict, b: PyObj, name: string): PyObj {
   let m = importName(g, b, name, null, 0);
   const parts = name.split(".");
   for (const p of parts.slice(1)) m = importFrom(m, p);

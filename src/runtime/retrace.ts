@@ -7,6 +7,7 @@ import { bodyScript, type Compiled } from "../compiler/compile.js";
 import { jsName } from "../compiler/unit.js";
 import type { PyCode } from "../objects/code.js";
 import type { PyCell, PyFunction } from "../objects/function.js";
+import { rebindHook } from "../objects/functype.js";
 import type { PyDict } from "../objects/hashtable.js";
 import type { BuiltinFn, PyObj } from "../objects/object.js";
 import { addScript, type Script as FrameScript } from "./frames.js";
@@ -24,10 +25,12 @@ type Factory = (
 export class Origin {
   readonly codes: PyCode[];
   /** Compiles it anew in the traced form; null when the source is not there any more. */
-  private readonly again: () => Compiled | null;
+  private readonly again: (watched: boolean) => Compiled | null;
   private readonly consts: (c: Compiled) => PyObj[];
   private readonly runtime: object;
   private traced: Compiled | null | undefined;
+  private plain: Compiled | null | undefined;
+  private readonly elsewhere = new Map<number, WeakMap<PyDict, Factory>>();
   private offsets: number[] = [];
   private k: PyObj[] = [];
   private readonly made = new Map<number, Factory>();
@@ -37,7 +40,7 @@ export class Origin {
   constructor(
     codes: PyCode[],
     live: ReadonlySet<number>,
-    again: () => Compiled | null,
+    again: (watched: boolean) => Compiled | null,
     consts: (c: Compiled) => PyObj[],
     runtime: object,
   ) {
@@ -48,15 +51,54 @@ export class Origin {
     this.runtime = runtime;
   }
 
-  private form(): Compiled | null {
-    if (this.traced !== undefined) return this.traced;
+  private anew(watched: boolean): Compiled | null {
     let c: Compiled | null = null;
     try {
-      c = this.again();
+      c = this.again(watched);
     } catch {
-      // A source that cannot be read or compiled now runs unwatched.
+      // A source that cannot be read or compiled now: nobody gets another form of it.
     }
-    if (c !== null && !c.codes.every((t, i) => t.qualname === this.codes[i]?.qualname)) c = null;
+    return c?.codes.every((t, i) => t.qualname === this.codes[i]?.qualname) === true ? c : null;
+  }
+  /** The ordinary form, with the text of each function. */
+  ordinary(): Compiled | null {
+    if (this.plain === undefined) this.plain = this.anew(false);
+    return this.plain;
+  }
+  indexOf(code: PyCode): number {
+    return this.codes.indexOf(code.original ?? code);
+  }
+  /** The body of one of the codes over other globals and cells, as `types.FunctionType` makes it. */
+  over(code: PyCode, g: PyDict, cells: readonly PyCell[]): BuiltinFn | null {
+    const c = this.ordinary();
+    const i = this.indexOf(code);
+    const text = c?.bodies.get(i);
+    if (c === null || text === undefined) return null;
+    let known = this.elsewhere.get(i);
+    if (known === undefined) {
+      known = new WeakMap();
+      this.elsewhere.set(i, known);
+    }
+    let f = known.get(g);
+    if (f === undefined) {
+      const filename = `moult:over:${++serial}`;
+      const { js, lineMap } = bodyScript(text);
+      addScript(
+        filename,
+        { codes: this.codes, live: this.live, lineMap, globals: g },
+        interpOrNull(),
+      );
+      f = new Script(js, { filename }).runInThisContext() as Factory;
+      known.set(g, f);
+    }
+    const program = f(this.runtime, this.codes, this.consts(c));
+    const fv = scope(code.freevars, cells);
+    return program(g, null, builtinsOf(g), fv) as unknown as BuiltinFn;
+  }
+
+  private form(): Compiled | null {
+    if (this.traced !== undefined) return this.traced;
+    const c = this.anew(true);
     this.traced = c;
     if (c === null) return null;
     this.k = this.consts(c);
@@ -106,14 +148,19 @@ export class Origin {
     const cells = names.length === 0 ? [] : (f.cells ?? f.closure?.() ?? null);
     if (cells === null) return null;
     const program = this.run(this.factory(i, bodyScript(text)), f.globals);
-    const b = f.globals.getStr("__builtins__");
-    const builtins =
-      b !== undefined && b !== null && typeof b === "object" && "dict" in b
-        ? (b as unknown as { dict: PyObj }).dict
-        : (b ?? interp().builtinsDict);
-    return program(f.globals, null, builtins, scope(names, cells)) as unknown as BuiltinFn;
+    const fv = scope(names, cells);
+    return program(f.globals, null, builtinsOf(f.globals), fv) as unknown as BuiltinFn;
   }
 }
+function builtinsOf(g: PyDict): PyObj {
+  const b = g.getStr("__builtins__");
+  return b !== undefined && b !== null && typeof b === "object" && "dict" in b
+    ? (b as unknown as { dict: PyObj }).dict
+    : (b ?? interp().builtinsDict);
+}
+rebindHook.instantiate = (code, globals, cells) =>
+  code.origin instanceof Origin ? (code.origin.over(code, globals, cells) ?? undefined) : undefined;
+
 let serial = 0;
 const made = new WeakMap<Factory, FrameScript>();
 
