@@ -168,15 +168,23 @@ export function descrKind(d: PyObj): number {
   const k = d.$descr;
   if (k >= 0) return k;
   const t = d.cls;
-  if (t.lookup("__get__") === undefined)
-    return t.lookup("__set__") !== undefined || t.lookup("__delete__") !== undefined ? 2 : 0;
-  return t.lookup("__set__") !== undefined || t.lookup("__delete__") !== undefined ? 2 : 1;
+  if (t.descrVersion === t.version && !t.loose) return t.descrFound;
+  const found =
+    t.lookup("__set__") !== undefined || t.lookup("__delete__") !== undefined
+      ? 2
+      : t.lookup("__get__") !== undefined
+        ? 1
+        : 0;
+  t.descrVersion = t.version;
+  t.descrFound = found;
+  return found;
 }
 
 /** `type(d).__get__(d, obj, owner)`, or d itself when it is no descriptor. */
 export function descrGet(d: PyObj, obj: PyObj | undefined, owner: PyType): PyObj {
   if (!(d instanceof PyObject)) return d;
   if (d.$descr >= 0) return d.$get(obj, owner);
+  if (descrKind(d) === 0) return d;
   const get = d.cls.lookup("__get__");
   if (get === undefined) return d;
   return callSlot(get, d, obj === undefined ? null : obj, owner);
@@ -782,6 +790,13 @@ export const CMP_SYMBOL: Record<CmpOp, string> = {
   __ge__: ">=",
 };
 
+declare module "./object.js" {
+  interface PyObject {
+    /** Compares an exact instance of a built-in type with another of it; else undefined. */
+    $compare?(op: CmpOp, b: PyObj): PyObj | undefined;
+  }
+}
+
 /** `PyObject_RichCompare`. */
 export function richCompare(a: PyObj, b: PyObj, op: CmpOp): PyObj {
   const x = (a as { $f?: number } | null)?.$f ?? a;
@@ -804,6 +819,8 @@ export function richCompare(a: PyObj, b: PyObj, op: CmpOp): PyObj {
       default:
         return x >= y;
     }
+  const own = (a as Partial<PyObject> | null)?.$compare?.(op, b);
+  if (own !== undefined) return own;
   const ta = typeOf(a);
   const tb = typeOf(b);
   let tried = false;

@@ -25,6 +25,7 @@ import {
   arrayIterMethods,
   badConcat,
   badRepeat,
+  compareItems,
   comparisons,
   itemIndex,
   iteratorType,
@@ -404,6 +405,11 @@ native(list_type, "$truth", function (this: PyList): boolean {
   return this.items.length !== 0;
 } as PyObject["$truth"]);
 
+PyList.prototype.$compare = function (this: PyList, op, b: PyObj): PyObj | undefined {
+  return this.cls === list_type && b instanceof PyList && b.cls === list_type
+    ? compareItems(this.items, b.items, op)
+    : undefined;
+};
 PyList.prototype.$bin = function (this: PyList, op, b: PyObj): PyObj | undefined {
   if (this.cls !== list_type) return undefined;
   if (op === "add")

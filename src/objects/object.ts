@@ -204,6 +204,11 @@ export class PyType extends PyObject {
   callInit: PyObj | undefined = undefined;
   /** An exception class that takes any arguments and only keeps them; with `callVersion`. */
   callKeeps = false;
+  /** A `__new__` written in Python of a class without an `__init__`; with `callVersion`. */
+  callNew: PyObject | undefined = undefined;
+  /** What `descrKind` found for the instances of this version. */
+  descrVersion = -1;
+  descrFound = 0;
   /** What a built-in type makes of so many arguments, without `__new__` and `__init__`. */
   make0: (() => PyObj) | null = null;
   make1: ((a: PyObj) => PyObj) | null = null;

@@ -129,7 +129,8 @@ export function rfind(s: Str, needle: Str, start: number, end: number): number {
 
 function needle(o: PyObj, what: string): Str {
   const s = asStr(o);
-  if (s === undefined) throw typeError(`${what} must be str, not ${typeName(o)}`);
+  if (s === undefined)
+    throw typeError(`${what} must be str, not ${o === null ? "None" : typeName(o)}`);
   return s;
 }
 
@@ -138,7 +139,7 @@ const searcher =
   (name: string, f: Search, raise: boolean) =>
   (self: PyObj, sub: PyObj, start?: PyObj, end?: PyObj) => {
     const s = S(self);
-    const [a, b] = searchRange(start, end, s.length);
+    const [a, b] = start === undefined ? [0, s.length] : searchRange(start, end, s.length);
     const at = f(s, needle(sub, `${name}() argument 1`), a, b);
     if (at < 0 && raise) throw valueError("substring not found");
     return at;
@@ -154,6 +155,8 @@ function count(s: Str, n: Str, a: number, b: number): number {
 function affix(name: string, test: (s: Str, x: Str, a: number, b: number) => boolean) {
   return (self: PyObj, prefix: PyObj, start?: PyObj, end?: PyObj) => {
     const s = S(self);
+    if (start === undefined && typeof s === "string" && typeof prefix === "string")
+      return prefix.length <= s.length && test(s, prefix, 0, s.length);
     const [a, b] = searchRange(start, end, s.length);
     const one = (p: PyObj): boolean => {
       const x = asStr(p);
@@ -196,6 +199,28 @@ function strip(s: Str, test: (cp: number) => boolean, left: boolean, right: bool
   return a === 0 && b === s.length ? s : substring(s, a, b);
 }
 
+/** `strip` of strings without more, and of one character: what nearly all programs ask. */
+function stripPlain(s: string, only: number, left: boolean, right: boolean): string {
+  let a = 0;
+  let b = s.length;
+  if (only < 0) {
+    if (left) while (a < b && isBlank(s.charCodeAt(a))) a++;
+    if (right) while (b > a && isBlank(s.charCodeAt(b - 1))) b--;
+  } else {
+    if (left) while (a < b && s.charCodeAt(a) === only) a++;
+    if (right) while (b > a && s.charCodeAt(b - 1) === only) b--;
+  }
+  return a === 0 && b === s.length ? s : s.slice(a, b);
+}
+const stripper = (name: string, left: boolean, right: boolean) => (self: PyObj, c?: PyObj) => {
+  const s = S(self);
+  if (typeof s === "string") {
+    if (c === undefined || c === null) return stripPlain(s, -1, left, right);
+    if (typeof c === "string" && c.length === 1) return stripPlain(s, c.charCodeAt(0), left, right);
+  }
+  return strip(s, stripChars(c, name), left, right);
+};
+
 /** White space below U+0080, by code. */
 const BLANK = new Uint8Array(128);
 for (const c of [9, 10, 11, 12, 13, 28, 29, 30, 31, 32]) BLANK[c] = 1;
@@ -219,14 +244,14 @@ function splitSpace(s: Str, max: number): Str[] {
   const n = s.length;
   let i = 0;
   for (;;) {
-    while (i < n && U.isSpace(codeAt(s, i))) i++;
+    while (i < n && isBlank(codeAt(s, i))) i++;
     if (i >= n) return out;
     if (max >= 0 && out.length >= max) {
       out.push(substring(s, i, n));
       return out;
     }
     const start = i;
-    while (i < n && !U.isSpace(codeAt(s, i))) i++;
+    while (i < n && !isBlank(codeAt(s, i))) i++;
     out.push(substring(s, start, i));
   }
 }
@@ -234,14 +259,14 @@ function rsplitSpace(s: Str, max: number): Str[] {
   const out: Str[] = [];
   let i = s.length;
   for (;;) {
-    while (i > 0 && U.isSpace(codeAt(s, i - 1))) i--;
+    while (i > 0 && isBlank(codeAt(s, i - 1))) i--;
     if (i <= 0) break;
     if (max >= 0 && out.length >= max) {
       out.push(substring(s, 0, i));
       break;
     }
     const end = i;
-    while (i > 0 && !U.isSpace(codeAt(s, i - 1))) i--;
+    while (i > 0 && !isBlank(codeAt(s, i - 1))) i--;
     out.push(substring(s, i, end));
   }
   return out.reverse();
@@ -419,30 +444,38 @@ const padder =
 
 // ---- case ----
 
-function isAscii(s: string): boolean {
-  for (let i = 0; i < s.length; i++) if (s.charCodeAt(i) > 127) return false;
-  return true;
-}
+/** No mapping leads from the first plane of Unicode out of it: a string without pairs stays one. */
 const mapCase = (f: (s: string) => string) => (self: PyObj) => {
   const s = S(self);
-  return typeof s === "string" && isAscii(s) ? f(s) : fromUtf16(f(s.toString()));
+  return typeof s === "string" ? f(s) : fromUtf16(f(s.toString()));
 };
 
-const every = (test: (cp: number) => boolean, empty: boolean) => (self: PyObj) => {
-  const s = S(self);
-  if (s.length === 0) return empty;
-  for (let i = 0; i < s.length; i++) if (!test(codeAt(s, i))) return false;
-  return true;
+/** The answers for ASCII are asked once: `test` is another function for each method. */
+const every = (test: (cp: number) => boolean, empty: boolean) => {
+  const ascii = Uint8Array.from({ length: 128 }, (_, c) => (test(c) ? 1 : 0));
+  return (self: PyObj) => {
+    const s = typeof self === "string" ? self : S(self);
+    if (s.length === 0) return empty;
+    for (let i = 0; i < s.length; i++) {
+      const c = codeAt(s, i);
+      if (c < 128 ? ascii[c] === 0 : !test(c)) return false;
+    }
+    return true;
+  };
 };
-const cased = (want: (cp: number) => boolean, not: (cp: number) => boolean) => (self: PyObj) => {
-  const s = S(self);
-  let any = false;
-  for (let i = 0; i < s.length; i++) {
-    const c = codeAt(s, i);
-    if (not(c)) return false;
-    if (want(c)) any = true;
-  }
-  return any;
+const cased = (want: (cp: number) => boolean, not: (cp: number) => boolean) => {
+  const ascii = Uint8Array.from({ length: 128 }, (_, c) => (not(c) ? 2 : want(c) ? 1 : 0));
+  return (self: PyObj) => {
+    const s = typeof self === "string" ? self : S(self);
+    let any = false;
+    for (let i = 0; i < s.length; i++) {
+      const c = codeAt(s, i);
+      const kind = c < 128 ? ascii[c] : not(c) ? 2 : want(c) ? 1 : 0;
+      if (kind === 2) return false;
+      if (kind === 1) any = true;
+    }
+    return any;
+  };
 };
 function isTitle(self: PyObj): boolean {
   const s = S(self);
@@ -463,8 +496,46 @@ function isTitle(self: PyObj): boolean {
 
 // ---- translate ----
 
+/** What an exact dict answers for one character; it runs no code of the program's for int keys. */
+function translated(table: PyDict, c: number, same: Str): Str {
+  const r = table.get(c);
+  if (r === undefined) return same;
+  if (r === null) return "";
+  return asStr(r) ?? translatedCode(r);
+}
+function translatedCode(r: PyObj): Str {
+  const n = asIndex(r);
+  if (n === undefined) throw typeError("character mapping must return integer, None or str");
+  if (n < 0 || n > 0x10ffff) throw valueError("character mapping must be in range(0x110000)");
+  return fromCodePoints([Number(n)]);
+}
+/** A string by a dict: a character's answer is looked up when it is met first. */
+function translateString(s: string, table: PyDict): Str {
+  const known: (Str | undefined)[] = new Array(128).fill(undefined);
+  let out = "";
+  let from = 0;
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    let t = c < 128 ? known[c] : undefined;
+    if (t === undefined) {
+      t = translated(table, c, s[i]);
+      if (c < 128) known[c] = t;
+    }
+    if (typeof t !== "string") return translateAny(s, table);
+    if (t.length === 1 && t.charCodeAt(0) === c) continue;
+    out += s.slice(from, i) + t;
+    from = i + 1;
+  }
+  return from === 0 ? s : out + s.slice(from);
+}
+
 function translate(self: PyObj, table: PyObj): Str {
   const s = S(self);
+  return typeof s === "string" && table instanceof PyDict && !table.cls.isHeap
+    ? translateString(s, table)
+    : translateAny(s, table);
+}
+function translateAny(s: Str, table: PyObj): Str {
   const out: Str[] = [];
   for (let i = 0; i < s.length; i++) {
     const c = codeAt(s, i);
@@ -484,14 +555,7 @@ function translate(self: PyObj, table: PyObj): Str {
         continue;
       }
     if (r === null) continue;
-    const t = asStr(r);
-    if (t !== undefined) out.push(t);
-    else {
-      const n = asIndex(r);
-      if (n === undefined) throw typeError("character mapping must return integer, None or str");
-      if (n < 0 || n > 0x10ffff) throw valueError("character mapping must be in range(0x110000)");
-      out.push(fromCodePoints([Number(n)]));
-    }
+    out.push(asStr(r) ?? translatedCode(r));
   }
   return concat(out);
 }
@@ -674,18 +738,9 @@ methods(str_type, {
       return x.length > 0 && at >= 0 && regionEq(s, at, x) ? substring(s, 0, at) : s;
     },
   ],
-  strip: [
-    "($self, chars=None, /)",
-    (s: PyObj, c?: PyObj) => strip(S(s), stripChars(c, "strip"), true, true),
-  ],
-  lstrip: [
-    "($self, chars=None, /)",
-    (s: PyObj, c?: PyObj) => strip(S(s), stripChars(c, "lstrip"), true, false),
-  ],
-  rstrip: [
-    "($self, chars=None, /)",
-    (s: PyObj, c?: PyObj) => strip(S(s), stripChars(c, "rstrip"), false, true),
-  ],
+  strip: ["($self, chars=None, /)", stripper("strip", true, true)],
+  lstrip: ["($self, chars=None, /)", stripper("lstrip", true, false)],
+  rstrip: ["($self, chars=None, /)", stripper("rstrip", false, true)],
   split: ["($self, /, sep=None, maxsplit=-1)", splitter(splitSpace, splitSep)],
   rsplit: ["($self, /, sep=None, maxsplit=-1)", splitter(rsplitSpace, rsplitSep)],
   splitlines: [

@@ -51,7 +51,14 @@ export function substring(s: Str, start: number, end: number): Str {
 }
 
 export function concat(parts: readonly Str[]): Str {
-  if (parts.every((p) => typeof p === "string")) return parts.join("");
+  let text = "";
+  let k = 0;
+  for (; k < parts.length; k++) {
+    const p = parts[k];
+    if (typeof p !== "string") break;
+    text += p;
+  }
+  if (k === parts.length) return text;
   let n = 0;
   for (const p of parts) n += p.length;
   const out = new Uint32Array(n);

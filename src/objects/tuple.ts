@@ -10,6 +10,7 @@ import {
   arrayIterMethods,
   badConcat,
   badRepeat,
+  compareItems,
   comparisons,
   itemIndex,
   iteratorType,
@@ -112,6 +113,11 @@ native(tuple_type, "$getitem", function (this: PyTuple, k: PyObj): PyObj {
   } else if (k instanceof PySlice) return mkTuple(sliceArray(this.items, k));
   return anyGetitem(this, k);
 } as PyObject["$getitem"]);
+PyTuple.prototype.$compare = function (this: PyTuple, op, b: PyObj): PyObj | undefined {
+  return this.cls === tuple_type && b instanceof PyTuple && b.cls === tuple_type
+    ? compareItems(this.items, b.items, op)
+    : undefined;
+};
 PyTuple.prototype.$bin = function (this: PyTuple, op, b: PyObj): PyObj | undefined {
   if (op !== "add" || this.cls !== tuple_type) return undefined;
   return b instanceof PyTuple && b.cls === tuple_type

@@ -163,8 +163,23 @@ function plainInit(t: PyType): PyFunction | undefined {
       init instanceof PyFunction
     )
       t.callInit = init;
+    t.callNew = undefined;
+    if (t.isHeap && plain && !t.loose && init === objectInit) {
+      const n = t.lookup("__new__");
+      const f = n instanceof PyObject && n.$descr === 1 ? descrGet(n, undefined, t) : undefined;
+      if (f instanceof PyFunction) t.callNew = f;
+    }
   }
   return t.callInit as PyFunction | undefined;
+}
+/** What `type.__call__` does with the result of a `__new__` when the class has no `__init__`. */
+function newResult(t: PyType, o: PyObj, args: () => PyObj[]): PyObj {
+  if (o instanceof PyObject && o.cls === t) return o;
+  const ot = typeOf(o);
+  if (ot !== t && !ot.isSubtype(t)) return o;
+  const init = ot.lookup("__init__") as PyObj;
+  if (init !== objectInit) initResult(call(descrGet(init, o, ot), args(), null));
+  return o;
 }
 /** `BaseException.__new__` and `__init__`; set by exceptions.ts. */
 export const exceptionNewInit: { new?: PyObj; init?: PyObj } = {};
@@ -254,6 +269,8 @@ typeCalls.call0 = (t) => {
 typeCalls.call1 = (t, a) => {
   if (t.make1 !== null) return t.make1(a);
   const init = plainInit(t);
+  if (init === undefined && t.callNew !== undefined)
+    return newResult(t, t.callNew.$call2(t, a), () => [a]);
   if (init === undefined)
     return t.callKeeps ? exception(t, [a]) : t === type_type ? typeOf(a) : t.$call([a], null);
   if (++t.callCount > OFTEN) t.$call1 = ownCall(t, 1, init);
@@ -264,6 +281,8 @@ typeCalls.call1 = (t, a) => {
 typeCalls.call2 = (t, a, b) => {
   if (t.make2 !== null) return t.make2(a, b);
   const init = plainInit(t);
+  if (init === undefined && t.callNew !== undefined)
+    return newResult(t, t.callNew.$call3(t, a, b), () => [a, b]);
   if (init === undefined) return t.callKeeps ? exception(t, [a, b]) : t.$call([a, b], null);
   if (++t.callCount > OFTEN) t.$call2 = ownCall(t, 2, init);
   const o = new t.ctor(t);
@@ -273,6 +292,8 @@ typeCalls.call2 = (t, a, b) => {
 typeCalls.call3 = (t, a, b, c) => {
   if (t.make3 !== null) return t.make3(a, b, c);
   const init = plainInit(t);
+  if (init === undefined && t.callNew !== undefined)
+    return newResult(t, t.callNew.$call4(t, a, b, c), () => [a, b, c]);
   if (init === undefined) return t.$call([a, b, c], null);
   if (++t.callCount > OFTEN) t.$call3 = ownCall(t, 3, init);
   const o = new t.ctor(t);

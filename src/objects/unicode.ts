@@ -55,13 +55,17 @@ export const isPrintable = memo(
 const IDENTIFIER = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u;
 export const isIdentifier = (s: string): boolean => IDENTIFIER.test(s);
 
+function isAscii(s: string): boolean {
+  for (let i = 0; i < s.length; i++) if (s.charCodeAt(i) > 127) return false;
+  return true;
+}
 export const upper = (s: string): string => s.toUpperCase();
 /** JavaScript's lower-casing has the rule for a final sigma, as Python's. */
 export const lower = (s: string): string => s.toLowerCase();
 
 /** Full case folding (CaseFolding.txt C + F), built from V8's mappings. */
 export function casefold(s: string): string {
-  if (/^[\x00-\x7f]*$/.test(s)) return s.toLowerCase();
+  if (isAscii(s)) return s.toLowerCase();
   let out = "";
   for (const c of s) out += foldChar(c);
   return out;
@@ -122,7 +126,24 @@ function titleChar(c: string): string {
   return c.toUpperCase();
 }
 
+/** `title` of ASCII, given in lower case. */
+function titleAscii(s: string): string {
+  let out = "";
+  let from = 0;
+  let prev = false;
+  for (let i = 0; i < s.length; i++) {
+    const letter = lowerAscii(s.charCodeAt(i));
+    if (letter && !prev) {
+      out += s.slice(from, i) + String.fromCharCode(s.charCodeAt(i) - 32);
+      from = i + 1;
+    }
+    prev = letter;
+  }
+  return from === 0 ? s : out + s.slice(from);
+}
+
 export function title(s: string): string {
+  if (isAscii(s)) return titleAscii(s.toLowerCase());
   let out = "";
   let prev = false;
   let at = 0;

@@ -160,6 +160,7 @@ function ofClass(o: PyType, d: PyObj | undefined): Method | null {
   return null;
 }
 const plainGetattro = PyObject.prototype.$getattro;
+const classGetattro = PyType.prototype.$getattro;
 
 /** A module's variable; from now on the module has it as an `@` property. */
 function moduleAttr(m: PyModule, name: string): PyObj | undefined {
@@ -173,7 +174,13 @@ function moduleAttr(m: PyModule, name: string): PyObj | undefined {
 /** `o.name` where the instance has no `@` property: notes what the class has for it. */
 export function ga(o: PyObj, name: string): PyObj {
   if (o instanceof PyModule) return moduleAttr(o, name) ?? A.getattr(o, name);
-  if (o instanceof PyObject && o.odict === undefined && o.$getattro === plainGetattro) {
+  if (o instanceof PyType && o.$getattro === classGetattro && o.cls.lookup(name) === undefined) {
+    const d = o.lookup(name);
+    if (d !== undefined && !A.customGetattr(o.cls)) {
+      if (A.descrKind(d) === 0) return d;
+      if (o.cls.lookup("__getattr__") === undefined) return A.descrGet(d, undefined, o);
+    }
+  } else if (o instanceof PyObject && o.odict === undefined && o.$getattro === plainGetattro) {
     const t = o.cls;
     if (name === "__class__" && t.isHeap && A.tellsClass(t)) {
       t.known(".__class__", t);
