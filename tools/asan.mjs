@@ -141,7 +141,16 @@ for (const job of jobs((name) => names.length === 0 || names.includes(name))) {
     env: { ...environment, PYTHONPATH: job.path ?? "" },
   });
   const written = readdirSync(temporary).filter((f) => f.startsWith("report"));
-  const found = written.map((f) => readFileSync(join(temporary, f), "utf8").slice(0, 8000));
+  // Rows ask for absurd sizes; that these were refused is no finding.
+  const found = written
+    .map((f) => readFileSync(join(temporary, f), "utf8").slice(0, 8000))
+    .filter((report) =>
+      report
+        .split("\n")
+        .some(
+          (line) => line !== "" && !line.includes("WARNING: AddressSanitizer failed to allocate"),
+        ),
+    );
   for (const f of written) rmSync(join(temporary, f));
   const same = job.expected === undefined || run.stdout === job.expected;
   const ok = run.status === 0 && same && found.length === 0;
