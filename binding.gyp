@@ -15,6 +15,11 @@
       "conditions": [["napi_only==1", { "defines": ["MOULT_NAPI_ONLY"] }]]
     },
     {
+      "target_name": "libm",
+      "sources": ["native/libm.cxx"],
+      "cflags": ["-Wall", "-Wextra", "-fno-builtin"]
+    },
+    {
       "target_name": "crossing",
       "type": "loadable_module",
       "product_prefix": "",

@@ -3,6 +3,7 @@ import { asInt, callSpecial, typeName } from "../objects/abstract.js";
 import { mkComplex } from "../objects/complex.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { asDouble } from "../objects/float.js";
+import { libm } from "../objects/libm.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { PyComplex, type PyObj, typeOf } from "../objects/object.js";
 import { mkFloat, mkTuple } from "../objects/types.js";
@@ -48,8 +49,8 @@ function sqrt([x, y]: C): C {
   let s: number;
   if (ax < 2.2250738585072014e-308 && ay < 2.2250738585072014e-308 && (ax > 0 || ay > 0)) {
     const big = ax * 2 ** 54;
-    s = 2 ** -26 * Math.sqrt(big + Math.hypot(big, (ay / 8) * 2 ** 54)) * Math.SQRT2;
-  } else s = 2 * Math.sqrt(ax + Math.hypot(ax, ay / 8));
+    s = 2 ** -26 * Math.sqrt(big + libm.hypot(big, (ay / 8) * 2 ** 54)) * Math.SQRT2;
+  } else s = 2 * Math.sqrt(ax + libm.hypot(ax, ay / 8));
   const d = ay / (2 * s);
   return x >= 0 ? [s, copysign(d, y)] : [d, copysign(s, y)];
 }
@@ -57,45 +58,45 @@ function sqrt([x, y]: C): C {
 function exp([x, y]: C): C {
   if (!finite([x, y])) {
     if (isInf(y) && x !== -INF) return domain();
-    if (x === -INF) return Number.isFinite(y) ? [0 * Math.cos(y), 0 * Math.sin(y)] : [0, 0];
-    if (y === 0) return [Math.exp(x), y];
+    if (x === -INF) return Number.isFinite(y) ? [0 * libm.cos(y), 0 * libm.sin(y)] : [0, 0];
+    if (y === 0) return [libm.exp(x), y];
     if (x === INF)
       return Number.isNaN(y)
         ? [INF, NAN]
-        : [copysign(INF, Math.cos(y)), copysign(INF, Math.sin(y))];
+        : [copysign(INF, libm.cos(y)), copysign(INF, libm.sin(y))];
     return [NAN, NAN];
   }
   let r: C;
   if (x > 708) {
-    const l = Math.exp(x - 1);
-    r = [l * Math.cos(y) * Math.E, l * Math.sin(y) * Math.E];
+    const l = libm.exp(x - 1);
+    r = [l * libm.cos(y) * Math.E, l * libm.sin(y) * Math.E];
   } else {
-    const l = Math.exp(x);
-    r = [l * Math.cos(y), l * Math.sin(y)];
+    const l = libm.exp(x);
+    r = [l * libm.cos(y), l * libm.sin(y)];
   }
   return finite(r) ? r : overflow();
 }
 
 function log([x, y]: C): C {
-  const im = Math.atan2(y, x);
+  const im = libm.atan2(y, x);
   if (!finite([x, y])) {
     if (isInf(x) || isInf(y)) return [INF, Number.isNaN(x) || Number.isNaN(y) ? NAN : im];
     return [NAN, NAN];
   }
   const ax = Math.abs(x);
   const ay = Math.abs(y);
-  if (ax > LARGE || ay > LARGE) return [Math.log(Math.hypot(ax / 2, ay / 2)) + LN2, im];
+  if (ax > LARGE || ay > LARGE) return [libm.log(libm.hypot(ax / 2, ay / 2)) + LN2, im];
   if (ax < 2.3e-308 && ay < 2.3e-308) {
     if (ax === 0 && ay === 0) return domain();
-    return [Math.log(Math.hypot(ax * 2 ** 53, ay * 2 ** 53)) - 53 * LN2, im];
+    return [libm.log(libm.hypot(ax * 2 ** 53, ay * 2 ** 53)) - 53 * LN2, im];
   }
-  const h = Math.hypot(ax, ay);
+  const h = libm.hypot(ax, ay);
   if (h >= 0.71 && h <= 1.73) {
     const big = Math.max(ax, ay);
     const small = Math.min(ax, ay);
-    return [Math.log1p((big - 1) * (big + 1) + small * small) / 2, im];
+    return [libm.log1p((big - 1) * (big + 1) + small * small) / 2, im];
   }
-  return [Math.log(h), im];
+  return [libm.log(h), im];
 }
 
 function cosh([x, y]: C): C {
@@ -104,8 +105,8 @@ function cosh([x, y]: C): C {
     if (isInf(x)) {
       if (Number.isNaN(y)) return [INF, NAN];
       if (y === 0) return [INF, x > 0 ? y : -y];
-      const s = copysign(INF, Math.sin(y));
-      return [copysign(INF, Math.cos(y)), x > 0 ? s : -s];
+      const s = copysign(INF, libm.sin(y));
+      return [copysign(INF, libm.cos(y)), x > 0 ? s : -s];
     }
     if (y === 0) return [NAN, y];
     return x === 0 ? [NAN, 0] : [NAN, NAN];
@@ -113,8 +114,8 @@ function cosh([x, y]: C): C {
   let r: C;
   if (Math.abs(x) > 708) {
     const m = x - copysign(1, x);
-    r = [Math.cos(y) * Math.cosh(m) * Math.E, Math.sin(y) * Math.sinh(m) * Math.E];
-  } else r = [Math.cos(y) * Math.cosh(x), Math.sin(y) * Math.sinh(x)];
+    r = [libm.cos(y) * libm.cosh(m) * Math.E, libm.sin(y) * libm.sinh(m) * Math.E];
+  } else r = [libm.cos(y) * libm.cosh(x), libm.sin(y) * libm.sinh(x)];
   return finite(r) ? r : overflow();
 }
 function sinh([x, y]: C): C {
@@ -123,8 +124,8 @@ function sinh([x, y]: C): C {
     if (isInf(x)) {
       if (Number.isNaN(y)) return [INF, NAN];
       if (y === 0) return [x, y];
-      const c = copysign(INF, Math.cos(y));
-      return [x > 0 ? c : -c, copysign(INF, Math.sin(y))];
+      const c = copysign(INF, libm.cos(y));
+      return [x > 0 ? c : -c, copysign(INF, libm.sin(y))];
     }
     if (y === 0) return [NAN, y];
     return x === 0 ? [0, NAN] : [NAN, NAN];
@@ -132,23 +133,23 @@ function sinh([x, y]: C): C {
   let r: C;
   if (Math.abs(x) > 708) {
     const m = x - copysign(1, x);
-    r = [Math.cos(y) * Math.sinh(m) * Math.E, Math.sin(y) * Math.cosh(m) * Math.E];
-  } else r = [Math.cos(y) * Math.sinh(x), Math.sin(y) * Math.cosh(x)];
+    r = [libm.cos(y) * libm.sinh(m) * Math.E, libm.sin(y) * libm.cosh(m) * Math.E];
+  } else r = [libm.cos(y) * libm.sinh(x), libm.sin(y) * libm.cosh(x)];
   return finite(r) ? r : overflow();
 }
 function tanh([x, y]: C): C {
   if (!finite([x, y])) {
     if (isInf(y) && Number.isFinite(x)) return domain();
     if (isInf(x))
-      return [copysign(1, x), Number.isFinite(y) ? copysign(0, 2 * Math.sin(y) * Math.cos(y)) : 0];
+      return [copysign(1, x), Number.isFinite(y) ? copysign(0, 2 * libm.sin(y) * libm.cos(y)) : 0];
     if (y === 0) return [NAN, y];
     return x === 0 ? [x, NAN] : [NAN, NAN];
   }
   if (Math.abs(x) > 708)
-    return [copysign(1, x), 4 * Math.sin(y) * Math.cos(y) * Math.exp(-2 * Math.abs(x))];
-  const tx = Math.tanh(x);
-  const ty = Math.tan(y);
-  const cx = 1 / Math.cosh(x);
+    return [copysign(1, x), 4 * libm.sin(y) * libm.cos(y) * libm.exp(-2 * Math.abs(x))];
+  const tx = libm.tanh(x);
+  const ty = libm.tan(y);
+  const cx = 1 / libm.cosh(x);
   const txty = tx * ty;
   const d = 1 + txty * txty;
   return [(tx * (1 + ty * ty)) / d, (ty / d) * cx * cx];
@@ -183,25 +184,25 @@ function acos([x, y]: C): C {
     return x === 0 ? [Math.PI / 2, NAN] : [NAN, NAN];
   }
   if (Math.abs(x) > LARGE || Math.abs(y) > LARGE) {
-    const re = Math.atan2(Math.abs(y), x);
-    const l = Math.log(Math.hypot(x / 2, y / 2)) + 2 * LN2;
+    const re = libm.atan2(Math.abs(y), x);
+    const l = libm.log(libm.hypot(x / 2, y / 2)) + 2 * LN2;
     return [re, x < 0 ? -copysign(l, y) : copysign(l, -y)];
   }
   const a = sqrt([1 - x, -y]);
   const b = sqrt([1 + x, y]);
-  return [2 * Math.atan2(a[0], b[0]), Math.asinh(b[0] * a[1] - b[1] * a[0])];
+  return [2 * libm.atan2(a[0], b[0]), libm.asinh(b[0] * a[1] - b[1] * a[0])];
 }
 function acosh([x, y]: C): C {
   if (!finite([x, y])) {
     if (isInf(x) || isInf(y))
-      return [INF, Number.isNaN(x) || Number.isNaN(y) ? NAN : Math.atan2(y, x)];
+      return [INF, Number.isNaN(x) || Number.isNaN(y) ? NAN : libm.atan2(y, x)];
     return x === 0 ? [NAN, Math.PI / 2] : [NAN, NAN];
   }
   if (Math.abs(x) > LARGE || Math.abs(y) > LARGE)
-    return [Math.log(Math.hypot(x / 2, y / 2)) + 2 * LN2, Math.atan2(y, x)];
+    return [libm.log(libm.hypot(x / 2, y / 2)) + 2 * LN2, libm.atan2(y, x)];
   const a = sqrt([x - 1, y]);
   const b = sqrt([x + 1, y]);
-  return [Math.asinh(a[0] * b[0] + a[1] * b[1]), 2 * Math.atan2(a[1], b[0])];
+  return [libm.asinh(a[0] * b[0] + a[1] * b[1]), 2 * libm.atan2(a[1], b[0])];
 }
 function asinh([x, y]: C): C {
   if (!finite([x, y])) {
@@ -217,12 +218,12 @@ function asinh([x, y]: C): C {
     return y === 0 ? [NAN, y] : [NAN, NAN];
   }
   if (Math.abs(x) > LARGE || Math.abs(y) > LARGE) {
-    const l = Math.log(Math.hypot(x / 2, y / 2)) + 2 * LN2;
-    return [copysign(l, x), Math.atan2(y, Math.abs(x))];
+    const l = libm.log(libm.hypot(x / 2, y / 2)) + 2 * LN2;
+    return [copysign(l, x), libm.atan2(y, Math.abs(x))];
   }
   const a = sqrt([1 + y, -x]);
   const b = sqrt([1 - y, x]);
-  return [Math.asinh(a[0] * b[1] - b[0] * a[1]), Math.atan2(y, a[0] * b[0] - a[1] * b[1])];
+  return [libm.asinh(a[0] * b[1] - b[0] * a[1]), libm.atan2(y, a[0] * b[0] - a[1] * b[1])];
 }
 function asin([x, y]: C): C {
   const [a, b] = asinh([-y, x]);
@@ -240,19 +241,19 @@ function atanh([x, y]: C): C {
   }
   const ay = Math.abs(y);
   if (x > Math.sqrt(LARGE) || ay > Math.sqrt(LARGE)) {
-    const h = Math.hypot(x / 2, y / 2);
+    const h = libm.hypot(x / 2, y / 2);
     return [x / 4 / h / h, -copysign(Math.PI / 2, -y)];
   }
   if (x === 1 && ay < 1e-154) {
     if (ay === 0) return domain();
     return [
-      -Math.log(Math.sqrt(ay) / Math.sqrt(Math.hypot(ay, 2))),
-      copysign(Math.atan2(2, -ay) / 2, y),
+      -libm.log(Math.sqrt(ay) / Math.sqrt(libm.hypot(ay, 2))),
+      copysign(libm.atan2(2, -ay) / 2, y),
     ];
   }
   return [
-    Math.log1p((4 * x) / ((1 - x) * (1 - x) + ay * ay)) / 4,
-    -Math.atan2(-2 * y, (1 - x) * (1 + x) - ay * ay) / 2,
+    libm.log1p((4 * x) / ((1 - x) * (1 - x) + ay * ay)) / 4,
+    -libm.atan2(-2 * y, (1 - x) * (1 + x) - ay * ay) / 2,
   ];
 }
 function atan([x, y]: C): C {
@@ -274,18 +275,18 @@ function rect(r: number, phi: number): C {
   if (!Number.isFinite(r) || !Number.isFinite(phi)) {
     if (isInf(phi) && r !== 0 && !Number.isNaN(r)) return domain();
     if (isInf(r) && Number.isFinite(phi) && phi !== 0) {
-      const c = copysign(INF, Math.cos(phi));
-      const s = copysign(INF, Math.sin(phi));
+      const c = copysign(INF, libm.cos(phi));
+      const s = copysign(INF, libm.sin(phi));
       return r > 0 ? [c, s] : [-c, -s];
     }
     if (isInf(r)) return phi === 0 ? [r, r > 0 ? phi : -phi] : [INF, NAN];
     if (r === 0) return [0, 0];
     return phi === 0 ? [NAN, 0] : [NAN, NAN];
   }
-  return phi === 0 ? [r, r * phi] : [r * Math.cos(phi), r * Math.sin(phi)];
+  return phi === 0 ? [r, r * phi] : [r * libm.cos(phi), r * libm.sin(phi)];
 }
 function magnitude([x, y]: C): number {
-  const r = Math.hypot(x, y);
+  const r = libm.hypot(x, y);
   return r === INF && finite([x, y]) ? overflow() : r;
 }
 
@@ -339,14 +340,14 @@ registerModule("cmath", () =>
         "($module, z, /)",
         (o: PyObj) => {
           const [x, y] = number(o);
-          return mkFloat(Math.atan2(y, x));
+          return mkFloat(libm.atan2(y, x));
         },
       ],
       polar: [
         "($module, z, /)",
         (o: PyObj) => {
           const z = number(o);
-          return mkTuple([mkFloat(magnitude(z)), mkFloat(Math.atan2(z[1], z[0]))]);
+          return mkTuple([mkFloat(magnitude(z)), mkFloat(libm.atan2(z[1], z[0]))]);
         },
       ],
       rect: [
@@ -369,8 +370,8 @@ registerModule("cmath", () =>
           if (r < 0 || t < 0) throw valueError("tolerances must be non-negative");
           if (x[0] === y[0] && x[1] === y[1]) return true;
           if ([...x, ...y].some(isInf)) return false;
-          const d = Math.hypot(x[0] - y[0], x[1] - y[1]);
-          return d <= r * Math.hypot(y[0], y[1]) || d <= r * Math.hypot(x[0], x[1]) || d <= t;
+          const d = libm.hypot(x[0] - y[0], x[1] - y[1]);
+          return d <= r * libm.hypot(y[0], y[1]) || d <= r * libm.hypot(x[0], x[1]) || d <= t;
         },
       ],
     },

@@ -1,4 +1,5 @@
 /** The gamma function and its logarithm, by Lanczos' sum of 13 terms, which CPython takes too. */
+import { libm } from "../objects/libm.js";
 
 /** Lanczos' constant with Boost's rational coefficients for it. */
 const G = 6.024680040776729583740234375;
@@ -34,11 +35,11 @@ function lanczosSum(x: number): number {
 function sinPi(x: number): number {
   const y = Math.abs(x) % 2;
   const quarters: ((y: number) => number)[] = [
-    (y) => Math.sin(Math.PI * y),
-    (y) => Math.cos(Math.PI * (y - 0.5)),
-    (y) => Math.sin(Math.PI * (1 - y)),
-    (y) => -Math.cos(Math.PI * (y - 1.5)),
-    (y) => Math.sin(Math.PI * (y - 2)),
+    (y) => libm.sin(Math.PI * y),
+    (y) => libm.cos(Math.PI * (y - 0.5)),
+    (y) => libm.sin(Math.PI * (1 - y)),
+    (y) => -libm.cos(Math.PI * (y - 1.5)),
+    (y) => libm.sin(Math.PI * (y - 2)),
   ];
   return Math.sign(x) * quarters[Math.round(2 * y)](y);
 }
@@ -64,13 +65,13 @@ export function gamma(x: number): number {
   const lost =
     a > G_MINUS_HALF ? ((y - a - G_MINUS_HALF) * G) / y : ((y - G_MINUS_HALF - a) * G) / y;
   let r =
-    x < 0 ? ((-Math.PI / sinPi(a) / a) * Math.exp(y)) / lanczosSum(a) : lanczosSum(a) / Math.exp(y);
+    x < 0 ? ((-Math.PI / sinPi(a) / a) * libm.exp(y)) / lanczosSum(a) : lanczosSum(a) / libm.exp(y);
   r += x < 0 ? -lost * r : lost * r;
   if (a < 140) {
-    const p = y ** (a - 0.5);
+    const p = libm.pow(y, a - 0.5);
     return x < 0 ? r / p : r * p;
   }
-  const root = y ** (a / 2 - 0.25);
+  const root = libm.pow(y, a / 2 - 0.25);
   return x < 0 ? r / root / root : r * root * root;
 }
 
@@ -78,7 +79,7 @@ export function gamma(x: number): number {
 export function lgamma(x: number): number {
   if (Number.isInteger(x) && x <= 2) return x <= 0 ? Number.NaN : 0;
   const a = Math.abs(x);
-  if (a < 1e-20) return -Math.log(a);
-  const r = Math.log(lanczosSum(a)) - G + (a - 0.5) * (Math.log(a + G_MINUS_HALF) - 1);
-  return x < 0 ? Math.log(Math.PI) - Math.log(Math.abs(sinPi(a))) - Math.log(a) - r : r;
+  if (a < 1e-20) return -libm.log(a);
+  const r = libm.log(lanczosSum(a)) - G + (a - 0.5) * (libm.log(a + G_MINUS_HALF) - 1);
+  return x < 0 ? libm.log(Math.PI) - libm.log(Math.abs(sinPi(a))) - libm.log(a) - r : r;
 }

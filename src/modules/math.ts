@@ -4,6 +4,7 @@ import { absolute, binop, mul } from "../objects/arith.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { asDouble, floatToInt, isNegative } from "../objects/float.js";
 import { normInt } from "../objects/hash.js";
+import { length, libm, power } from "../objects/libm.js";
 import { bitLength, intAdd, intFloordiv, intMul, intSub } from "../objects/intops.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { PyFloat, type PyInt, type PyObj, PyObject, typeOf } from "../objects/object.js";
@@ -33,28 +34,6 @@ function checked(f: (x: number) => number, overflow: boolean, text?: (x: number)
     }
     return mkFloat(r);
   };
-}
-
-function erf(x: number): number {
-  if (Math.abs(x) < 2.4) {
-    let s = x;
-    let t = x;
-    for (let n = 1; n < 200; n++) {
-      t *= (-x * x) / n;
-      const d = t / (2 * n + 1);
-      s += d;
-      if (Math.abs(d) < 1e-17 * Math.abs(s)) break;
-    }
-    return (2 / Math.sqrt(Math.PI)) * s;
-  }
-  return x > 0 ? 1 - erfc(x) : -1 + erfc(-x);
-}
-function erfc(x: number): number {
-  if (x < 2.4) return 1 - erf(x);
-  // Continued fraction, from the tail.
-  let f = 0;
-  for (let k = 120; k > 0; k--) f = k / 2 / (x + f);
-  return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + f);
 }
 
 /** Integer square root: the largest r with r*r <= n. */
@@ -238,34 +217,34 @@ const positive = (x: number): string => `expected a nonnegative input, got ${A.r
 registerModule("math", () => {
   const table: FunctionTable = {
     sqrt: [one, checked(Math.sqrt, false, positive)],
-    cbrt: [one, checked(Math.cbrt, false)],
-    exp: [one, checked(Math.exp, true)],
-    exp2: [one, checked((x) => 2 ** x, true)],
-    expm1: [one, checked(Math.expm1, true)],
+    cbrt: [one, checked((x) => libm.cbrt(x), false)],
+    exp: [one, checked((x) => libm.exp(x), true)],
+    exp2: [one, checked((x) => libm.exp2(x), true)],
+    expm1: [one, checked((x) => libm.expm1(x), true)],
     log1p: [
       one,
       checked(
-        (x) => (x <= -1 ? Number.NaN : Math.log1p(x)),
+        (x) => (x <= -1 ? Number.NaN : libm.log1p(x)),
         false,
         (x) => `expected argument value > -1, got ${A.reprJs(mkFloat(x))}`,
       ),
     ],
     sin: [
       one,
-      checked(Math.sin, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
+      checked((x) => libm.sin(x), false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
     ],
     cos: [
       one,
-      checked(Math.cos, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
+      checked((x) => libm.cos(x), false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
     ],
     tan: [
       one,
-      checked(Math.tan, false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
+      checked((x) => libm.tan(x), false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
     ],
     asin: [
       one,
       checked(
-        Math.asin,
+        (x) => libm.asin(x),
         false,
         (x) => `expected a number in range from -1 up to 1, got ${A.reprJs(mkFloat(x))}`,
       ),
@@ -273,20 +252,20 @@ registerModule("math", () => {
     acos: [
       one,
       checked(
-        Math.acos,
+        (x) => libm.acos(x),
         false,
         (x) => `expected a number in range from -1 up to 1, got ${A.reprJs(mkFloat(x))}`,
       ),
     ],
-    atan: [one, checked(Math.atan, false)],
-    sinh: [one, checked(Math.sinh, true)],
-    cosh: [one, checked(Math.cosh, true)],
-    tanh: [one, checked(Math.tanh, false)],
-    asinh: [one, checked(Math.asinh, false)],
+    atan: [one, checked((x) => libm.atan(x), false)],
+    sinh: [one, checked((x) => libm.sinh(x), true)],
+    cosh: [one, checked((x) => libm.cosh(x), true)],
+    tanh: [one, checked((x) => libm.tanh(x), false)],
+    asinh: [one, checked((x) => libm.asinh(x), false)],
     acosh: [
       one,
       checked(
-        Math.acosh,
+        (x) => libm.acosh(x),
         false,
         (x) => `expected argument value not less than 1, got ${A.reprJs(mkFloat(x))}`,
       ),
@@ -294,13 +273,13 @@ registerModule("math", () => {
     atanh: [
       one,
       checked(
-        (x) => (Math.abs(x) >= 1 ? Number.NaN : Math.atanh(x)),
+        (x) => (Math.abs(x) >= 1 ? Number.NaN : libm.atanh(x)),
         false,
         (x) => `expected a number between -1 and 1, got ${A.reprJs(mkFloat(x))}`,
       ),
     ],
-    erf: [one, checked(erf, false)],
-    erfc: [one, checked(erfc, false)],
+    erf: [one, checked((x) => libm.erf(x), false)],
+    erfc: [one, checked((x) => libm.erfc(x), false)],
     gamma: [
       one,
       checked((x) => (x === -Infinity ? Number.NaN : x === Infinity ? x : gamma(x)), true, atPole),
@@ -311,7 +290,7 @@ registerModule("math", () => {
     radians: [one, (o: PyObj) => mkFloat(asDouble(o) * (Math.PI / 180))],
     atan2: [
       "($module, y, x, /)",
-      (y: PyObj, x: PyObj) => mkFloat(Math.atan2(asDouble(y), asDouble(x))),
+      (y: PyObj, x: PyObj) => mkFloat(libm.atan2(asDouble(y), asDouble(x))),
     ],
     copysign: [
       two,
@@ -353,7 +332,7 @@ registerModule("math", () => {
         const [a, b] = [asDouble(x), asDouble(y)];
         if (a === 1 || b === 0) return mkFloat(1);
         if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return mkFloat(1);
-        const r = a ** b;
+        const r = power(a, b);
         if (!Number.isNaN(a) && !Number.isNaN(b)) {
           if (Number.isNaN(r)) domain();
           if (!Number.isFinite(r) && Number.isFinite(a) && Number.isFinite(b)) {
@@ -367,16 +346,16 @@ registerModule("math", () => {
     log: [
       "($module, x, base=math.e, /)",
       (x: PyObj, base?: PyObj) => {
-        const a = logOf(x, Math.log, Math.LN2);
+        const a = logOf(x, (v) => libm.log(v), Math.LN2);
         if (base === undefined) return mkFloat(a);
-        const b = logOf(base, Math.log, Math.LN2);
+        const b = logOf(base, (v) => libm.log(v), Math.LN2);
         if (b === 0) throw err(E.ZeroDivisionError, "division by zero");
         return mkFloat(a / b);
       },
     ],
-    log2: [one, (x: PyObj) => mkFloat(logOf(x, exactLog2, 1))],
-    log10: [one, (x: PyObj) => mkFloat(logOf(x, Math.log10, Math.LN2 / Math.LN10))],
-    hypot: ["($module, *coordinates)", (xs: PyObj[]) => mkFloat(Math.hypot(...xs.map(asDouble)))],
+    log2: [one, (x: PyObj) => mkFloat(logOf(x, (v) => libm.log2(v), 1))],
+    log10: [one, (x: PyObj) => mkFloat(logOf(x, (v) => libm.log10(v), Math.LN2 / Math.LN10))],
+    hypot: ["($module, *coordinates)", (xs: PyObj[]) => mkFloat(length(xs.map(asDouble)))],
     dist: [
       "($module, p, q, /)",
       (p: PyObj, q: PyObj) => {
@@ -384,7 +363,7 @@ registerModule("math", () => {
         const b = A.toArray(q).map(asDouble);
         if (a.length !== b.length)
           throw valueError("both points must have the same number of dimensions");
-        return mkFloat(Math.hypot(...a.map((v, i) => v - b[i])));
+        return mkFloat(length(a.map((v, i) => v - b[i])));
       },
     ],
     floor: [one, rounded("__floor__", Math.floor)],
@@ -533,11 +512,6 @@ registerModule("math", () => {
     },
   );
 });
-/** Exact for powers of two. */
-function exactLog2(x: number): number {
-  const [m, e] = frexp(x);
-  return m === 0.5 ? e - 1 : Math.log2(x);
-}
 /** x*y + z with one rounding, on exact rationals. */
 function fma(x: number, y: number, z: number): number {
   const r = x * y + z;

@@ -5,6 +5,7 @@
  */
 import { asInt, builtinName, callSlot, typeName } from "./abstract.js";
 import { E, err, isException, type PyBaseException, typeError } from "./errors.js";
+import { power } from "./libm.js";
 import {
   intAdd,
   intAnd,
@@ -321,7 +322,7 @@ export function pow(a: PyObj, b: PyObj): PyObj {
     const y = fv(b);
     // Infinite bases, roots of negative ones and zero divided have cases of their own (float.ts).
     if (x > 0 ? x < Infinity : x < 0 ? x > -Infinity && Number.isInteger(y) : x === 0 && y > 0) {
-      const r = x ** y;
+      const r = power(x, y);
       if (r < Infinity && r > -Infinity) return mkFloat(r);
     }
   }

@@ -6,6 +6,7 @@ import { floatRepr } from "./floatfmt.js";
 import { formatComplex } from "./formatspec.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { builtinHash } from "./hash.js";
+import { libm } from "./libm.js";
 import { intToFloat } from "./intops.js";
 import { asciiDigits } from "./intparse.js";
 import { PyComplex, PyFloat, type PyObj, type PyType, typeOf } from "./object.js";
@@ -110,15 +111,15 @@ export function complexPow(x: C, y: C): C {
     }
     return y[0] < 0 ? div([1, 0], r) : r;
   }
-  const vabs = Math.hypot(x[0], x[1]);
-  const at = Math.atan2(x[1], x[0]);
-  let len = vabs ** y[0];
+  const vabs = libm.hypot(x[0], x[1]);
+  const at = libm.atan2(x[1], x[0]);
+  let len = libm.pow(vabs, y[0]);
   let phase = at * y[0];
   if (y[1] !== 0) {
-    len *= Math.exp(-at * y[1]);
-    phase += y[1] * Math.log(vabs);
+    len *= libm.exp(-at * y[1]);
+    phase += y[1] * libm.log(vabs);
   }
-  return [len * Math.cos(phase), len * Math.sin(phase)];
+  return [len * libm.cos(phase), len * libm.sin(phase)];
 }
 complexHook.pow = (a, b) => mkComplex(...complexPow([a, 0], [b, 0]));
 
@@ -172,7 +173,7 @@ slots(complex_type, {
   __neg__: (z: PyComplex) => mkComplex(-z.re, -z.im),
   __pos__: (z: PyComplex) => mkComplex(z.re, z.im),
   __abs__: (z: PyComplex) => {
-    const r = Math.hypot(z.re, z.im);
+    const r = libm.hypot(z.re, z.im);
     if (!Number.isFinite(r) && Number.isFinite(z.re) && Number.isFinite(z.im))
       throw err(E.OverflowError, "absolute value too large");
     return mkFloat(r);

@@ -15,6 +15,7 @@ import { floatRepr } from "./floatfmt.js";
 import { formatFloat } from "./formatspec.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { hashDouble, identity, normInt } from "./hash.js";
+import { power } from "./libm.js";
 import { intToFloat } from "./intops.js";
 import { asciiDigits } from "./intparse.js";
 import { PyFloat, type PyInt, type PyObj, type PyObject, type PyType, typeOf } from "./object.js";
@@ -142,7 +143,7 @@ export function floatPow(a: number, b: number): PyObj {
   if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b))
     return complexHook.pow(a, b);
   if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return mkFloat(1);
-  const r = a ** b;
+  const r = power(a, b);
   if (!Number.isFinite(r) && Number.isFinite(a) && Number.isFinite(b)) {
     const e = err(E.OverflowError);
     e.args = mkTuple([34, "Numerical result out of range"]);
