@@ -2,7 +2,7 @@
  * marshal. Compiled programs are JavaScript (runtime/execute.ts): a code object has a type code of
  * its own, which CPython refuses as unknown, as its "c" is refused here.
  */
-import { asInt, callMethod, truth } from "../objects/abstract.js";
+import { asInt, callMethod, index, truth } from "../objects/abstract.js";
 import { bytesOf } from "../objects/buffer.js";
 import { PyCode } from "../objects/code.js";
 import { decodeUtf8, encodeUtf8 } from "../objects/codecs.js";
@@ -21,6 +21,7 @@ import {
   PyTuple,
   PyWStr,
 } from "../objects/object.js";
+import { PySlice, slice_type } from "../objects/slice.js";
 import {
   complex_type,
   Ellipsis,
@@ -40,8 +41,10 @@ class Writer {
   readonly out: number[] = [];
   private depth = 0;
   private readonly allowCode: boolean;
-  constructor(allowCode: boolean) {
+  private readonly version: number;
+  constructor(allowCode: boolean, version: number) {
     this.allowCode = allowCode;
+    this.version = version;
   }
   byte(c: string): void {
     this.out.push(c.charCodeAt(0));
@@ -71,6 +74,13 @@ class Writer {
     this.byte("m");
     this.long(d.length);
     for (const x of d) this.out.push(x);
+  }
+  private slice(o: PySlice): void {
+    if (this.version < 5) throw valueError("unmarshallable object");
+    this.byte(":");
+    this.put(o.start);
+    this.put(o.stop);
+    this.put(o.step);
   }
   private value(o: PyObj): void {
     if (o === null) {
@@ -117,7 +127,7 @@ class Writer {
     if (o instanceof PyFloat && !o.cls.isHeap) {
       this.byte("g");
       this.double(o.v);
-    } else if (o instanceof PyComplex) {
+    } else if (o instanceof PyComplex && !o.cls.isHeap) {
       this.byte("y");
       this.double(o.re);
       this.double(o.im);
@@ -134,7 +144,10 @@ class Writer {
         this.put(v);
       }
       this.byte("0");
-    } else if (o instanceof PySet) this.items(o.cls === set_type ? "<" : ">", [...o.keys()]);
+    } else if (o instanceof PySlice) this.slice(o);
+    else if (o === E.StopIteration) this.byte("S");
+    else if (o instanceof PySet && !o.cls.isHeap)
+      this.items(o.cls === set_type ? "<" : ">", [...o.keys()]);
     else if (o instanceof PyCode) this.code(o);
     else {
       const d = bytesOf(o);
@@ -175,6 +188,11 @@ class Reader {
     const b = this.take(8);
     return new DataView(b.buffer, b.byteOffset, 8).getFloat64(0, true);
   }
+  private count(what: string): number {
+    const n = this.long();
+    if (n < 0) throw valueError(`bad marshal data (${what} size out of range)`);
+    return n;
+  }
   private many(n: number): PyObj[] {
     const out: PyObj[] = [];
     for (let i = 0; i < n; i++) out.push(this.need());
@@ -189,11 +207,11 @@ class Reader {
     if (this.at >= this.d.length) throw err(E.EOFError, "EOF read where object expected");
     const code = this.d[this.at++];
     const slot = (code & 0x80) !== 0 ? this.refs.push(null) - 1 : -1;
-    const v = this.value(String.fromCharCode(code & 0x7f));
+    const v = this.value(String.fromCharCode(code & 0x7f), slot);
     if (slot >= 0 && v !== undefined) this.refs[slot] = v;
     return v;
   }
-  private value(c: string): PyObj | undefined {
+  private value(c: string, slot: number): PyObj | undefined {
     switch (c) {
       case "0":
         return undefined;
@@ -214,7 +232,11 @@ class Reader {
         let v = 0n;
         for (let i = 0; i < Math.abs(n); i++) {
           const b = this.take(2);
-          v |= BigInt(b[0] | (b[1] << 8)) << BigInt(15 * i);
+          const digit = b[0] | (b[1] << 8);
+          if (digit > 0x7fff) throw valueError("bad marshal data (digit out of range in long)");
+          if (digit === 0 && i === Math.abs(n) - 1)
+            throw valueError("bad marshal data (unnormalized long data)");
+          v |= BigInt(digit) << BigInt(15 * i);
         }
         return normInt(n < 0 ? -v : v);
       }
@@ -239,11 +261,24 @@ class Reader {
       case ")":
         return mkTuple(this.many(this.take(1)[0]));
       case "(":
-        return mkTuple(this.many(this.long()));
-      case "[":
-        return mkList(this.many(this.long()));
+        return mkTuple(this.many(this.count("tuple")));
+      case "[": {
+        // A list or dict may hold itself.
+        const n = this.count("list");
+        const l = mkList([]) as PyList;
+        if (slot >= 0) this.refs[slot] = l;
+        for (let i = 0; i < n; i++) l.items.push(this.need());
+        return l;
+      }
+      case ":":
+        return new PySlice(slice_type, this.need(), this.need(), this.need());
+      case "I": {
+        const b = this.take(8);
+        return normInt(new DataView(b.buffer, b.byteOffset, 8).getBigInt64(0, true));
+      }
       case "{": {
         const d = newDict();
+        if (slot >= 0) this.refs[slot] = d;
         for (;;) {
           const k = this.get();
           if (k === undefined) return d;
@@ -253,11 +288,12 @@ class Reader {
       case "<":
       case ">": {
         const s = c === "<" ? mkSet() : mkFrozenSet();
-        for (const x of this.many(this.long())) s.add(x);
+        for (const x of this.many(this.count("set"))) s.add(x);
         return s;
       }
       case "r": {
         const v = this.refs[this.long()];
+        if (v === undefined) throw valueError("bad marshal data (invalid reference)");
         return v;
       }
       case "m":
@@ -277,8 +313,8 @@ function load(d: Uint8Array, code: PyObj | undefined): [PyObj, number] {
 
 const allowed = (code: PyObj | undefined): boolean => code === undefined || truth(code);
 
-function dump(o: PyObj, code: PyObj | undefined): PyObj {
-  const w = new Writer(allowed(code));
+function dump(o: PyObj, version: PyObj | undefined, code: PyObj | undefined): PyObj {
+  const w = new Writer(allowed(code), version === undefined ? 5 : Number(index(version)));
   w.put(o);
   return mkBytes(Uint8Array.from(w.out));
 }
@@ -290,11 +326,11 @@ registerModule("marshal", () =>
     {
       dumps: [
         "($module, value, version=5, /, *, allow_code=True)",
-        (o: PyObj, _v?: PyObj, code?: PyObj) => dump(o, code),
+        (o: PyObj, v?: PyObj, code?: PyObj) => dump(o, v, code),
       ],
       dump: [
         "($module, value, file, version=5, /, *, allow_code=True)",
-        (o: PyObj, f: PyObj, _v?: PyObj, code?: PyObj) => callMethod(f, "write", [dump(o, code)]),
+        (o: PyObj, f: PyObj, v?: PyObj, code?: PyObj) => callMethod(f, "write", [dump(o, v, code)]),
       ],
       loads: [
         "($module, bytes, /, *, allow_code=True)",

@@ -18,3 +18,5 @@ import "./_zoneinfo.js";
 import "./_symtable.js";
 import "./_multibytecodec.js";
 import "./_tracemalloc.js";
+import "./_statistics.js";
+import "./_uuid.js";
