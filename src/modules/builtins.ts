@@ -78,6 +78,7 @@ import { compileAst, compileModule, compileSource } from "../runtime/execute.js"
 import { currentFrame, currentGlobals } from "../runtime/frames.js";
 import { pyImport, setPlainImport } from "../runtime/import.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
+import { lm } from "../runtime/methods.js";
 import { asciiHook, caller, importHooks, localsReaders } from "../runtime/ops.js";
 import { startHooks } from "../runtime/starthooks.js";
 import type { ast, ParseOptions } from "../syntax/index.js";
@@ -445,6 +446,12 @@ function stream(name: "stdout" | "stderr" | "stdin"): PyObj {
   return f;
 }
 
+/** `out.write(s)` as compiled code calls it: no bound method is made. */
+function put(out: PyObj, s: PyObj): void {
+  const o = out as unknown as Record<string, PyObj | undefined>;
+  lm(out, "write", o["@write"]).$call2(out, s);
+}
+
 function print(args: PyObj[], sep?: PyObj, end?: PyObj, file?: PyObj, flush?: PyObj): PyObj {
   const out = file === undefined || file === null ? stream("stdout") : file;
   if (out === null) return null;
@@ -457,12 +464,12 @@ function print(args: PyObj[], sep?: PyObj, end?: PyObj, file?: PyObj, flush?: Py
   const s = text(sep, " ", "sep");
   const e = text(end, "\n", "end");
   if (finalizersAlive() > 0 || callbacks.waiting > 0) observe();
-  const write = A.getattr(out, "write");
-  args.forEach((a, i) => {
-    if (i > 0) A.call1(write, s);
-    A.call1(write, A.str(a));
-  });
-  A.call1(write, e);
+  for (let i = 0; i < args.length; i++) {
+    if (i > 0) put(out, s);
+    const a = args[i];
+    put(out, typeof a === "string" ? a : A.str(a));
+  }
+  put(out, e);
   if (flush !== undefined && A.truth(flush)) A.callMethod(out, "flush", []);
   return null;
 }
