@@ -15,9 +15,9 @@
       "conditions": [["napi_only==1", { "defines": ["MOULT_NAPI_ONLY"] }]]
     },
     {
-      "target_name": "libm",
-      "sources": ["native/libm.cxx"],
-      "cflags": ["-Wall", "-Wextra", "-fno-builtin"]
+      "target_name": "mathematics",
+      "sources": ["native/mathematics.cxx"],
+      "cflags": ["-Wall", "-Wextra", "-Wno-cast-function-type"]
     },
     {
       "target_name": "crossing",

@@ -4,8 +4,8 @@ import { absolute, binop, mul } from "../objects/arith.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { asDouble, floatToInt, isNegative } from "../objects/float.js";
 import { normInt } from "../objects/hash.js";
-import { length, libm, power } from "../objects/libm.js";
 import { bitLength, intAdd, intFloordiv, intMul, intSub } from "../objects/intops.js";
+import { length, libm, power } from "../objects/libm.js";
 import { defineModule, type FunctionTable } from "../objects/module.js";
 import { PyFloat, type PyInt, type PyObj, PyObject, typeOf } from "../objects/object.js";
 import { mkFloat, mkTuple } from "../objects/types.js";
@@ -47,16 +47,22 @@ export function isqrt(n: bigint): bigint {
   }
 }
 
-/** The natural logarithm of an int of any size. */
-function logInt(v: PyInt, log: (x: number) => number, ln2: number): number {
+/** The logarithm of an int of any size. */
+function logInt(v: PyInt, log: (x: number) => number): number {
   if (v <= 0) return domain("expected a positive input");
-  if (typeof v === "number") return log(v);
-  const shift = bitLength(v) - 60;
-  return log(Number(v >> BigInt(shift))) + shift * ln2;
+  const d = Number(v);
+  if (Number.isFinite(d)) return log(d);
+  // As a fraction below 1 and a power of two; a last bit stands for those that do not fit.
+  const big = v as bigint;
+  const n = bitLength(big);
+  const shift = BigInt(n - 64);
+  let top = big >> shift;
+  if (top << shift !== big) top |= 1n;
+  return log(Number(top) / 2 ** 64) + log(2) * n;
 }
-function logOf(o: PyObj, log: (x: number) => number, ln2: number): number {
+function logOf(o: PyObj, log: (x: number) => number): number {
   const i = A.asInt(o);
-  if (i !== undefined) return logInt(i, log, ln2);
+  if (i !== undefined) return logInt(i, log);
   const x = asDouble(o);
   if (x <= 0)
     domain(x === 0 || x < 0 ? `expected a positive input, got ${A.reprJs(mkFloat(x))}` : undefined);
@@ -231,15 +237,27 @@ registerModule("math", () => {
     ],
     sin: [
       one,
-      checked((x) => libm.sin(x), false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
+      checked(
+        (x) => libm.sin(x),
+        false,
+        (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`,
+      ),
     ],
     cos: [
       one,
-      checked((x) => libm.cos(x), false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
+      checked(
+        (x) => libm.cos(x),
+        false,
+        (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`,
+      ),
     ],
     tan: [
       one,
-      checked((x) => libm.tan(x), false, (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`),
+      checked(
+        (x) => libm.tan(x),
+        false,
+        (x) => `expected a finite input, got ${A.reprJs(mkFloat(x))}`,
+      ),
     ],
     asin: [
       one,
@@ -346,15 +364,15 @@ registerModule("math", () => {
     log: [
       "($module, x, base=math.e, /)",
       (x: PyObj, base?: PyObj) => {
-        const a = logOf(x, (v) => libm.log(v), Math.LN2);
+        const a = logOf(x, (v) => libm.log(v));
         if (base === undefined) return mkFloat(a);
-        const b = logOf(base, (v) => libm.log(v), Math.LN2);
+        const b = logOf(base, (v) => libm.log(v));
         if (b === 0) throw err(E.ZeroDivisionError, "division by zero");
         return mkFloat(a / b);
       },
     ],
-    log2: [one, (x: PyObj) => mkFloat(logOf(x, (v) => libm.log2(v), 1))],
-    log10: [one, (x: PyObj) => mkFloat(logOf(x, (v) => libm.log10(v), Math.LN2 / Math.LN10))],
+    log2: [one, (x: PyObj) => mkFloat(logOf(x, (v) => libm.log2(v)))],
+    log10: [one, (x: PyObj) => mkFloat(logOf(x, (v) => libm.log10(v)))],
     hypot: ["($module, *coordinates)", (xs: PyObj[]) => mkFloat(length(xs.map(asDouble)))],
     dist: [
       "($module, p, q, /)",

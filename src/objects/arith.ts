@@ -5,7 +5,6 @@
  */
 import { asInt, builtinName, callSlot, typeName } from "./abstract.js";
 import { E, err, isException, type PyBaseException, typeError } from "./errors.js";
-import { power } from "./libm.js";
 import {
   intAdd,
   intAnd,
@@ -23,6 +22,7 @@ import {
   intTruediv,
   intXor,
 } from "./intops.js";
+import { power } from "./libm.js";
 import {
   PyFloat,
   type PyInt,

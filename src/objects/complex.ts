@@ -6,9 +6,9 @@ import { floatRepr } from "./floatfmt.js";
 import { formatComplex } from "./formatspec.js";
 import { getsets, methods, newMethod, slots } from "./function.js";
 import { builtinHash } from "./hash.js";
-import { libm } from "./libm.js";
 import { intToFloat } from "./intops.js";
 import { asciiDigits } from "./intparse.js";
+import { libm } from "./libm.js";
 import { PyComplex, PyFloat, type PyObj, type PyType, typeOf } from "./object.js";
 import { complex_type, mkFloat, mkTuple, NotImplemented } from "./types.js";
 

@@ -36,6 +36,7 @@ import {
   intXor,
 } from "./intops.js";
 import { parseIntText } from "./intparse.js";
+import { libm } from "./libm.js";
 import {
   PyByteArray,
   PyBytes,
@@ -147,7 +148,7 @@ function power(a: PyInt, b: PyInt, m: PyObj | undefined): PyObj {
   }
   if (b >= 0) return intPow(a, b);
   if (a === 0) throw err(E.ZeroDivisionError, "zero to a negative power");
-  return mkFloat(intToFloat(a) ** intToFloat(b));
+  return mkFloat(libm.pow(intToFloat(a), intToFloat(b)));
 }
 const cmp = (f: (a: PyInt, b: PyInt) => boolean) => op((a, b) => f(a, b));
 

@@ -1,5 +1,5 @@
 /**
- * The C library's functions of mathematics (native/libm.cxx). Programs print floats to the last
+ * The C library's functions of mathematics (native/mathematics.cxx). Programs print floats to the last
  * digit, and V8's own functions differ there from what CPython calls in some results of a hundred. The
  * addon is loaded at the first call; where it is not built, V8's do.
  */
@@ -59,7 +59,7 @@ function erfc(x: number): number {
 
 function load(): Libm {
   try {
-    return createRequire(import.meta.url)("../../build/Release/libm.node") as Libm;
+    return createRequire(import.meta.url)("../../build/Release/mathematics.node") as Libm;
   } catch {
     const own: Record<string, unknown> = { erf, erfc, exp2: (x: number) => 2 ** x };
     const names = Object.keys(late) as (keyof Libm)[];
@@ -127,12 +127,9 @@ export function length(xs: number[]): number {
   if (xs.some((x) => Math.abs(x) === Infinity)) return Infinity;
   if (xs.some(Number.isNaN)) return Number.NaN;
   if (max === 0 || xs.length <= 1) return max;
-  // Scaled by a power of two, so that no square is too large or too small.
-  let e = Math.floor(Math.log2(max));
-  if (e < -1021) {
-    return length(xs.map((x) => x * 2 ** 600)) / 2 ** 600;
-  }
-  if (e > 1022) e = 1022;
+  // Scaled by a power of two to below 1, where the sum begins: what is added is always the less.
+  const e = Math.floor(Math.log2(max)) + 1;
+  if (e < -1020) return length(xs.map((x) => x * 2 ** 600)) / 2 ** 600;
   const scale = 2 ** -e;
   let sum = 1;
   let rest = 0;
