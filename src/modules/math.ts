@@ -532,11 +532,10 @@ registerModule("math", () => {
 });
 /** x*y + z with one rounding, on exact rationals. */
 function fma(x: number, y: number, z: number): number {
-  const r = x * y + z;
-  if (!Number.isFinite(r) || !Number.isFinite(x) || !Number.isFinite(y) || !Number.isFinite(z)) {
+  if (![x, y, z].every(Number.isFinite)) {
+    // A product of finite numbers does not reach infinity before it is added.
+    const r = Number.isFinite(x) && Number.isFinite(y) ? z : x * y + z;
     if (Number.isNaN(r) && ![x, y, z].some(Number.isNaN)) return domain("invalid operation in fma");
-    if (!Number.isFinite(r) && [x, y, z].every(Number.isFinite))
-      throw err(E.OverflowError, "overflow in fma");
     return r;
   }
   const split = (v: number): [bigint, number] => {
@@ -550,7 +549,7 @@ function fma(x: number, y: number, z: number): number {
   const ep = ea + eb;
   const e = Math.min(ep, ec);
   const s = (p << BigInt(ep - e)) + (c << BigInt(ec - e));
-  if (s === 0n) return r;
+  if (s === 0n) return x * y + z;
   const neg = s < 0n;
   let v = neg ? -s : s;
   let k = e;
@@ -561,6 +560,7 @@ function fma(x: number, y: number, z: number): number {
     if (rest !== 0n) v |= 1n;
     k += extra;
   }
+  if (bitLength(v) + k > 1024) throw err(E.OverflowError, "overflow in fma");
   const out = ldexp(Number(v), k);
   return neg ? -out : out;
 }
