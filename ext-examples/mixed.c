@@ -102,9 +102,16 @@ static PyObject* run(PyObject* module, PyObject* steps) {
   PyObject* out = PyList_New(0);
   for (Py_ssize_t i = 0; out != NULL && i < PyList_Size(steps); i++) {
     PyObject* s = PyList_GetItem(steps, i);
-    const char* name = PyUnicode_AsUTF8AndSize(PyTuple_GetItem(s, 0), NULL);
-    PyObject* result =
-        step(name, PyTuple_GetItem(s, 1), PyTuple_GetItem(s, 2), PyTuple_GetItem(s, 3));
+    PyObject* name = s != NULL ? PyTuple_GetItem(s, 0) : NULL;
+    PyObject* o = name != NULL ? PyTuple_GetItem(s, 1) : NULL;
+    PyObject* key = o != NULL ? PyTuple_GetItem(s, 2) : NULL;
+    PyObject* value = key != NULL ? PyTuple_GetItem(s, 3) : NULL;
+    const char* text = value != NULL ? PyUnicode_AsUTF8AndSize(name, NULL) : NULL;
+    if (text == NULL) {
+      Py_CLEAR(out);
+      break;
+    }
+    PyObject* result = step(text, o, key, value);
     if (result == NULL) {
       PyObject *type, *value, *traceback;
       PyErr_Fetch(&type, &value, &traceback);

@@ -139,7 +139,11 @@ PyObject* take(WireSlot* s) {
       return new_float(s->f);
     case T_HANDLE: {
       PyObject* o = s->h < g->nhandles ? g->handles[s->h] : nullptr;
-      if (UNLIKELY(!o)) fatal("JavaScript sent a handle that names nothing");
+      if (UNLIKELY(!o)) {
+        // It stands in an earlier slot, too, for which there was no memory.
+        if (s->h == g->unmade) return PyErr_NoMemory();
+        fatal("JavaScript sent a handle that names nothing");
+      }
       if (UNLIKELY(immortal(o))) return o;
       o->ob_refcnt++;
       Meta* m = meta(o);
@@ -148,7 +152,7 @@ PyObject* take(WireSlot* s) {
     }
     case T_NEW:
       if (PyObject* o = new_mirror((MType*)g->handles[s->w[0]], s->h, s->w[1])) return o;
-      give_back_handle(s->h);
+      give_back_handle(g->unmade = s->h);
       return PyErr_NoMemory();
     case T_TEXT:
       return str_from_latin1(g->wire->text[s - g->wire->slots], s->h);
@@ -158,6 +162,14 @@ PyObject* take(WireSlot* s) {
       return (PyObject*)(uintptr_t)s->f;
     default:
       fatal("JavaScript wrote a slot that C cannot read");
+  }
+}
+
+void pass_over(Py_ssize_t first, Py_ssize_t end) {
+  for (Py_ssize_t i = first; i < end; i++) {
+    WireSlot* s = &g->wire->slots[i];
+    if (s->tag == T_NEW) give_back_handle(s->h);
+    if (s->tag == T_PTR) xdecref((PyObject*)(uintptr_t)s->f);
   }
 }
 

@@ -81,6 +81,8 @@ enum Op : int {
 void put(WireSlot* s, PyObject* o);
 // Reads what JavaScript wrote; a new reference, or null for T_NULL.
 PyObject* take(WireSlot* s);
+// Lets go of what stands in slots that nobody will read, as memory has run out.
+void pass_over(Py_ssize_t first, Py_ssize_t end);
 
 inline void put(WireSlot* s, double v) {
   s->tag = T_INT;

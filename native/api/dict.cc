@@ -347,6 +347,7 @@ static PyObject** fetch_pairs_once(PyObject* d, Py_ssize_t i, Py_ssize_t* got) {
   PyObject** fresh = (PyObject**)grow(nullptr, (size_t)(n + 2) * sizeof(PyObject*));
   for (Py_ssize_t j = 0; j < n; j++) {
     if ((fresh[j] = take(&g->wire->slots[j]))) continue;
+    pass_over(j + 1, n);
     while (j > 0) decref(fresh[--j]);
     free(fresh);
     return nullptr;

@@ -81,6 +81,7 @@ static PyObject* next_items(PyObject* o) {
     WireSlot* s = &w->slots[i];
     x->items[i] = LIKELY(s->tag == T_INT) ? int_from_i64((int64_t)s->f) : take(s);
     if (LIKELY(x->items[i] != nullptr)) continue;
+    pass_over(i + 1, n);
     n = i;
     break;
   }

@@ -125,6 +125,7 @@ static bool list_fetch_once(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssiz
     WireSlot* s = &w->slots[i];
     PyObject* v = LIKELY(s->tag == T_INT) ? int_from_i64((int64_t)s->f) : take(s);
     if (UNLIKELY(!v)) {
+      pass_over(i + 1, got);
       got = i;
       whole = false;
       break;

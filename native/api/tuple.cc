@@ -34,7 +34,10 @@ static bool tuple_fill(PyObject* o) {
     PyObject** p = tuple_items(o) + start;
     for (Py_ssize_t i = 0; i < got; i++) {
       PyObject* v = take(&g->wire->slots[i]);
-      if (UNLIKELY(!v)) return false;
+      if (UNLIKELY(!v)) {
+        pass_over(i + 1, got);
+        return false;
+      }
       if (p[i])
         decref(v);
       else
