@@ -24,10 +24,9 @@ static Answer* place(PyObject* about, const KnownKey& k) {
 static Answer* find(PyObject* about, const KnownKey& k) {
   if (!g->answers_used) return nullptr;
   Answer* a = place(about, k);
-  if (a->about != about || a->hash != k.hash || a->epoch != g->epoch ||
-      a->n != (uint32_t)k.number || memcmp(a->text, k.text, a->n) != 0)
-    return nullptr;
-  return a;
+  bool same =
+      a->about == about && a->epoch == g->epoch && k.is(KnownKey::TEXT, a->hash, a->n, a->text);
+  return same ? a : nullptr;
 }
 
 // An answer to be filled in; null: the name is too long to keep.
@@ -112,7 +111,7 @@ PyObject* get_attr(PyObject* o, PyObject* name, bool optional) {
     if (a) a->get = s;
     return got(s, o, optional);
   }
-  if (v && by_object(o) && (immortal(v) || kind(meta(v)) != K_NATIVE)) {
+  if (v && by_object(o) && may_keep(v)) {
     Answer* a = learn(o, key);
     if (a && a->value != v) {
       PyObject* old = a->value;
@@ -135,8 +134,8 @@ bool set_attr(PyObject* o, PyObject* name, PyObject* v) {
     }
     a = find(o, key);
   }
-  bool may_keep = immortal(v) || kind(meta(v)) != K_NATIVE;
-  if (a && a->storable && may_keep) {
+  bool keep = may_keep(v);
+  if (a && a->storable && keep) {
     if (UNLIKELY(!store_later(OP_attr_stores, o, name, v))) return false;
     PyObject* old = a->value;
     a->value = incref(v);
@@ -159,7 +158,7 @@ bool set_attr(PyObject* o, PyObject* name, PyObject* v) {
     a = learn(o, key);
     if (!a) return true;
     PyObject* old = a->value;
-    a->value = may_keep ? incref(v) : nullptr;
+    a->value = keep ? incref(v) : nullptr;
     a->storable = true;
     xdecref(old);
   }

@@ -21,6 +21,10 @@ Py_ssize_t list_length(PyObject* o);  // -1 with an error set
 bool list_store(PyObject* o, Py_ssize_t i, PyObject* v);
 void list_forget(PyObject* o);  // the cached items are stale
 
+// JavaScript's answer to list_same and dict_same: replaces what is another by now, where `first` is
+// the first value and the next stand `step` apart. False: all must be asked for; no error is set.
+bool take_changes(PyObject** first, Py_ssize_t step, bool answered);
+
 // Frees the large containers that are kept in case C soon asks for them again.
 void drop_retired();
 

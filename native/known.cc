@@ -43,9 +43,7 @@ KnownItem* KeptItems::slot(const KnownKey& k) const {
   uint32_t i = (uint32_t)k.hash & (cap - 1);
   while (items[i].kind != KnownKey::FREE) {
     KnownItem& e = items[i];
-    if (e.hash == k.hash && e.kind == k.kind && e.number == k.number &&
-        (k.kind != KnownKey::TEXT || memcmp(e.text(), k.text, (size_t)k.number) == 0))
-      break;
+    if (k.is(e.kind, e.hash, e.number, e.text())) break;
     i = (i + 1) & (cap - 1);
   }
   return &items[i];

@@ -17,7 +17,14 @@ struct KnownKey {
   const char* text = nullptr;
   explicit KnownKey(PyObject* key);
   KnownKey(const char* text, Py_ssize_t n);
+  bool is(Kind k, uint64_t h, int64_t n, const char* s) const {
+    return hash == h && kind == k && number == n &&
+           (kind != TEXT || memcmp(text, s, (size_t)number) == 0);
+  }
 };
+
+// Wrappers keep native objects by themselves; one that was taken out must not live on here.
+inline bool may_keep(PyObject* v) { return immortal(v) || kind(v) != K_NATIVE; }
 
 struct KnownItem {
   uint64_t hash;

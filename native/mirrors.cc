@@ -263,6 +263,28 @@ static void free_block(PyObject* o) {
   if (t->has(Py_TPFLAGS_HEAPTYPE)) decref(t);
 }
 
+bool take_changes(PyObject** first, Py_ssize_t step, bool answered) {
+  Wire* w = g->wire;
+  if (!answered) PyErr_Clear();
+  bool known = answered && w->ctl[CTL_HOW] != 0;
+  w->ctl[CTL_HOW] = 0;
+  if (!known) return false;
+  uint32_t n = w->ctl[CTL_NRES];
+  // Old ones are let go after everything was read: that may run code.
+  PyObject* old[WIRE_FETCH];
+  bool whole = true;
+  for (uint32_t i = 0; i < n; i++) {
+    PyObject*& at = first[step * (Py_ssize_t)w->slots[2 * i].f];
+    PyObject* v = take(&w->slots[2 * i + 1]);
+    old[i] = v ? at : nullptr;
+    if (v) at = v;
+    whole &= v != nullptr;
+  }
+  for (uint32_t i = 0; i < n; i++) xdecref(old[i]);
+  if (!whole) PyErr_Clear();
+  return whole;
+}
+
 static void free_deep(PyObject* o);
 
 // ---- retired mirrors ----

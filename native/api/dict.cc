@@ -53,9 +53,6 @@ static PyObject* as_kept(MirrorExt* x, PyObject* key, PyObject* value) {
   return e->value;
 }
 
-// Wrappers keep native objects by themselves; one that was taken out must not live on here.
-static bool may_keep(PyObject* v) { return immortal(v) || kind(v) != K_NATIVE; }
-
 // Its hash and comparison are the runtime's own.
 static bool plain_key(PyObject* k) {
   return k->ob_type == &PyUnicode_Type || k->ob_type == &PyLong_Type;
@@ -88,9 +85,7 @@ static bool known_value(PyObject* d, MirrorExt* x, const KnownKey& key, PyObject
   *out = nullptr;
   for (Py_ssize_t i = 0; i < x->pair_n && !*out; i++) {
     KnownKey other(x->pairs[2 * i]);
-    if (other.kind == key.kind && other.hash == key.hash && other.number == key.number &&
-        (key.kind != KnownKey::TEXT || memcmp(other.text, key.text, (size_t)key.number) == 0))
-      *out = x->pairs[2 * i + 1];
+    if (key.is(other.kind, other.hash, other.number, other.text)) *out = x->pairs[2 * i + 1];
   }
   return true;
 }
@@ -298,37 +293,15 @@ MOULT_EXPORT int PyDict_MergeFromSeq2(PyObject* d, PyObject* o, int override_) {
   return up_void(OP_dict_merge2, d, o, override_) ? 0 : -1;
 }
 
-// Asks which values of the pairs that JavaScript showed are others by now. False: all must be asked
-// for.
-static bool pairs_same(PyObject* d, MirrorExt* x) {
-  x->pairs_shown = 0;
-  if (!up_void(OP_dict_same, d, x->pair_n)) {
-    PyErr_Clear();
-    return false;
-  }
-  Wire* w = g->wire;
-  if (w->ctl[CTL_HOW] == 0) return false;
-  w->ctl[CTL_HOW] = 0;
-  Py_ssize_t n = w->ctl[CTL_NRES];
-  PyObject* old[WIRE_FETCH];
-  bool whole = true;
-  for (Py_ssize_t i = 0; i < n; i++) {
-    PyObject*& at = x->pairs[2 * (Py_ssize_t)w->slots[2 * i].f + 1];
-    PyObject* v = take(&w->slots[2 * i + 1]);
-    old[i] = at;
-    if (v)
-      at = v;
-    else
-      old[i] = nullptr;
-    whole &= v != nullptr;
-  }
-  if (n) x->plain = 0;
-  x->pair_epoch = g->epoch;
-  x->pairs_end = 1;
-  x->pairs_shown = whole;
-  for (Py_ssize_t i = 0; i < n; i++) xdecref(old[i]);
-  if (!whole) PyErr_Clear();
-  return whole;
+// Asks which values of the pairs that JavaScript showed are others by now; where it cannot say, the
+// epoch of the pairs stays an old one.
+static void pairs_same(PyObject* d, MirrorExt* x) {
+  x->pairs_shown = x->plain = 0;
+  bool answered = up_void(OP_dict_same, d, x->pair_n);
+  auto epoch = g->epoch;
+  if (!take_changes(x->pairs + 1, 2, answered)) return;
+  x->pair_epoch = epoch;
+  x->pairs_end = x->pairs_shown = 1;
 }
 
 // Pairs from position i on, as new references, and how many; null when JavaScript has none to give.

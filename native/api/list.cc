@@ -62,41 +62,26 @@ static void show_items(PyObject* o, MirrorExt* x) {
 
 // Asks which of the items that JavaScript showed are others by now. False: all must be asked for.
 static bool list_same(PyObject* o, MirrorExt* x) {
-  x->shown = 0;
-  if (!up_void(OP_list_same, o, x->nitems)) {
-    PyErr_Clear();
-    return false;
-  }
-  Wire* w = g->wire;
-  if (w->ctl[CTL_HOW] == 0) return false;
-  w->ctl[CTL_HOW] = 0;
-  Py_ssize_t n = w->ctl[CTL_NRES], hi = w->ctl[CTL_LEN];
-  PyObject* old[WIRE_FETCH];
-  Py_ssize_t nold = 0;
-  bool whole = true;
-  for (Py_ssize_t i = 0; i < n; i++) {
-    PyObject*& at = x->items[(Py_ssize_t)w->slots[2 * i].f];
-    PyObject* v = take(&w->slots[2 * i + 1]);
-    whole &= v != nullptr;
-    if (at) old[nold++] = at;
-    at = v;
-  }
-  if (n) x->plain = 0;
+  x->shown = x->plain = 0;
+  bool answered = up_void(OP_list_same, o, x->nitems);
+  // Read before anything is let go: that may run code, and begin another epoch.
+  Py_ssize_t hi = g->wire->ctl[CTL_LEN];
+  auto epoch = g->epoch;
+  if (!take_changes(x->items, 1, answered)) return false;
   x->lo = 0;
-  x->hi = whole ? hi : 0;
-  x->epoch = g->epoch;
+  x->hi = hi;
+  x->epoch = epoch;
   x->shown = 1;
   ob_size(o) = x->nitems;
-  while (nold) decref(old[--nold]);
-  if (!whole) PyErr_Clear();
-  return whole;
+  return true;
 }
 
 static bool list_fetch_once(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssize_t count) {
   if (x->shown && x->epoch != g->epoch && list_same(o, x) && start < x->hi) return true;
   if (!up_void(OP_list_fetch, o, start, count)) return false;
   Wire* w = g->wire;
-  x->shown = w->ctl[CTL_HOW] != 0;
+  // What JavaScript remembers of the items before counts only when it did so all along.
+  x->shown = w->ctl[CTL_HOW] != 0 && (start == 0 || x->shown);
   x->plain = 0;
   w->ctl[CTL_HOW] = 0;
   Py_ssize_t got = w->ctl[CTL_NRES], len = w->ctl[CTL_LEN];

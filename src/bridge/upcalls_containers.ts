@@ -109,16 +109,10 @@ function showItems(l: PyList, start: number, n: number): boolean {
 
 export const containerOps: Record<string, (...a: never[]) => unknown> = {
   list_new: () => mkList([]),
-  list_append: (l: PyObj, v: PyObj) => list(l).items.push(v),
   list_insert: (l: PyObj, i: number, v: PyObj) => {
     const a = list(l).items;
     const at = i < 0 ? Math.max(0, i + a.length) : Math.min(i, a.length);
     a.splice(at, 0, v);
-  },
-  list_set: (l: PyObj, i: number, v: PyObj) => {
-    const a = list(l).items;
-    if (!(i >= 0 && i < a.length)) throw err(E.IndexError, "list assignment index out of range");
-    a[i] = v;
   },
   list_setslice: (l: PyObj, lo: number, hi: number, v: PyObj | undefined) => {
     const a = list(l).items;
@@ -138,7 +132,6 @@ export const containerOps: Record<string, (...a: never[]) => unknown> = {
     list(l).items.reverse();
   },
 
-  dict_new: () => newDict(),
   dict_get: (d: PyObj, k: PyObj) => table(d).get(k),
   dict_set: (d: PyObj, k: PyObj, v: PyObj) => table(d).set(k, v),
   /** As dict_set, for a str or an int -> 1 when no code of Python's has a say. */
