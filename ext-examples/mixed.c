@@ -53,8 +53,10 @@ static PyObject* walk_dict(PyObject* dict) {
 }
 static PyObject* walk_list(PyObject* list) {
   PyObject* out = PyList_New(0);
-  for (Py_ssize_t i = 0; out != NULL && i < PyList_Size(list); i++)
-    if (PyList_Append(out, PyList_GetItem(list, i)) < 0) Py_CLEAR(out);
+  for (Py_ssize_t i = 0; out != NULL && i < PyList_Size(list); i++) {
+    PyObject* item = PyList_GetItem(list, i);
+    if (item == NULL || PyList_Append(out, item) < 0) Py_CLEAR(out);
+  }
   return out;
 }
 
@@ -62,6 +64,7 @@ static PyObject* step(const char* name, PyObject* o, PyObject* key, PyObject* va
   int overflow;
   Py_ssize_t i = PyLong_Check(key) ? PyLong_AsLongAndOverflow(key, &overflow) : 0;
   const char* text = PyUnicode_Check(key) ? PyUnicode_AsUTF8AndSize(key, NULL) : "";
+  if (text == NULL) return NULL;
 #define IS(what) (strcmp(name, what) == 0)
   if (IS("dict_get")) return or_none(PyDict_GetItemWithError(o, key));
   if (IS("dict_get_string")) return or_none(PyDict_GetItemString(o, text));

@@ -141,7 +141,7 @@ PyObject* take(WireSlot* s) {
       PyObject* o = s->h < g->nhandles ? g->handles[s->h] : nullptr;
       if (UNLIKELY(!o)) {
         // It stands in an earlier slot, too, for which there was no memory.
-        if (s->h == g->unmade) return PyErr_NoMemory();
+        if ((PyObject*)g->ts->exc_type == PyExc_MemoryError) return nullptr;
         fatal("JavaScript sent a handle that names nothing");
       }
       if (UNLIKELY(immortal(o))) return o;
@@ -152,7 +152,7 @@ PyObject* take(WireSlot* s) {
     }
     case T_NEW:
       if (PyObject* o = new_mirror((MType*)g->handles[s->w[0]], s->h, s->w[1])) return o;
-      give_back_handle(g->unmade = s->h);
+      give_back_handle(s->h);
       return PyErr_NoMemory();
     case T_TEXT:
       return str_from_latin1(g->wire->text[s - g->wire->slots], s->h);

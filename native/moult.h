@@ -221,7 +221,6 @@ struct State {
   // Counts of results that JavaScript was still reading when another result was handed over.
   PyObject** late;
   uint32_t late_n, late_cap;
-  uint32_t unmade;  // the handle that a block could not be made for
   bool odd_heap;  // blocks do not come from the plain part of the heap
   uint32_t tag;   // of the core, in the flags of blocks
   uint32_t sites_n;

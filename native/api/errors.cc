@@ -61,18 +61,21 @@ void report_ignored(const char* message) {
 bool normalize_error() {
   ThreadState* ts = g->ts;
   if (!ts->exc_type) return false;
-  PyObject* v = ts->exc_value;
-  if (v && is_exc(v) && !ts->exc_tb && subtype(v->ob_type, ts->exc_type)) return true;
-  Ref t((PyObject*)ts->exc_type), value(v), tb(ts->exc_tb);
-  ts->exc_type = nullptr;
-  ts->exc_value = ts->exc_tb = nullptr;
-  PyObject* e = up_obj(OP_err_normalize, t.p, value.p, tb.p);
-  if (e) {
-    set_error(e);
-    return true;
+  // Making the instance may raise: that error is the one, and when it is for want of memory it has
+  // no instance either.
+  for (int tries = 0; tries < 8; tries++) {
+    PyObject* v = ts->exc_value;
+    if (v && is_exc(v) && !ts->exc_tb && subtype(v->ob_type, ts->exc_type)) return true;
+    Ref t((PyObject*)ts->exc_type), value(v), tb(ts->exc_tb);
+    ts->exc_type = nullptr;
+    ts->exc_value = ts->exc_tb = nullptr;
+    PyObject* e = up_obj(OP_err_normalize, t.p, value.p, tb.p);
+    if (e)
+      set_error(e);
+    else if (!ts->exc_type)
+      PyErr_NoMemory();
   }
-  // Making it raised: that error is the one, and it is an instance already.
-  return ts->exc_type != nullptr;
+  fatal("Cannot recover from MemoryErrors while normalizing exceptions.");
 }
 
 PyObject* take_error() {
@@ -184,6 +187,8 @@ MOULT_EXPORT void PyErr_Fetch(PyObject** type, PyObject** value, PyObject** tb) 
   *type = (PyObject*)incref(e->ob_type);
   *value = e;
   *tb = PyException_GetTraceback(e);
+  // Nothing is pending after this, even if there was no memory for the traceback.
+  if (!*tb) PyErr_Clear();
 }
 // Steals all three.
 MOULT_EXPORT void PyErr_Restore(PyObject* type, PyObject* value, PyObject* tb) {

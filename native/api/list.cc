@@ -88,6 +88,7 @@ static bool list_fetch_once(PyObject* o, MirrorExt* x, Py_ssize_t start, Py_ssiz
   if (len > x->cap) {
     PyObject** p = (PyObject**)realloc(x->items, (size_t)len * sizeof(PyObject*));
     if (!p) {
+      pass_over(0, got);
       PyErr_NoMemory();
       return false;
     }

@@ -147,7 +147,7 @@ class KeptTexts {
   readonly candidates = new Array<string>(PLACES).fill("");
   readonly handles = new Int32Array(PLACES);
   private readonly leaving: number[] = [];
-  /** The handle of the text's block, for a slot; 0 when it has none. */
+  /** The handle of the text's block, for a slot; 0 when it has none, -1 with MemoryError set in C. */
   find(text: string, slot: number): number {
     if (slot === 0 && this.leaving.length > 0) this.leave();
     const n = text.length;
@@ -160,7 +160,7 @@ class KeptTexts {
   }
   private keep(at: number, text: string): number {
     const p = newStr(text);
-    if (p === 0) return 0;
+    if (p === 0) return -1;
     const known = handleOf(p);
     const h = known !== 0 ? known : newHandle(text);
     if (known === 0) keepAs(p, h);
@@ -206,9 +206,14 @@ function recentText(at: number, n: number): string | undefined {
 function putText(i: number, text: string): void {
   const k = S + i * 4;
   const h = textsOf(i32[CTL.INTERP]).find(text, i);
-  if (h !== 0) {
+  if (h > 0) {
     i32[k + 1] = h;
     i32[k] = TAG.HANDLE;
+    return;
+  }
+  if (h < 0) {
+    f64[F + i * 2] = 0;
+    i32[k] = TAG.PTR;
     return;
   }
   const n = text.length;
