@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const tool = join(import.meta.dirname, "..", "..", "tools", "alloc-check.mjs");
 
 /** `npm run alloc-check` without --times lets every single allocation fail. */
-test.each(["calls", "errors", "containers"])(
+test.each(["calls", "errors", "containers", "legacy", "iterator", "mixed"])(
   "%s lives when an allocation fails",
   (name) => {
     const r = spawnSync(process.execPath, [tool, "--times", "12", name], { encoding: "utf8" });
