@@ -12,6 +12,9 @@ const vm = require("node:vm");
 // of growth costs a collection that copies nearly everything. (Before any code cache is read or made:
 // V8 refuses those of other flags.)
 v8.setFlagsFromString("--semi-space-growth-factor=16");
+// As in src/runtime/tiering.ts, which sets it back when the interpreter has started.
+const PATIENT = "--interrupt-budget=270336";
+v8.setFlagsFromString(PATIENT);
 
 const dist = path.join(__dirname, "..", "dist");
 const entry = path.join(dist, "cli", "main.js");
@@ -34,6 +37,7 @@ function load() {
   script.runInThisContext()(module, require, pathToFileURL(entry).href);
   if (process.env.MOULT_WRITE_CACHE)
     process.on("exit", () => {
+      v8.setFlagsFromString(PATIENT);
       fs.writeFileSync(process.env.MOULT_WRITE_CACHE, script.createCachedData());
     });
   return module.exports;

@@ -49,6 +49,7 @@ import { forgetScripts, normalise } from "./runtime/frames.js";
 import { type Interpreter as Core, enter, interp, registerModule } from "./runtime/interpreter.js";
 import { importModule, runSource } from "./runtime/run.js";
 import { stdlibDir } from "./runtime/stdlib.js";
+import { patiently } from "./runtime/tiering.js";
 import { formatException } from "./runtime/traceback.js";
 
 // The run-time module of cffi is in the addon, for it is not one of the stable ABI itself.
@@ -129,20 +130,18 @@ export class Interpreter {
       throw new RangeError(
         `moult: no core named '${options.core}' (there are: ${CORE_NAMES.join(", ")})`,
       );
-    const i = boot(
-      {
-        core,
-        abi: options.abi === undefined ? undefined : parseAbi(options.abi),
-        opaque: description?.faces !== undefined,
-        stdlib: stdlibDir(),
-        path: options.path,
-        sitePackages: options.sitePackages,
-        argv: options.argv,
-        executable: options.executable,
-        flags: options.flags,
-      },
-      makeStdio,
-    );
+    const settings = {
+      core,
+      abi: options.abi === undefined ? undefined : parseAbi(options.abi),
+      opaque: description?.faces !== undefined,
+      stdlib: stdlibDir(),
+      path: options.path,
+      sitePackages: options.sitePackages,
+      argv: options.argv,
+      executable: options.executable,
+      flags: options.flags,
+    };
+    const i = patiently(() => boot(settings, makeStdio));
     // The native side starts with the first extension module.
     i.extensions = {
       create: (name, path, spec) => createBridge(i).create(name, path, spec),

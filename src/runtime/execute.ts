@@ -41,6 +41,7 @@ import "./peek.js";
 import { Origin } from "./retrace.js";
 import { stdlibDir } from "./stdlib.js";
 import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
+import { cacheTag, patiently } from "./tiering.js";
 import { tracing } from "./tracing.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
@@ -105,7 +106,7 @@ export function instantiate(
     if (program === null) {
       const filename = `moult:${key}`;
       addScript(filename, frameScript, interpOrNull());
-      const script = new Script(c.js, { filename, cachedData: cached });
+      const script = patiently(() => new Script(c.js, { filename, cachedData: cached }));
       made?.(script);
       const factory = script.runInThisContext() as (
         r: typeof runtime,
@@ -280,7 +281,7 @@ function cacheFolder(): string | null {
       const base =
         process.env.MOULT_CACHE ??
         join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "moult");
-      cacheDir = join(base, `v${CACHE_FORMAT}-${buildId()}`);
+      cacheDir = join(base, `v${CACHE_FORMAT}-${buildId()}-${cacheTag()}`);
       try {
         if (mkdirSync(cacheDir, { recursive: true }) !== undefined) dropOldest(base);
       } catch {
@@ -356,15 +357,18 @@ export function compileModule(source: Uint8Array, filename: string, optimize = 0
 const toCache: { path: string; c: Compiled; script: Script }[] = [];
 /** Writes what was compiled anew; at the end of a program V8 knows which functions it runs. */
 export function writeCache(): void {
-  for (const { path, c, script } of toCache.splice(0)) {
-    try {
-      const tmp = `${path}.${process.pid}.${Date.now().toString(36)}`;
-      writeFileSync(tmp, serialize({ c, data: script.createCachedData() }));
-      renameSync(tmp, path);
-    } catch {
-      // The cache is an optimisation.
+  const write = (): void => {
+    for (const { path, c, script } of toCache.splice(0)) {
+      try {
+        const tmp = `${path}.${process.pid}.${Date.now().toString(36)}`;
+        writeFileSync(tmp, serialize({ c, data: script.createCachedData() }));
+        renameSync(tmp, path);
+      } catch {
+        // The cache is an optimisation.
+      }
     }
-  }
+  };
+  if (toCache.length > 0) patiently(write);
 }
 
 export type { PyBaseException };

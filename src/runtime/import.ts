@@ -41,6 +41,7 @@ import { compileModule } from "./execute.js";
 import { currentGlobals } from "./frames.js";
 import { type Interpreter, interp } from "./interpreter.js";
 import { fromHook, importHooks } from "./ops.js";
+import { patiently } from "./tiering.js";
 
 /** Runs a code object's program in a module's namespace. */
 export function execModule(
@@ -136,7 +137,8 @@ export function importModule(i: Interpreter, name: string): PyObj {
       const known = (n: string): PyObj => i.sys.dict.getStr(n) ?? null;
       audit("import", name, null, known("path"), known("meta_path"), known("path_hooks"));
     }
-    return call(getattr(i.bootstrap, "_find_and_load"), [name, importFunction(i)]);
+    const load = getattr(i.bootstrap, "_find_and_load");
+    return patiently(() => call(load, [name, importFunction(i)]));
   } catch (e) {
     if (e instanceof PyBaseException) trimImportlib(e);
     throw e;
