@@ -127,6 +127,10 @@ function parsePython(argv: string[]): PythonOptions | number {
           break;
         case "X": {
           const [k2, v] = value().split("=", 2);
+          if (k2 === "importtime" && v !== undefined && v !== "1" && v !== "2")
+            throw new UserError(
+              "-X importtime: values other than 1 and 2 are reserved for future use.",
+            );
           o.flags.xOptions![k2] = v ?? true;
           break;
         }

@@ -119,6 +119,7 @@ function initializing(m: PyObj): boolean {
 export function importModule(i: Interpreter, name: string): PyObj {
   const m = i.modules.getStr(name);
   if (m !== undefined && m !== null) {
+    i.importClock?.cached(name);
     if (i.bootstrap !== null && initializing(m))
       call(getattr(i.bootstrap, "_lock_unlock_module"), [name]);
     return m;
@@ -138,7 +139,8 @@ export function importModule(i: Interpreter, name: string): PyObj {
       audit("import", name, null, known("path"), known("meta_path"), known("path_hooks"));
     }
     const load = getattr(i.bootstrap, "_find_and_load");
-    return patiently(() => call(load, [name, importFunction(i)]));
+    const run = (): PyObj => patiently(() => call(load, [name, importFunction(i)]));
+    return i.importClock === null ? run() : i.importClock.measure(name, run);
   } catch (e) {
     if (e instanceof PyBaseException) trimImportlib(e);
     throw e;

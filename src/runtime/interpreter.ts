@@ -4,6 +4,7 @@ import type { PyDict } from "../objects/hashtable.js";
 import { newModule, type PyModule } from "../objects/module.js";
 import type { PyObj } from "../objects/object.js";
 import { newDict } from "../objects/types.js";
+import { type Clock, importClock } from "./importtime.js";
 
 /** What the bridge gives the interpreter; set when extensions can be loaded. */
 export interface ExtensionLoader {
@@ -63,6 +64,7 @@ export class Interpreter {
   bootstrap: PyModule | null = null;
   bootstrapExternal: PyModule | null = null;
   readonly flags: SysFlags;
+  readonly importClock: Clock | null;
 
   constructor(options: InterpreterOptions) {
     this.options = options;
@@ -84,6 +86,7 @@ export class Interpreter {
       xOptions: {},
       ...options.flags,
     };
+    this.importClock = importClock(this.flags);
   }
 
   get builtinsDict(): PyDict {
