@@ -1,5 +1,6 @@
 // The addon: its state per isolate, what it exports to src/bridge, interpreters, opening libraries.
 #include <dlfcn.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -96,7 +97,24 @@ static bool compact_as_described(const Core* c) {
   return true;
 }
 
-static std::vector<Interp*> interps;
+// One that has ended and had such a core, or null. Its constants and interned texts stay: most of
+// what an interpreter costs, and extensions may still hold some.
+static Interp* closed_interp(const Core* core) {
+  for (uint32_t i = 0; i < g->ninterps; i++)
+    if (g->interps[i]->closed && memcmp(g->interps[i]->core, core, sizeof *core) == 0)
+      return g->interps[i];
+  return nullptr;
+}
+
+static Napi::Value CloseInterp(const Napi::CallbackInfo& info) {
+  Interp* in = g->interps[info[0].As<Napi::Number>().Uint32Value()];
+  PyObject *dict = in->dict, *modules = in->modules_dict;
+  in->dict = in->modules_dict = nullptr;
+  xdecref(dict);
+  xdecref(modules);
+  in->closed = true;
+  return info.Env().Undefined();
+}
 
 static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
@@ -123,10 +141,20 @@ static Napi::Value CreateInterp(const Napi::CallbackInfo& info) {
         .ThrowAsJavaScriptException();
     return env.Undefined();
   }
-  Interp* in = (Interp*)calloc(1, sizeof(Interp));
   static int64_t made;
+  int64_t number = __atomic_fetch_add(&made, 1, __ATOMIC_RELAXED);
+  if (Interp* again = closed_interp(core)) {
+    free(core);
+    again->closed = false;
+    again->number = number;
+    set_visible_version(again->core->abi);
+    settle_results();
+    enter_interp(again);
+    return Napi::Number::New(env, again->id);
+  }
+  Interp* in = (Interp*)calloc(1, sizeof(Interp));
   in->id = (int)g->ninterps++;
-  in->number = __atomic_fetch_add(&made, 1, __ATOMIC_RELAXED);
+  in->number = number;
   in->core = core;
   in->main.interp = in;
   in->main.id = 1;
@@ -410,9 +438,15 @@ static Napi::Value GcEnd(const Napi::CallbackInfo& info) {
   gc_end(info[0].As<Napi::Number>().Uint32Value());
   return info.Env().Undefined();
 }
+// Gives back the holes in malloc's heap. V8's compilers leave some half a megabyte an interpreter.
+static Napi::Value Trim(const Napi::CallbackInfo& info) {
+  malloc_trim(0);
+  return info.Env().Undefined();
+}
 static Napi::Value EndModules(const Napi::CallbackInfo& info) {
   drop_retired();
   modules_end(g->interp);
+  malloc_trim(0);
   return info.Env().Undefined();
 }
 // failAllocation(n): the nth allocation from now on fails, once. Gives how many were made before.
@@ -487,6 +521,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   s->wire = (Wire*)calloc(1, sizeof(Wire));
   init_vm(s, env);
   init_gil(s, env);
+  free_at_thread_end(s);
   for (int i = 0; i < num_statics; i++) link_handle(static_object(i), (uint32_t)i + 1);
   init_type_slots();
   init_capsule_type();
@@ -539,6 +574,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
 
 #define FN(js, f) exports.Set(js, Napi::Function::New<f>(env, js))
   FN("createInterp", CreateInterp);
+  FN("closeInterp", CloseInterp);
   FN("useInterp", UseInterp);
   FN("newType", NewType);
   FN("untouch", Untouch);
@@ -567,6 +603,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   FN("gcLost", GcLost);
   FN("gcFinish", GcFinish);
   FN("gcEnd", GcEnd);
+  FN("trim", Trim);
   FN("endModules", EndModules);
   FN("collected", Collected);
   FN("failAllocation", FailAllocation);

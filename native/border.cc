@@ -1151,6 +1151,22 @@ void init_vm(State* s, napi_env env) {
 #endif
 }
 
+void end_vm(State* s) {
+#ifndef MOULT_NAPI_ONLY
+  Vm* vm = s->vm;
+  delete[] vm->wrappers;
+  vm->wrappers = nullptr;
+  vm->nwrappers = 0;
+  vm->context.Reset();
+  for (uint32_t i = 0; i < s->ninterps; i++) {
+    delete (v8::Global<v8::Function>*)s->interps[i]->dispatch;
+    s->interps[i]->dispatch = nullptr;
+  }
+#endif
+}
+
+void delete_vm(State* s) { delete s->vm; }
+
 void clear_kept() {
 #ifndef MOULT_NAPI_ONLY
   g->vm->iso->ClearKeptObjects();

@@ -22,6 +22,9 @@ void weaken_wrapper(uint32_t h);
 void strengthen_wrapper(uint32_t h);
 void export_hot(Napi::Env env, Napi::Object exports);
 void init_vm(State* s, napi_env__* env);
+// Lets go of all that V8 holds for the border. Nothing may cross it any more.
+void end_vm(State* s);
+void delete_vm(State* s);
 void* hold_function(Napi::Function f);
 
 // Targets of WeakRefs made or read in this job may die from now on.

@@ -29,6 +29,7 @@ struct Gil {
   uint64_t last;
   uint64_t turns;
   int waiting;
+  int threads;  // that were made known and have not ended
   bool drop_request;
   bool closed;  // the isolate is going: nobody may take it any more
   long interval_ns;
@@ -215,6 +216,7 @@ uint64_t new_state_id() { return __atomic_add_fetch(&thread_numbers, 1, __ATOMIC
 static Thread* new_thread(State* s) {
   Thread* t = (Thread*)calloc(1, sizeof(Thread));
   t->state = s;
+  __atomic_add_fetch(&s->gil->threads, 1, __ATOMIC_RELAXED);
   t->own.id = new_state_id();
   t->ts = &t->own;
   t->ident = (unsigned long)pthread_self();
@@ -252,6 +254,13 @@ void detach() {
   me = nullptr;
   g = nullptr;
   free(t);
+  __atomic_sub_fetch(&gil->threads, 1, __ATOMIC_RELEASE);
+}
+
+bool on_first_thread() { return getpid() == (pid_t)syscall(SYS_gettid); }
+
+bool alone_and_closed(Gil* gil) {
+  return gil->closed && __atomic_load_n(&gil->threads, __ATOMIC_ACQUIRE) == 1;
 }
 
 ThreadState* state_for(Interp* in) {
@@ -568,6 +577,7 @@ static void close_gil(void* p) {
   gil->on_gone.Reset();
   gil->context.Reset();
 #endif
+  if (!on_first_thread()) end_vm(gil->state);
 }
 
 void init_gil(State* s, napi_env__* env) {

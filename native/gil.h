@@ -30,6 +30,8 @@ struct Thread {
 // The thread that runs this; null for strangers.
 extern __thread Thread* me __attribute__((tls_model("initial-exec")));
 
+// Gives back what belongs to the calling thread's state when the thread has ended (state_end.cc).
+void free_at_thread_end(State* s);
 void init_gil(State* s, napi_env__* env);
 void export_gil(Napi::Env env, Napi::Object exports);
 // Makes a stranger known; the lock is not taken. Ends the thread's course when there is no
@@ -37,6 +39,11 @@ void export_gil(Napi::Env env, Napi::Object exports);
 void attach();
 // Gives up everything of a stranger that holds the lock.
 void detach();
+// Whether the thread that made the lock is the only one left of those that it knew, and
+// JavaScript's end has come.
+bool alone_and_closed(Gil* gil);
+// The process's, which its end waits for; not a worker's.
+bool on_first_thread();
 void take_lock();
 void drop_lock();
 // The thread state to be used with an interpreter by the running thread.

@@ -87,6 +87,13 @@ Heap* new_heap(bool malloc_mode) {
   return h;
 }
 
+void abandon_heap(Heap* h) {
+  // The hunting core has mapped parts of the region anew.
+  if (!h->size || h->locked.next || h->edges.next) return;
+  uintptr_t first = h->plain.base + h->plain.next;
+  munmap((void*)first, h->base + h->size - first);
+}
+
 static void* take_slabs(Arena& a, size_t n) {
   if (n == 1 && a.free_slabs) {
     Slab* s = a.free_slabs;

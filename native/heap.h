@@ -49,6 +49,8 @@ struct Heap {
 };
 
 Heap* new_heap(bool malloc_mode);
+// Gives back the address space that no object has lain in; nobody will ask for memory again.
+void abandon_heap(Heap* h);
 // Memory for an object of `size` bytes with its Meta set to (0, flags); null when out of memory.
 // The header is not filled in. A core's prefix is put before it unless flags has F_NOPREFIX.
 void* heap_alloc(size_t size, uint32_t flags);

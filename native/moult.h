@@ -191,6 +191,7 @@ struct Interp {
   struct ModuleIndex* modules;
   ModuleRec *first_module, *last_module;
   ThreadState main;
+  bool closed;
 };
 
 struct State {

@@ -51,7 +51,9 @@ export interface Native {
   /** What is lost ends: m_clear and m_free of a module; a type's block goes with its last count. */
   gcEnd(h: number): void;
   /** Ends all modules of the interpreter that is active. */
+  closeInterp(id: number): void;
   endModules(): void;
+  trim(): void;
   /** The next collection that starts by itself is decided by what is alive now. */
   collected(): void;
   /** All objects with this prototype, after a collection. */

@@ -138,6 +138,7 @@ function collect(): number {
         break;
       }
     }
+    native.trim();
   } finally {
     busy = false;
   }

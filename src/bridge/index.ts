@@ -66,6 +66,7 @@ export function createBridge(i: Interpreter): Bridge {
       forgetTexts();
       disown(i);
       hollow(i);
+      native.closeInterp(id);
       bridges.delete(i);
     },
   };

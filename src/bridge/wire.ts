@@ -181,11 +181,13 @@ class KeptTexts {
     this.handles.fill(0);
   }
 }
-const keptTexts: KeptTexts[] = [];
+const keptTexts: (KeptTexts | undefined)[] = [];
 const textsOf = (interp: number): KeptTexts => (keptTexts[interp] ??= new KeptTexts());
 /** The interpreter that C works for ends. */
 export function forgetTexts(): void {
-  textsOf(i32[CTL.INTERP]).close();
+  const i = i32[CTL.INTERP];
+  keptTexts[i]?.close();
+  keptTexts[i] = undefined;
 }
 
 /**
