@@ -66,7 +66,7 @@ static PyObject* raise_import_error(PyObject* module, PyObject* ignored) {
   PyObject* name = PyUnicode_FromString("somewhere");
   PyObject* path = PyUnicode_FromString("/no/where.so");
   (void)module, (void)ignored;
-  PyErr_SetImportError(message, name, path);
+  if (message != NULL && name != NULL && path != NULL) PyErr_SetImportError(message, name, path);
   Py_XDECREF(message);
   Py_XDECREF(name);
   Py_XDECREF(path);
