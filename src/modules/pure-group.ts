@@ -13,6 +13,7 @@ import "./_csv.js";
 import "./unicodedata.js";
 import "./cmath.js";
 import "./_decimal.js";
+import "./_datetime.js";
 import "./pyexpat.js";
 import "./_zoneinfo.js";
 import "./_symtable.js";
