@@ -1,9 +1,9 @@
 /** Text of dates and times: ISO 8601, `ctime` and `strftime`. */
-import { asJs, asStr, call, getattr, index, typeName } from "../objects/abstract.js";
+import { asJs, asStr, call, callMethod, getattr, index, typeName } from "../objects/abstract.js";
 import { typeError, valueError } from "../objects/errors.js";
 import { type PyObj, type PyObject, PyTuple, type Str } from "../objects/object.js";
 import type { PyStructSeq } from "../objects/structseq.js";
-import { codeAt, concat, fromCodePoints, substring } from "../objects/text.js";
+import { codeAt, concat, substring } from "../objects/text.js";
 import { importModule } from "../runtime/import.js";
 import { interp } from "../runtime/interpreter.js";
 import {
@@ -145,10 +145,13 @@ function yearOf(o: PyObj): number | undefined {
   const s = asJs(o);
   return s !== undefined ? Number(s) : typeof o === "number" ? o : undefined;
 }
-function escaped(name: Str | null): Str {
+/** A name that the format may hold; a str of another class has its own `replace`. */
+function escaped(name: PyObj): Str {
   if (name === null) return "";
   if (typeof name === "string") return name.replaceAll("%", "%%");
-  return fromCodePoints([...name.cps].flatMap((c) => (c === 37 ? [c, c] : [c])));
+  const s = asStr(callMethod(name, "replace", ["%", "%%"]));
+  if (s === undefined) throw typeError("tzname.replace() did not return a string");
+  return s;
 }
 export function formatArg(o: PyObj): Str {
   const s = asStr(o);

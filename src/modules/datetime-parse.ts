@@ -15,7 +15,7 @@ import {
   MINYEAR,
   ymd,
 } from "./datetime-types.js";
-import { zoneOf } from "./datetime-zone.js";
+import { UTC, zoneOf } from "./datetime-zone.js";
 
 /** Thrown inside this file: the text is none of the forms. */
 const BAD = Symbol("not ISO 8601");
@@ -73,9 +73,8 @@ function parseDay(s: Str, end: number): Day {
   const month = digits(s, at, 2);
   at += 2;
   if (dashed && code(s, at++) !== DASH) throw BAD;
-  const day = digits(s, at, 2);
-  if (at + 2 !== end) throw BAD;
-  return [year, month, day];
+  // CPython does not look at what stands behind eight digits.
+  return [year, month, digits(s, at, 2)];
 }
 /** Where the date ends: at a separator, which may be any character, so the forms are told by length. */
 function dayEnd(s: Str): number {
@@ -100,45 +99,48 @@ function dayEnd(s: Str): number {
 
 // ---- times ----
 
-interface Parts {
-  h: number;
-  m: number;
-  s: number;
-  us: number;
+class Time {
+  h = 0;
+  m = 0;
+  s = 0;
+  us = 0;
+  tz: PyObject | null = null;
   /** Something stood behind the last part. */
-  more: boolean;
+  more = false;
 }
 const SCALE = [0, 100000, 10000, 1000, 100, 10, 1];
 /** HH[:MM[:SS[.ffffff]]] or without colons. */
-function parseClock(s: Str, from: number, end: number): Parts {
-  const out = [0, 0, 0];
+function parseClock(s: Str, from: number, end: number): Time {
+  const t = new Time();
   let at = from;
   let colons = true;
   for (let i = 0; i < 3; i++) {
-    out[i] = digits(s, at, 2);
+    const v = digits(s, at, 2);
+    if (i === 0) t.h = v;
+    else if (i === 1) t.m = v;
+    else t.s = v;
     at += 2;
     const c = code(s, at++);
     if (i === 0) colons = c === COLON;
-    if (at >= end) return { h: out[0], m: out[1], s: out[2], us: 0, more: c !== 0 };
+    const mark = c === 46 || c === 44;
+    if (mark && (i < 2 || at >= end)) throw BAD;
+    if (at >= end) {
+      t.more = c !== 0;
+      return t;
+    }
     if (colons && c === COLON) {
       if (i === 2) throw BAD;
-    } else if (c === 46 || c === 44) {
-      if (i < 2) throw BAD;
-    } else if (!colons) at--;
-    else throw BAD;
+    } else if (!mark) {
+      if (colons) throw BAD;
+      at--;
+    }
   }
   const n = Math.min(end - at, 6);
-  const us = digits(s, at, n) * SCALE[n];
+  t.us = digits(s, at, n) * SCALE[n];
   at += n;
   while (isDigit(code(s, at))) at++;
-  return { h: out[0], m: out[1], s: out[2], us, more: at < s.length };
-}
-interface Time {
-  h: number;
-  m: number;
-  s: number;
-  us: number;
-  tz: PyObject | null;
+  t.more = at < s.length;
+  return t;
 }
 function parseTime(s: Str, from: number): Time {
   const end = s.length;
@@ -151,17 +153,19 @@ function parseTime(s: Str, from: number): Time {
   const t = parseClock(s, from, zone);
   if (zone >= end) {
     if (t.more) throw BAD;
-    return { ...t, tz: null };
+    return t;
   }
   const sign = code(s, zone);
   if (sign === 90) {
     if (zone + 1 !== end) throw BAD;
-    return { ...t, tz: zoneOf(delta(0, 0, 0)) };
+    t.tz = UTC;
+    return t;
   }
   const z = parseClock(s, zone + 1, end);
   if (z.more) throw BAD;
   const k = sign === DASH ? -1 : 1;
-  return { ...t, tz: zoneOf(delta(0, k * (z.h * 3600 + z.m * 60 + z.s), k * z.us)) };
+  t.tz = zoneOf(delta(0, k * (z.h * 3600 + z.m * 60 + z.s), k * z.us));
+  return t;
 }
 
 // ---- the three classes ----
@@ -203,7 +207,7 @@ export function readMoment(o: PyObj): [Day, Time] {
     if (s.length < 7) throw BAD;
     const end = dayEnd(s);
     const day = parseDay(s, end);
-    if (s.length <= end) return [day, { h: 0, m: 0, s: 0, us: 0, tz: null }];
+    if (s.length <= end) return [day, new Time()];
     const t = parseTime(s, end + 1);
     const [y, m, d] = day;
     if (t.h === 24 && m <= 12 && d <= daysInMonth(y, m)) {

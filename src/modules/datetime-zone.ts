@@ -51,15 +51,13 @@ function ask(tz: PyObject | null, name: "utcoffset" | "dst", dt: PyObj): PyDelta
 export const utcOffset = (tz: PyObject | null, dt: PyObj): PyDelta | null =>
   ask(tz, "utcoffset", dt);
 export const dstOf = (tz: PyObject | null, dt: PyObj): PyDelta | null => ask(tz, "dst", dt);
-export function tzName(tz: PyObject | null, dt: PyObj): Str | null {
+export function tzName(tz: PyObject | null, dt: PyObj): PyObj {
   if (tz === null) return null;
   if (tz instanceof PyTimezone) return nameOf(tz);
   const r = callMethod(tz, "tzname", [dt]);
-  if (r === null) return null;
-  const s = asStr(r);
-  if (s === undefined)
+  if (r !== null && asStr(r) === undefined)
     throw typeError(`tzinfo.tzname() must return None or a string, not '${typeName(r)}'`);
-  return s;
+  return r;
 }
 
 /** `+hh:mm`, with seconds and microseconds where there are any. */
