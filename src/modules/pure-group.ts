@@ -15,6 +15,7 @@ import "./cmath.js";
 import "./_decimal.js";
 import "./_datetime.js";
 import "./pyexpat.js";
+import "./_elementtree.js";
 import "./_zoneinfo.js";
 import "./_symtable.js";
 import "./_multibytecodec.js";
