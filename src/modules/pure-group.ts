@@ -8,6 +8,7 @@ import "./_heapq.js";
 import "./binascii.js";
 import "./zlib.js";
 import "./_hashlib.js";
+import "./_hmac.js";
 import "./array.js";
 import "./_csv.js";
 import "./unicodedata.js";
