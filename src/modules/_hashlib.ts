@@ -21,7 +21,7 @@ import { needBytes } from "./binascii.js";
 import { Blake2 } from "./blake2.js";
 import { exceptionType, raise } from "./exc.js";
 
-interface Algorithm {
+export interface Algorithm {
   /** Node's name. */
   node: string;
   size: number;
@@ -34,7 +34,7 @@ const alg = (node: string, size: number, block: number, xof = false): Algorithm 
   block,
   xof,
 });
-const ALGORITHMS: Record<string, Algorithm> = {
+export const ALGORITHMS: Record<string, Algorithm> = {
   md5: alg("md5", 16, 64),
   sha1: alg("sha1", 20, 64),
   sha224: alg("sha224", 28, 64),
@@ -56,7 +56,7 @@ const ALGORITHMS: Record<string, Algorithm> = {
   blake2s: alg("blake2s256", 32, 64),
 };
 
-function data(o: PyObj): Uint8Array {
+export function data(o: PyObj): Uint8Array {
   if (asStr(o) !== undefined) throw typeError("Strings must be encoded before hashing");
   if (!hasBuffer(o)) throw typeError("object supporting the buffer API required");
   return bytesOf(o) as Uint8Array;

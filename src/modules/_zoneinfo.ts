@@ -18,6 +18,7 @@ import { PyBytes, type PyObj, type PyObject, type PyType, typeOf } from "../obje
 import { mkBytes, mkTuple, newDict } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
+import { ordinal as daysOf, PyDateTime } from "./datetime-types.js";
 
 /** What holds in a zone for a while: offsets from UTC in seconds and an abbreviation. */
 interface Info {
@@ -279,6 +280,13 @@ function upTo(list: number[], x: number): number {
 
 const int = (o: PyObj, name: string): number => Number(asInt(getattr(o, name)));
 function localSeconds(dt: PyObj): number {
+  if (dt instanceof PyDateTime)
+    return (
+      (daysOf(dt.year, dt.month, dt.day) - 719163) * 86400 +
+      dt.hour * 3600 +
+      dt.minute * 60 +
+      dt.second
+    );
   const ordinal = Number(asInt(callMethod(dt, "toordinal", [])));
   return (
     (ordinal - 719163) * 86400 + int(dt, "hour") * 3600 + int(dt, "minute") * 60 + int(dt, "second")
@@ -287,7 +295,7 @@ function localSeconds(dt: PyObj): number {
 function find(z: Zone, dt: PyObj): Info | null {
   if (dt === null) return z.fixed ? z.tail.std : null;
   const ts = localSeconds(dt);
-  const fold = int(dt, "fold");
+  const fold = dt instanceof PyDateTime ? dt.fold : int(dt, "fold");
   const list = z.wall[fold === 0 ? 0 : 1];
   const n = upTo(list, ts);
   if (n === list.length) return tailAt(z.tail, ts, int(dt, "year"), fold);

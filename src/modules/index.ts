@@ -15,6 +15,7 @@ import "./math.js";
 import "./_struct.js";
 import "./_lsprof.js";
 import "./small.js";
+import "./_types.js";
 import "./gc.js";
 import "./_ast.js";
 import "./_asyncio.js";

@@ -25,6 +25,8 @@ import type { Model } from "./xml-dtd.js";
 import { type Handlers, XmlParser } from "./xml-parser.js";
 import { XmlError } from "./xml-scan.js";
 
+/** The expat whose behaviour is followed. */
+export const VERSION = [2, 7, 1] as const;
 const expat_error = exceptionType("xml.parsers.expat", "ExpatError", [E.Exception]);
 
 const MESSAGES: readonly (readonly [string, string])[] = [
@@ -82,7 +84,7 @@ const MESSAGES: readonly (readonly [string, string])[] = [
   ],
   ["XML_ERROR_NOT_STARTED", "parser not started"],
 ];
-const message = (code: number): string | null => MESSAGES[code - 1]?.[1] ?? null;
+export const message = (code: number): string | null => MESSAGES[code - 1]?.[1] ?? null;
 
 const NAMES = [
   "StartElementHandler",
@@ -118,7 +120,6 @@ class PyXmlParser extends PyObject {
   buffered = "";
   orderedAttributes = false;
   specifiedAttributes = false;
-  reparseDeferral = true;
   inCallback = false;
   /** Made for an external entity of another parser. */
   sub = false;
@@ -353,7 +354,7 @@ function feed(p: PyXmlParser, o: PyObj, final: boolean): PyObj {
   p.parser.forceUtf8();
   return parse(p, utf8(s), final);
 }
-function utf8(s: Str): Uint8Array {
+export function utf8(s: Str): Uint8Array {
   const t = s.toString();
   const lone = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(t);
   if (!lone) return Buffer.from(t);
@@ -413,7 +414,6 @@ methods(parser_type, {
       n.callbacks = { ...p.callbacks };
       n.intern = p.intern;
       n.sub = true;
-      n.reparseDeferral = p.reparseDeferral;
       n.bufferText = p.bufferText;
       n.bufferSize = p.bufferSize;
       n.orderedAttributes = p.orderedAttributes;
@@ -438,11 +438,11 @@ methods(parser_type, {
       return null;
     },
   ],
-  GetReparseDeferralEnabled: ["($self, /)", (p: PyXmlParser) => p.reparseDeferral],
+  GetReparseDeferralEnabled: ["($self, /)", (p: PyXmlParser) => p.parser.deferral],
   SetReparseDeferralEnabled: [
     "($self, enabled, /)",
     (p: PyXmlParser, v: PyObj) => {
-      p.reparseDeferral = truth(v);
+      p.parser.deferral = truth(v);
       return null;
     },
   ],
@@ -542,7 +542,7 @@ getsets(parser_type, {
 });
 
 /** A single-byte encoding that expat does not know: its table, by Python's codec. */
-function codecTable(encoding: string): string | null {
+export function codecTable(encoding: string): string | null {
   const bytes = mkBytes(Uint8Array.from({ length: 256 }, (_, i) => i));
   const s = asStr(callMethod(bytes, "decode", [encoding, "replace"]));
   if (s === undefined || s.length !== 256)
@@ -630,8 +630,8 @@ registerModule("pyexpat", (i) => {
       ExpatError: expat_error,
       error: expat_error,
       XMLParserType: parser_type,
-      EXPAT_VERSION: "expat_2.7.1",
-      version_info: mkTuple([2, 7, 1]),
+      EXPAT_VERSION: `expat_${VERSION.join(".")}`,
+      version_info: mkTuple([...VERSION]),
       native_encoding: "UTF-8",
       features: mkList(FEATURES.map(([k, v]) => mkTuple([k, v]))),
       XML_PARAM_ENTITY_PARSING_NEVER: 0,

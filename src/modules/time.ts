@@ -88,7 +88,7 @@ const CLOCKS: Record<string, [string, boolean]> = {
 
 const RANGE = "timestamp out of range for platform time_t";
 /** Whole seconds of a timestamp argument; now when it is absent. */
-function secondsArg(o: PyObj | undefined): number {
+export function secondsArg(o: PyObj | undefined): number {
   if (o === undefined || o === null) return Math.floor(nowMs() / 1000);
   let n: number;
   if (o instanceof PyFloat) {

@@ -82,6 +82,10 @@ export class XmlParser {
   started = false;
   maxAmplification = 100;
   amplificationThreshold = 8388608;
+  /** expat's reparse deferral. */
+  deferral = true;
+  /** How much there was when nothing could be read. */
+  private cutOff = 0;
   private expanded = 0;
   private fed = 0;
 
@@ -118,6 +122,7 @@ export class XmlParser {
     p.base = this.base;
     p.paramParsing = this.paramParsing;
     p.namespacePrefixes = this.namespacePrefixes;
+    p.deferral = this.deferral;
     p.dtd = this.dtd;
     p.bindings = new Map(this.bindings);
     p.mode = context === null ? "external" : "fragment";
@@ -148,7 +153,7 @@ export class XmlParser {
     try {
       this.take(data, final);
       this.final = final;
-      this.run();
+      this.attempt();
       if (final) this.finished = true;
     } catch (e) {
       this.finished = true;
@@ -158,6 +163,15 @@ export class XmlParser {
       }
       throw e;
     }
+  }
+
+  /** Markup that was cut off is read again when there is twice as much of it, or on demand. */
+  private attempt(): void {
+    const have = this.text.length - this.pos;
+    if (this.deferral && !this.final && have < 2 * this.cutOff) return;
+    const from = this.pos;
+    this.run();
+    this.cutOff = this.pos === from ? have : 0;
   }
 
   private take(data: Uint8Array, final: boolean): void {
@@ -731,11 +745,10 @@ export class XmlParser {
       }
       break;
     }
-    S.BAD.lastIndex = at;
-    const bad = S.BAD.exec(t);
-    if (bad !== null && bad.index < end) {
-      if (bad.index === at) throw new XmlError(X.INVALID_TOKEN, at);
-      end = bad.index;
+    const bad = S.nextBad(t, at);
+    if (bad < end) {
+      if (bad === at) throw new XmlError(X.INVALID_TOKEN, at);
+      end = bad;
     }
     this.emit(t.slice(at, end), at, end);
     this.pos = end;

@@ -59,7 +59,7 @@ const NAME_START = new RegExp(`[${START}]`);
 const reference = new RegExp(`&(?:#([0-9]+)|#x([0-9a-fA-F]+)|([${START}][${REST}]*));`, "y");
 const partialReference = new RegExp(`&(?:#x?|#[0-9]+|#x[0-9a-fA-F]+|[${START}][${REST}]*)?$`, "y");
 /** Characters that XML does not have, lone surrogates (which mark undecodable bytes) among them. */
-export const BAD =
+const BAD =
   /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 export const isSpace = (c: string): boolean => c === " " || c === "\n" || c === "\t" || c === "\r";
@@ -86,11 +86,26 @@ export function needName(t: string, at: number): string {
   if (at + n.length >= t.length) throw INCOMPLETE;
   return n;
 }
+let searched = "";
+let searchedFrom = 0;
+let found = 0;
+/**
+ * Where such a character next is, at `from` or behind; infinity for nowhere. What one search has
+ * found holds for the text up to there: to search again each time would take forever.
+ */
+export function nextBad(t: string, from: number): number {
+  if (from < searchedFrom || from > found || t !== searched) {
+    BAD.lastIndex = from;
+    searched = t;
+    searchedFrom = from;
+    found = BAD.exec(t)?.index ?? Number.POSITIVE_INFINITY;
+  } else searched = t; // An equal text may be another string, and comparing those is slow.
+  return found;
+}
 /** Checks [from, to) for characters that XML does not have. */
 export function checkChars(t: string, from: number, to: number): void {
-  BAD.lastIndex = from;
-  const m = BAD.exec(t);
-  if (m !== null && m.index < to) throw new XmlError(X.INVALID_TOKEN, m.index);
+  const at = nextBad(t, from);
+  if (at < to) throw new XmlError(X.INVALID_TOKEN, at);
 }
 
 export interface Reference {

@@ -217,6 +217,8 @@ export const method_wrapper_type = plain("method-wrapper", { instantiable: false
 export const getset_descriptor_type = plain("getset_descriptor", { instantiable: false });
 export const member_descriptor_type = plain("member_descriptor", { instantiable: false });
 export const cell_type = plain("cell");
+/** Instances are C's: the bridge says how they are made. */
+export const capsule_type = plain("PyCapsule", { instantiable: false, flags: 0 });
 export const code_type = plain("code", { hasWeakref: true, flags: 0 });
 export const frame_type = plain("frame", { instantiable: false });
 export const traceback_type = plain("traceback");

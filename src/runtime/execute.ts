@@ -34,7 +34,7 @@ import {
   parse,
 } from "../syntax/index.js";
 import type { Scope } from "../syntax/scopes.js";
-import { addScript, type Script as FrameScript, running } from "./frames.js";
+import { addScript, type Script as FrameScript, hasScript, running } from "./frames.js";
 import { interpOrNull } from "./interpreter.js";
 import { runtime } from "./ops.js";
 import "./peek.js";
@@ -104,10 +104,14 @@ export function instantiate(
       }
     }
     if (program === null) {
-      const filename = `moult:${key}`;
+      // A module that is loaded twice, or by two interpreters, has two namespaces to be told apart.
+      const first = !hasScript(`moult:${key}`);
+      const filename = first ? `moult:${key}` : `moult:${key}:${++serial}`;
       addScript(filename, frameScript, interpOrNull());
-      const script = patiently(() => new Script(c.js, { filename, cachedData: cached }));
-      made?.(script);
+      const script = patiently(
+        () => new Script(c.js, { filename, cachedData: first ? cached : undefined }),
+      );
+      if (first) made?.(script);
       const factory = script.runInThisContext() as (
         r: typeof runtime,
         codes: PyCode[],

@@ -144,6 +144,8 @@ export function addScript(filename: string, s: Script, owner: object | null): vo
   else own.push([filename, s]);
 }
 
+export const hasScript = (filename: string): boolean => scripts.has(filename);
+
 export function forgetScripts(owner: object): void {
   // Another interpreter may run the same program, under the same name.
   for (const [name, s] of scriptsOf.get(owner) ?? [])
