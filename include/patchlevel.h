@@ -15,9 +15,9 @@
 #define PY_VERSION "3.14.0"
 
 /* One number per version: major, minor, micro a byte each, then level and serial four bits each. */
-#define _Py_PACK_FULL_VERSION(X, Y, Z, LEVEL, SERIAL)                                       \
-  ((((X)&0xffu) << 24) | (((Y)&0xffu) << 16) | (((Z)&0xffu) << 8) | (((LEVEL)&0xfu) << 4) | \
-   (((SERIAL)&0xfu) << 0))
+#define _Py_PACK_FULL_VERSION(X, Y, Z, LEVEL, SERIAL)                                   \
+  ((((X)&0xff) << 24) | (((Y)&0xff) << 16) | (((Z)&0xff) << 8) | (((LEVEL)&0xf) << 4) | \
+   (((SERIAL)&0xf) << 0))
 #define _Py_PACK_VERSION(X, Y) _Py_PACK_FULL_VERSION(X, Y, 0, 0, 0)
 
 #define PY_VERSION_HEX                                                                          \

@@ -17,12 +17,16 @@
 
 #define OFFSET_BIT ((size_t)1 << 63)
 
+extern "C" int moult_audited(void);
+extern "C" int moult_parse_one(PyObject* arg, const char* format, va_list list);
+
 namespace moult {
 namespace {
 
 template <class T>
 constexpr bool is_object = std::is_same_v<T, PyObject*> || std::is_same_v<T, PyTypeObject*> ||
-                           std::is_same_v<T, PyVarObject*> || std::is_same_v<T, PyFrameObject*>;
+                           std::is_same_v<T, PyVarObject*> || std::is_same_v<T, PyFrameObject*> ||
+                           std::is_same_v<T, PyCodeObject*>;
 template <class T>
 constexpr bool is_place = std::is_same_v<T, PyObject**> || std::is_same_v<T, PyTypeObject**>;
 // Stands in a place whose contents are no face: whoever finds it gone has written there.
@@ -195,7 +199,7 @@ void read_build_format(const char* f, va_list va, Arguments* to) {
       case 'N':
         if (f[1] == '&') {
           f++;
-          to->pointer(face_entry(va_arg(va, void*), "r>O"));
+          to->pointer(face_stub(va_arg(va, void*), "r>O"));
           to->pointer(va_arg(va, void*));
         } else {
           to->object(va_arg(va, void*), *f == 'N');
@@ -365,21 +369,17 @@ int f_PyArg_ParseTuple(PyObject* args, const char* f, ...) {
 int f_PyArg_Parse(PyObject* arg, const char* f, ...) {
   VA(f);
   int r;
-  // One object stands for a tuple of itself, unless the format takes it apart.
-  PyObject* o = (PyObject*)(faces_on() ? face_in(arg) : arg);
-  PyObject* tuple = *f == '(' || !*f ? nullptr : PyTuple_Pack(1, o);
   if (faces_on()) {
     Arguments to;
     Places places;
+    Value o(arg);
     read_parse_format(f, va, &to, &places);
     va_list list;
     to.list(list);
-    r = places.done(PyArg_VaParse(tuple ? tuple : o, f, list));
+    r = places.done(moult_parse_one(o, f, list));
   } else {
-    r = PyArg_VaParse(tuple ? tuple : o, f, va);
+    r = moult_parse_one(arg, f, va);
   }
-  Py_XDECREF(tuple);
-  if (faces_on() && face_is_value(arg)) face_drop(o);
   va_end(va);
   return r;
 }
@@ -521,17 +521,27 @@ PyObject* call_with(PyObject* f, PyObject* args) {
   Py_DECREF(args);
   return r;
 }
+PyObject* null_argument() {
+  if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "null argument to internal routine");
+  return nullptr;
+}
 PyObject* f_PyObject_CallFunction(PyObject* callable, const char* f, ...) {
+  if (!callable) return null_argument();
   VA(f);
   PyObject* args = f && *f ? build(f, va) : PyTuple_New(0);
   va_end(va);
   return shown(call_with(faces_on() ? (PyObject*)face_in(callable) : callable, args));
 }
 PyObject* f_PyObject_CallMethod(PyObject* obj, const char* name, const char* f, ...) {
+  if (!obj || !name) return null_argument();
   VA(f);
   bool on = faces_on();
   PyObject* o = on ? (PyObject*)face_in(obj) : obj;
   PyObject* method = PyObject_GetAttrString(o, name);
+  if (method && !PyCallable_Check(method)) {
+    PyErr_Format(PyExc_TypeError, "attribute of type '%N' is not callable", Py_TYPE(method));
+    Py_CLEAR(method);
+  }
   PyObject* args = method ? (f && *f ? build(f, va) : PyTuple_New(0)) : nullptr;
   va_end(va);
   PyObject* r = call_with(method, args);
@@ -540,6 +550,8 @@ PyObject* f_PyObject_CallMethod(PyObject* obj, const char* name, const char* f, 
   return shown(r);
 }
 int f_PySys_Audit(const char* event, const char* f, ...) {
+  // Nobody listens: the arguments are not looked at.
+  if (int heard = moult_audited(); heard <= 0) return heard;
   VA(f);
   PyObject* args = f && *f ? build(f, va) : nullptr;
   va_end(va);
@@ -572,12 +584,14 @@ struct Objects {
     va_end(va);                                    \
   }
 PyObject* f_PyObject_CallFunctionObjArgs(PyObject* callable, ...) {
+  if (!callable) return null_argument();
   Objects args, f;
   f.add(callable);
   ADD_ALL(args, callable)
   return shown(PyObject_Vectorcall(f.data()[0], args.data(), args.size(), nullptr));
 }
 PyObject* f_PyObject_CallMethodObjArgs(PyObject* obj, PyObject* name, ...) {
+  if (!obj || !name) return null_argument();
   Objects args, n;
   n.add(name);
   args.add(obj);
@@ -648,7 +662,7 @@ void f_PyBuffer_Release(Py_buffer* b) {
 int f_PyBuffer_FillInfo(Py_buffer* b, PyObject* o, void* p, Py_ssize_t n, int readonly, int flags) {
   if (!faces_on()) return PyBuffer_FillInfo(b, o, p, n, readonly, flags);
   int r = PyBuffer_FillInfo(b, Value(o), p, n, readonly, flags);
-  b->obj = out_borrowed(b->obj);
+  if (b) b->obj = out_borrowed(b->obj);
   return r;
 }
 PyObject* f_PyMemoryView_FromBuffer(const Py_buffer* b) {

@@ -662,6 +662,15 @@ MOULT_EXPORT int _PyArg_VaParse_SizeT(PyObject* args, const char* format, va_lis
   return va_parse(args, format, list);
 }
 
+// PyArg_Parse with a list (face_api.cc).
+extern "C" int moult_parse_one(PyObject* arg, const char* format, va_list list) {
+  Va va;
+  va_copy(va.va, list);
+  int ok = parse(nullptr, 0, true, arg, format, &va);
+  va_end(va.va);
+  return ok;
+}
+
 // ---- with keywords ----
 
 // Steps over the code at *pf and its C arguments.

@@ -118,10 +118,12 @@ MOULT_EXPORT void PySys_FormatStderr(const char* f, ...) {
   write_std(2, PyUnicode_FromFormatV(f, va));
   va_end(va);
 }
+// Whether anybody listens; -1 with an error. Hidden: for face_api.cc, too.
+extern "C" int moult_audited(void) { return up_num(OP_sys_audited) ? 1 : error_set() ? -1 : 0; }
 MOULT_EXPORT int PySys_Audit(const char* event, const char* format, ...) {
   Ref args;
   // Nobody listens: the arguments are not looked at.
-  if (!up_num(OP_sys_audited)) return error_set() ? -1 : 0;
+  if (int heard = moult_audited(); heard <= 0) return heard;
   if (format && *format) {
     va_list va;
     va_start(va, format);

@@ -129,7 +129,9 @@ function wrapper(row: Row): string {
   const outs = kinds.filter((k) => k.give !== undefined).map((k) => `, ${k.give}`);
   lines.push(`  return pack(${outs.length + 1}, ${r.give}${outs.join("")});`);
   // Names that no header declares any more.
-  const hidden = OLD.has(row.name) ? `extern ${r.type} ${row.name}();\n` : "";
+  const hidden = OLD.has(row.name)
+    ? `#ifndef Py_TARGET_ABI3T\nextern ${r.type} ${row.name}();\n#endif\n`
+    : "";
   return `${hidden}static PyObject* row_${row.name}(PyObject* self, PyObject* args) {
   PyObject* v = NULL; (void)self; (void)v; (void)args;
 ${lines.join("\n")}
@@ -155,12 +157,16 @@ ${row.body.join("\n")}
 }`;
 }
 
+/** Old headers take lengths behind "#" for ints without it, which CPython refuses by now. */
+const CLEAN = "#define PY_SSIZE_T_CLEAN\n";
 const PROLOGUE = `#include <Python.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
 #include <errno.h>
+#include <stddef.h>
 extern const char* PyUnicode_AsUTF8AndSize(PyObject*, Py_ssize_t*);
+extern wchar_t* PyUnicode_AsWideCharString(PyObject*, Py_ssize_t*);
 static PyObject* null_object;
 static PyObject* none(void) { Py_INCREF(Py_None); return Py_None; }
 static PyObject* borrowed(PyObject* o) { if (!o) o = null_object; Py_INCREF(o); return o; }
@@ -211,24 +217,69 @@ export function extensionSource(file: RowFile, rows = file.rows): string {
     .split(", ")
     .map((f) => `(void)${f};`)
     .join(" ");
-  return `${PROLOGUE}
-${file.shared.join("\n")}
-${rows.map(wrapper).join("\n")}
+  // Rows that name the twins of functions would be given them for the functions, too.
+  const named = [...file.shared, ...file.rows.flatMap((r) => r.body)].some((l) => /_SizeT/.test(l));
+  return `${named ? "" : CLEAN}${PROLOGUE}
+${file.shared.map(oldNames).join("\n")}
+${rows.map((r) => `#line 1 "row ${r.name}"\n${wrapper(r)}`).join("\n")}
+#line 1 "${module}.c"
 static PyMethodDef methods[] = {
   {"watched", watched, METH_VARARGS, NULL},
 ${rows.map((r) => `  {"${r.name}", row_${r.name}, METH_VARARGS, NULL},`).join("\n")}
   {NULL, NULL, 0, NULL}};
-static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, "${module}", NULL, -1, methods, NULL, NULL, NULL, NULL};
-PyMODINIT_FUNC PyInit_${module}(void) {
+static int fill(PyObject* m) {
   ${unused}
-  PyObject* m = PyModule_Create(&def);
-  if (!m) return NULL;
   null_object = PyObject_CallObject((PyObject*)&PyBaseObject_Type, NULL);
   Py_INCREF(null_object);
-  PyModule_AddObject(m, "NULL", null_object);
+  return PyModule_AddObject(m, "NULL", null_object);
+}
+#ifdef Py_TARGET_ABI3T
+PyABIInfo_VAR(abi_info);
+static PySlot definition[] = {
+  PySlot_DATA(Py_mod_abi, &abi_info), PySlot_DATA(Py_mod_name, "${module}"),
+  PySlot_STATIC_DATA(Py_mod_methods, methods), PySlot_FUNC(Py_mod_exec, fill), PySlot_END};
+PyMODEXPORT_FUNC PyModExport_${module}(void) { return definition; }
+#else
+static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, "${module}", NULL, -1, methods, NULL, NULL, NULL, NULL};
+PyMODINIT_FUNC PyInit_${module}(void) {
+  PyObject* m = PyModule_Create(&def);
+  if (m && fill(m) < 0) Py_CLEAR(m);
   return m;
 }
+#endif
 `;
+}
+
+/** Functions that no header declares any more are for old binaries alone. */
+const oldNames = (line: string, k: number): string =>
+  `#line 1 "shared ${k}"\n${/\bextern\b/.test(line) ? `#ifndef Py_TARGET_ABI3T\n${line}\n#endif` : line}`;
+
+/** The C compiler's word on a line of the file's own C or of a row. */
+const REFUSED = /^(shared|row) (\w+):\d+:\d+: error/gm;
+
+/**
+ * What is left of a file for headers that do not have everything its rows use: `errors` gives what a
+ * compiler says of a source.
+ */
+export function fitting(file: RowFile, errors: (source: string) => string): RowFile {
+  for (let left = file; ; ) {
+    const refused = new Map<string, Set<string>>([
+      ["shared", new Set()],
+      ["row", new Set()],
+    ]);
+    const said = errors(extensionSource(left));
+    for (const [, what, name] of said.matchAll(REFUSED)) refused.get(what)?.add(name);
+    const [shared, rows] = [...refused.values()];
+    if (shared.size + rows.size === 0) {
+      if (/: error/.test(said)) throw new Error(`${file.name}: ${said}`);
+      return left;
+    }
+    left = {
+      ...left,
+      shared: left.shared.map((line, k) => (shared.has(String(k)) ? "" : line)),
+      rows: left.rows.filter((r) => !rows.has(r.name)),
+    };
+  }
 }
 
 const FIXTURES = String.raw`import re, sys, types, codecs, io, warnings, math, collections, weakref, os
