@@ -16,6 +16,8 @@ import "./_struct.js";
 import "./_lsprof.js";
 import "./small.js";
 import "./_types.js";
+import "./_interpreters.js";
+import "./_interpqueues.js";
 import "./gc.js";
 import "./_ast.js";
 import "./_asyncio.js";
