@@ -128,7 +128,8 @@ lifeHooks.open = open;
 lifeHooks.close = (i) => {
   const before = enter(i);
   try {
-    joinThreads(i);
+    // Without `threading` none of the threads is its own.
+    if (i.modules.getStr("threading") !== undefined) joinThreads(i);
     for (const f of i.atExit.reverse()) f();
     flushStdio(i);
     i.extensions?.close();

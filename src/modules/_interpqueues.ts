@@ -93,7 +93,8 @@ sharers.push((o: PyObject) => {
 });
 function release(o: PyObj): null {
   const [id, q] = find(o);
-  if (--q.refs <= 0) queues().byId.delete(id);
+  if (q.refs === 0) throw raise(queue_error, `queue ${id} never bound`);
+  if (--q.refs === 0) queues().byId.delete(id);
   return null;
 }
 const number = (o: PyObj | undefined, missing: number): number => {

@@ -11,12 +11,13 @@ import {
   typeName,
 } from "../objects/abstract.js";
 import { PyCode } from "../objects/code.js";
+import { encodeUtf8 } from "../objects/codecs.js";
 import { PyBaseException, ts, typeError, valueError } from "../objects/errors.js";
-import { PyFunction } from "../objects/function.js";
+import { builtinFunction, PyFunction } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
 import { defineModule } from "../objects/module.js";
 import { simpleNamespace } from "../objects/namespace.js";
-import { type PyObj, PyObject } from "../objects/object.js";
+import type { PyObj } from "../objects/object.js";
 import type { Kw } from "../objects/signature.js";
 import { builtinType, function_type, mkList, mkTuple, newDict } from "../objects/types.js";
 import { compileSource } from "../runtime/execute.js";
@@ -69,33 +70,59 @@ const CONFIGS: Record<string, Config> = {
   empty: config("000000", "default"),
 };
 function named(o: PyObj | undefined): Config {
-  const s = o === undefined ? "default" : asStr(o);
+  const s = o === undefined ? "" : asStr(o);
   if (s === undefined) throw typeError(`bad config ${reprJs(o as PyObj)}`);
-  const c = CONFIGS[String(s)];
+  encodeUtf8(s, "strict");
+  const c = s === "" ? CONFIGS.default : CONFIGS[String(s)];
   if (c === undefined) throw valueError(`unsupported config name '${String(s)}'`);
   return { ...c };
 }
-function newConfig(name: PyObj | undefined, kw: Kw): PyObj {
-  const c = named(name);
-  const extra = [...kw].filter(([k]) => !(k in c));
-  for (const [k, v] of kw) if (k in c) c[k] = v;
-  if (extra.length > 0) {
-    const shown = extra.map(([k, v]) => `'${k}': ${reprJs(v)}`).join(", ");
+const GILS = ["own", "shared", "default"];
+/** Takes values from a program; all that there are when `whole`. */
+function update(c: Config, values: [string, PyObj][], whole: boolean): void {
+  const given = new Map(values);
+  for (const k of Object.keys(c)) {
+    const v = given.get(k);
+    given.delete(k);
+    if (v === undefined) {
+      if (whole) throw valueError(`missing config key: ${k}`);
+      continue;
+    }
+    if (typeof v !== (k === "gil" ? "string" : "boolean"))
+      throw typeError(`invalid config type: ${k}`);
+    if (k === "gil" && !GILS.includes(v as string))
+      throw valueError(`unsupported interpreter config .gil value '${v as string}'`);
+    c[k] = v;
+  }
+  if (given.size > 0) {
+    const shown = [...given].map(([k, v]) => `'${k}': ${reprJs(v)}`).join(", ");
     throw valueError(
-      `config dict has ${extra.length} extra item${extra.length === 1 ? "" : "s"} ({${shown}})`,
+      `config dict has ${given.size} extra item${given.size === 1 ? "" : "s"} ({${shown}})`,
     );
   }
+}
+function newConfig(name: PyObj | undefined, kw: Kw): PyObj {
+  const c = named(name);
+  update(c, [...kw], false);
   return simpleNamespace(c);
 }
 function configArg(o: PyObj | undefined): PyObj {
-  if (o === undefined || o === null || asStr(o) !== undefined)
-    return simpleNamespace(named(o ?? undefined));
-  if (
-    o instanceof PyObject &&
-    Object.keys(CONFIGS.empty).every((k) => getattrOpt(o, k) !== undefined)
-  )
-    return o;
-  throw typeError(`bad config ${reprJs(o)}`);
+  let c = CONFIGS.default;
+  if (o === undefined || o === null || asStr(o) !== undefined) c = named(o ?? undefined);
+  else {
+    const d = getattrOpt(o, "__dict__");
+    if (!(d instanceof PyDict)) throw typeError(`bad config ${reprJs(o)}`);
+    c = { ...CONFIGS.empty };
+    update(
+      c,
+      [...d.pairs()].map(([k, v]) => [String(k), v]),
+      true,
+    );
+  }
+  // Modules that know of one interpreter alone cannot have memory that is not shared.
+  if (c.use_main_obmalloc === false && c.check_multi_interp_extensions === false)
+    throw raise(F.interpreter_error, "interpreter creation failed");
+  return simpleNamespace(c);
 }
 
 // ---- running ----
@@ -160,17 +187,15 @@ function execute(id: PyObj, script: PyObj, shared?: PyObj, restrict?: PyObj): Py
 const CALLER = "<call>";
 /** By a frame of the other `__main__`, which functions such as `globals` and `exec` look at. */
 function callFromMain(m: F.Member, f: PyObj, args: PyObj[], kw: Kw): PyObj {
-  const code = compileSource({
-    source: "lambda f, args, kw: f(*args, **kw)",
-    filename: CALLER,
-    mode: "eval",
-  });
+  const code = compileSource({ source: "__call__()", filename: CALLER, mode: "eval" });
   const { dict } = F.mainOf(m);
-  const caller = code.run?.(dict, dict, m.core.builtinsDict) as PyObj;
-  const named = newDict();
-  for (const [k, v] of kw) named.setStr(k, v);
+  const names = newDict();
+  names.setStr(
+    "__call__",
+    builtinFunction("__call__", "($module, /)", () => call(f, args, kw.size === 0 ? null : kw)),
+  );
   try {
-    return call(caller, [f, mkTuple(args), named]);
+    return code.run?.(dict, dict, names) as PyObj;
   } catch (e) {
     const x = asPython(e);
     if (x.tb !== null && x.tb.frame.code.filename === CALLER) x.tb = x.tb.next;
@@ -260,7 +285,8 @@ registerModule("_interpreters", () => {
       get_config: [
         "($module, /, id, *, restrict=False)",
         (id: PyObj, restrict?: PyObj) =>
-          target(id, restrict, "get the config of").config ?? simpleNamespace(CONFIGS.legacy),
+          target(id, restrict, "get the config of").config ??
+          simpleNamespace({ ...CONFIGS.legacy, gil: "own" }),
       ],
       new_config: [
         "($module, *args, **kwargs)",
@@ -300,7 +326,8 @@ registerModule("_interpreters", () => {
         (id: PyObj, updates: PyObj, restrict?: PyObj) => {
           const m = target(id, restrict, "update __main__ for");
           const values = shareAll(updates);
-          F.within(m, () => bind(m, values));
+          if (values.length === 0) throw valueError("arg 2 must be a non-empty dict");
+          F.session(m, () => bind(m, values));
           return null;
         },
       ],

@@ -12,13 +12,14 @@ import { PyFunction } from "../objects/function.js";
 import { mkMemoryView, PyMemoryView } from "../objects/memoryview.js";
 import { newModule, type PyModule } from "../objects/module.js";
 import { simpleNamespace } from "../objects/namespace.js";
-import { PyBytes, type PyObj, type PyObject, PyTuple, typeOf } from "../objects/object.js";
+import { PyBytes, PyFloat, type PyObj, type PyObject, PyTuple, typeOf } from "../objects/object.js";
 import { fromUtf16 } from "../objects/text.js";
 import {
   bytes_type,
   float_type,
   function_type,
-  int_type,
+  mkBytes,
+  mkFloat,
   mkTuple,
   str_type,
   tuple_type,
@@ -37,12 +38,9 @@ export type Shared = () => PyObj;
 /** Other modules' types: undefined when the object is none of theirs. */
 export const sharers: ((o: PyObject) => Shared | undefined)[] = [];
 
-/** Objects that nobody can change have no interpreter. */
-function isPlain(o: PyObj): boolean {
-  if (o === null || typeof o !== "object") return true;
-  const t = typeOf(o);
-  return t === float_type || t === bytes_type || t === int_type || t === str_type;
-}
+/** None, bool, int and str, which have no identity here, and so no interpreter. */
+const isPlain = (o: PyObj): boolean =>
+  o === null || typeof o !== "object" || typeOf(o) === str_type;
 export const notShareable = (o: PyObj, cause?: PyBaseException): PyBaseException => {
   const e = raise(not_shareable_error, `${reprJs(o)} does not support cross-interpreter data`);
   if (cause !== undefined) e.cause = cause;
@@ -52,6 +50,8 @@ export const notShareable = (o: PyObj, cause?: PyBaseException): PyBaseException
 function direct(o: PyObj, items: (x: PyObj) => Shared): Shared | undefined {
   if (isPlain(o)) return () => o;
   const obj = o as PyObject;
+  if (obj instanceof PyBytes && obj.cls === bytes_type) return () => mkBytes(obj.data.slice());
+  if (obj instanceof PyFloat && obj.cls === float_type) return () => mkFloat(obj.v);
   if (obj instanceof PyTuple && obj.cls === tuple_type) {
     const parts = obj.items.map(items);
     return () => mkTuple(parts.map((f) => f()));
