@@ -18,6 +18,7 @@ import "./small.js";
 import "./_types.js";
 import "./_interpreters.js";
 import "./_interpqueues.js";
+import "./_interpchannels.js";
 import "./gc.js";
 import "./_ast.js";
 import "./_asyncio.js";
