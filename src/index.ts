@@ -46,7 +46,14 @@ import { mkBytes, mkFloat, mkList, mkSet, newDict } from "./objects/types.js";
 import { boot } from "./runtime/boot.js";
 import { writeCache } from "./runtime/execute.js";
 import { forgetScripts, normalise } from "./runtime/frames.js";
-import { type Interpreter as Core, enter, interp, registerModule } from "./runtime/interpreter.js";
+import {
+  type Interpreter as Core,
+  enter,
+  type InterpreterOptions,
+  interp,
+  lifeHooks,
+  registerModule,
+} from "./runtime/interpreter.js";
 import { importModule, runSource } from "./runtime/run.js";
 import { stdlibDir } from "./runtime/stdlib.js";
 import { patiently } from "./runtime/tiering.js";
@@ -107,6 +114,32 @@ export class PythonError extends Error {
 
 const targets = new WeakMap<object, PyObject>();
 
+function open(options: InterpreterOptions): Core {
+  const i = patiently(() => boot(options, makeStdio));
+  // The native side starts with the first extension module.
+  i.extensions = {
+    create: (name, path, spec) => createBridge(i).create(name, path, spec),
+    exec: (m) => createBridge(i).exec(m),
+    close: () => {},
+  };
+  return i;
+}
+lifeHooks.open = open;
+/** Ends an interpreter that Python code made. */
+lifeHooks.close = (i) => {
+  const before = enter(i);
+  try {
+    // Without `threading` none of the threads is its own.
+    if (i.modules.getStr("threading") !== undefined) joinThreads(i);
+    for (const f of i.atExit.reverse()) f();
+    flushStdio(i);
+    i.extensions?.close();
+    forgetScripts(i);
+  } finally {
+    enter(before);
+  }
+};
+
 export class Interpreter {
   readonly core: string;
   /** The parts that the CLI uses. */
@@ -130,7 +163,7 @@ export class Interpreter {
       throw new RangeError(
         `moult: no core named '${options.core}' (there are: ${CORE_NAMES.join(", ")})`,
       );
-    const settings = {
+    const i = open({
       core,
       abi: options.abi === undefined ? undefined : parseAbi(options.abi),
       opaque: description?.faces !== undefined,
@@ -140,14 +173,7 @@ export class Interpreter {
       argv: options.argv,
       executable: options.executable,
       flags: options.flags,
-    };
-    const i = patiently(() => boot(settings, makeStdio));
-    // The native side starts with the first extension module.
-    i.extensions = {
-      create: (name, path, spec) => createBridge(i).create(name, path, spec),
-      exec: (m) => createBridge(i).exec(m),
-      close: () => {},
-    };
+    });
     return new Interpreter(core, i);
   }
 

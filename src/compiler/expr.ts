@@ -2,7 +2,7 @@
 import type { ast } from "../syntax/index.js";
 import { comprehension, generatorExpression } from "./comprehension.js";
 import { lambda } from "./functions.js";
-import { isAtomName, loadName, mangled, storeName } from "./names.js";
+import { isAtomName, loadName, mangled, storeName, useName } from "./names.js";
 import { type ConstTemplate, clobber, jsName as jsNameOf, type Unit } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
@@ -398,11 +398,13 @@ function attribute(u: Unit, e: ast.Attribute): string {
       : `${ga}(${o},${name},${u.pos(e)})`;
   if (isAtom(u, e.value) && e.value.kind === "Name") {
     const o = expr(u, e.value);
+    useName(u, mangled(u, e.attr));
     u.release(v);
     return `((${v}=${o}?.[${prop}])!==undefined?${v}:${rest(o)})`;
   }
   const o = u.temp();
   const js = `((${v}=(${o}=${expr(u, e.value)})?.[${prop}])!==undefined?${v}:${rest(o)})`;
+  useName(u, mangled(u, e.attr));
   u.release(v, o);
   return js;
 }
@@ -472,6 +474,7 @@ function methodCall(u: Unit, e: ast.Call, f: ast.Attribute, p: string): string {
   else {
     const o = f.value.kind === "Name" && isAtom(u, f.value) ? null : u.temp();
     const obj = o === null ? expr(u, f.value) : `(${o}=${expr(u, f.value)})`;
+    useName(u, name);
     self = o ?? obj;
     const m = u.temp();
     u.release(m);

@@ -2,7 +2,7 @@
 import type { ast } from "../syntax/index.js";
 import { condition, constant, expr } from "./expr.js";
 import { annAssign, classDef, functionDef, typeAlias } from "./functions.js";
-import { loadName, storeName } from "./names.js";
+import { loadName, storeName, useName } from "./names.js";
 import { matchStmt } from "./patterns.js";
 import { assign, assignItem, assignTo, augAssign, del, nextFor } from "./target.js";
 import { clobber, safePoint, type Unit } from "./unit.js";
@@ -409,6 +409,7 @@ function withItems(u: Unit, s: ast.With | ast.AsyncWith, i: number): void {
 
 function importOne(u: Unit, a: ast.Alias, s: ast.Import): void {
   const p = u.pos(s);
+  useName(u, a.name);
   if (a.asname !== null) {
     u.emit(`${storeName(u, a.asname, `${u.rt("importAs")}($g,$b,${str(a.name)},${p})`)};`);
     return;
@@ -431,14 +432,17 @@ function importFrom(u: Unit, s: ast.ImportFrom): void {
   u.emit(
     `const ${m}=${u.rt("importName")}($g,$b,${str(s.module ?? "")},${fromlist},${s.level},${p});`,
   );
+  useName(u, s.module ?? "");
   if (names[0] === "*") {
     u.emit(`${u.rt("importStar")}(${m},$l,${p});`);
     return;
   }
-  for (const a of s.names)
+  for (const a of s.names) {
+    useName(u, a.name);
     u.emit(
       `${storeName(u, a.asname ?? a.name, `${u.rt("importFrom")}(${m},${str(a.name)},${p})`)};`,
     );
+  }
 }
 
 export { constant, loadName };

@@ -10,7 +10,7 @@ import {
   operand,
   slice,
 } from "./expr.js";
-import { deleteName, loadName, mangled, storeName } from "./names.js";
+import { deleteName, loadName, mangled, storeName, useName } from "./names.js";
 import type { Unit } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
@@ -24,6 +24,7 @@ export function assignTo(u: Unit, t: ast.Expr, value: string): void {
     case "Attribute": {
       const name = mangled(u, t.attr);
       let o = expr(u, t.value);
+      useName(u, name);
       if (!isAtom(u, t.value) || t.value.kind !== "Name") {
         const v = `$o${u.id()}`;
         u.emit(`const ${v}=${o};`);
@@ -155,6 +156,7 @@ export function augAssign(u: Unit, s: ast.AugAssign): void {
       const v = `$a${u.id()}`;
       const prop = str(`@${mangled(u, t.attr)}`);
       u.emit(`const ${o}=${expr(u, t.value)};`);
+      useName(u, mangled(u, t.attr));
       u.emit(`let ${v}=${o}?.[${prop}];`);
       u.emit(`if(${v}===undefined)${v}=${u.rt("ga")}(${o},${name},${u.pos(t)});`);
       const js = IN_PLACE[s.op];
@@ -195,6 +197,7 @@ export function del(u: Unit, t: ast.Expr): void {
       return;
     case "Attribute":
       u.emit(`${u.rt("da")}(${expr(u, t.value)},${str(mangled(u, t.attr))},${u.pos(t)});`);
+      useName(u, mangled(u, t.attr));
       return;
     case "Subscript":
       u.emit(`${u.rt("di")}(${expr(u, t.value)},${slice(u, t.slice)},${u.pos(t)});`);

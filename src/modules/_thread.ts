@@ -19,7 +19,7 @@ import type { Kw } from "../objects/signature.js";
 import { structSequence } from "../objects/structseq.js";
 import { builtinType, mkFloat, mkTuple, newDict, object_type } from "../objects/types.js";
 import { normalise } from "../runtime/frames.js";
-import { type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
+import { enter, type Interpreter, interp, registerModule } from "../runtime/interpreter.js";
 import {
   currentThread,
   MAIN_IDENT,
@@ -309,12 +309,15 @@ methods(handle_type, {
 getsets(handle_type, { ident: (h: ThreadHandle) => h.ident });
 
 /** Handles of threads that the end of the program waits for. */
-const awaited = new Set<ThreadHandle>();
+const awaited = new Map<ThreadHandle, Interpreter>();
 let count = 0;
 
 /** Starts an OS thread that calls f; what is raised there goes to sys.unraisablehook. */
 function start(f: PyObj, args: PyObj[], kw: Kw | null, h: ThreadHandle | null): number {
+  // Another one may be current when the thread gets its first turn.
+  const home = interp();
   const run = (): void => {
+    enter(home);
     const t = currentThread();
     if (h !== null) {
       h.thread = t;
@@ -372,7 +375,7 @@ function startJoinable(f: PyObj, handle?: PyObj, daemon?: PyObj): PyObj {
     throw typeError("'handle' must be a _ThreadHandle");
   const h = (handle ?? new ThreadHandle(handle_type)) as ThreadHandle;
   if (h.state !== "new") throw err(E.RuntimeError, "thread already started");
-  if (daemon !== undefined && !A.truth(daemon)) awaited.add(h);
+  if (daemon !== undefined && !A.truth(daemon)) awaited.set(h, interp());
   start(f, [], null, h);
   return h;
 }
@@ -394,8 +397,9 @@ export function joinThreads(i: Interpreter): void {
   }
 }
 function joinAwaited(): null {
+  const own = interp();
   for (;;) {
-    const [h] = awaited;
+    const h = [...awaited.keys()].find((k) => awaited.get(k) === own);
     if (h === undefined) return null;
     awaited.delete(h);
     join(h, Number.POSITIVE_INFINITY);

@@ -120,6 +120,8 @@ function tpFull(t: PyType): string {
 
 /** `object.__new__`. */
 export function newObject(t: PyType, args: PyObj[], kw: Kw | null): PyObj {
+  if ((t.flags & TPFLAGS.DISALLOW_INSTANTIATION) !== 0)
+    throw typeError(`cannot create '${tpFull(t)}' instances`);
   if (args.length > 0 || (kw !== null && kw.size > 0)) {
     if (t.lookup("__new__") !== objectNew)
       throw typeError("object.__new__() takes exactly one argument (the type to instantiate)");

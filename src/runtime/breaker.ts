@@ -6,6 +6,8 @@
  * something is to be done. 1-64: the signal of that number has come. Then see `Flag`.
  */
 
+import { pair } from "../objects/abstract.js";
+
 /** Off the JavaScript heap (it is too big for it), so it never moves. */
 export const flags = new Uint8Array(new ArrayBuffer(1 << 16));
 
@@ -27,6 +29,17 @@ export function atSafePoint(f: () => void): void {
 /** Byte 0 is cleared first: what is noted meanwhile is found by the next safe point. */
 export function safe(): void {
   flags[0] = 0;
+  // A loop that has just been given a pair looks here before it takes it, and what runs meanwhile
+  // (a signal handler, another thread) may go over pairs of its own.
+  const { a, b } = pair;
+  try {
+    look();
+  } finally {
+    pair.a = a;
+    pair.b = b;
+  }
+}
+function look(): void {
   for (let i = 0; i < watchers.length; i++) {
     try {
       watchers[i]();

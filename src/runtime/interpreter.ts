@@ -112,6 +112,12 @@ export function enter(i: Interpreter | null): Interpreter | null {
   return before;
 }
 
+/** How further interpreters begin and end; set by src/index.ts, which knows all they consist of. */
+export const lifeHooks = {} as {
+  open(options: InterpreterOptions): Interpreter;
+  close(i: Interpreter): void;
+};
+
 export type ModuleFactory = (i: Interpreter) => PyModule;
 const factories = new Map<string, ModuleFactory>();
 /** Built-in modules that are no part of the standard library. */
