@@ -256,7 +256,9 @@ bool upcall(Op op, int n) {
     PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
     return false;
   }
-  if (UNLIKELY(w->ctl[CTL_RAN])) {
+  // Once more than before it: a list that C built became a mirror when JavaScript read the
+  // arguments, and the operation may have changed it.
+  if (UNLIKELY(w->ctl[CTL_RAN]) || !pure[op]) {
     w->ctl[CTL_RAN] = 0;
     s->epoch++;
   }

@@ -96,6 +96,7 @@ void visit_class(MType* t) {
     if (o) visit(o, nullptr);
   for (uint32_t i = 0; i < t->nmro; i++)
     if (t->mro[i] != t) visit((PyObject*)t->mro[i], nullptr);
+  kept_visit(t->kept, visit);
 }
 
 void visit_module(ModuleRec* r) {
@@ -226,6 +227,7 @@ void gc_end(uint32_t handle) {
     module_end(r);
   } else if (is_class(o, m)) {
     m->flags |= F_ENDED;
+    drop_stored((MType*)o);
     decref(o);
   }
 }

@@ -95,6 +95,7 @@ struct ModuleRec;
 struct Site;
 struct Interp;
 struct MirrorExt;
+class KeptItems;
 struct Core;
 struct Interp;
 struct State;
@@ -123,6 +124,8 @@ struct MType {
   PyObject* module;
   void* token;
   PyMemberDef* members;
+  // What C stored in attributes of this class: see keep_stored (answers.cc).
+  class moult::KeptItems* kept;
   const char* doc;
   char* owned_name;
   moult::Interp* interp;  // that made it; null for statics

@@ -240,7 +240,8 @@ static PyObject* attach(PyObject* bound, PyObject* function) {
   }
   Py_DECREF(own);
   const Global& v = ffi->context->globals[n];
-  CType* t = function_at(ffi->context, arg_of(v.type));
+  // The table has the function itself, or a pointer to it.
+  CType* t = type_at(ffi->context, arg_of(v.type));
   if (!t) return nullptr;
   Attached* a = (Attached*)calloc(1, sizeof *a);
   a->type = t;
