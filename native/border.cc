@@ -658,7 +658,15 @@ static inline bool read_args(PyObject** out, Wire* w, uint32_t n) {
   return ok;
 }
 
+// Around a call into an extension.
+struct Lingering {
+  uint32_t before = g->lingering_n;
+  ~Lingering() {
+    if (UNLIKELY(g->lingering_n > before)) drop_lingering(before);
+  }
+};
 struct ArgStack {
+  Lingering lingering;
   PyObject* small[10];
   PyObject** p;
   uint32_t n;
@@ -879,6 +887,7 @@ HOT(wrapper_of) { a.ret(get_wrapper((uint32_t)a.num(0))); }
 // runInit(address of PyInit_x, [full name]): slot 0 holds the module spec. The result is the
 // module. NRES: 1 single-phase and dict to be copied (m_size -1), 2 single-phase, 3 multi-phase.
 HOT(run_init) {
+  Lingering here;
   typedef PyObject* (*init_fn)(void);
   Wire* w = g->wire;
   init_fn init = (init_fn)a.ptr(0);
@@ -927,6 +936,7 @@ HOT(run_init) {
 
 // runExport(address of PyModExport_x, full name): slot 0 holds the module spec.
 HOT(run_export) {
+  Lingering here;
   typedef const PySlot* (*export_fn)(void);
   Ref spec(take(&g->wire->slots[0])), name(from_js_string(a.raw(1)));
   const PySlot* slots = ((export_fn)a.ptr(0))();
@@ -952,6 +962,7 @@ HOT(run_export) {
 // execModule(): slot 0 holds a module that runInit made in the first phase.
 HOT(run_pending) { give(a, Py_MakePendingCalls() < 0 ? nullptr : incref(Py_None)); }
 HOT(exec_module) {
+  Lingering here;
   Ref m(take(&g->wire->slots[0]));
   if (m && isinstance(m, PyModule_Type)) {
     ModuleRec* r = module_rec(m);
@@ -969,6 +980,7 @@ HOT(exec_module) {
 // getBuffer(flags): a view of the object in slot 0. The format is returned; the slots get id,
 // address, length, readonly, itemsize, ndim, shape, strides.
 HOT(get_buffer) {
+  Lingering here;
   Ref o(take(&g->wire->slots[0]));
   Py_buffer* v = o ? (Py_buffer*)calloc(1, sizeof(Py_buffer)) : nullptr;
   if (o && !v) PyErr_NoMemory();
@@ -999,6 +1011,7 @@ HOT(get_buffer) {
 
 // releaseBuffer(id)
 HOT(release_buffer) {
+  Lingering here;
   Py_buffer* v = (Py_buffer*)a.ptr(0);
   PyBuffer_Release(v);
   free(v);

@@ -379,6 +379,28 @@ static void free_deep(PyObject* o) {
 
 void free_plain_block(PyObject* o) { free_deep(o); }
 
+// An extension may go on using an object that it has let go of, as long as another keeps it: it
+// asked for an attribute and gave the reference back (SWIG does). The other is JavaScript's, and
+// cannot be asked. So mirrors stay until the call has ended, or many others were let go after them.
+static bool linger(PyObject* o) {
+  State* s = g;
+  if (s->core->faces || !s->spares_on) return false;
+  PyObject* oldest = nullptr;
+  if (UNLIKELY(s->lingering_n == sizeof s->lingering / sizeof *s->lingering)) {
+    oldest = s->lingering[0];
+    memmove((void*)s->lingering, s->lingering + 1, (s->lingering_n - 1) * sizeof *s->lingering);
+    s->lingering_n--;
+  }
+  o->ob_refcnt = 1;
+  s->lingering[s->lingering_n++] = o;
+  if (oldest) decref(oldest);
+  return true;
+}
+void drop_lingering(uint32_t from) {
+  State* s = g;
+  while (s->lingering_n > from) decref(s->lingering[--s->lingering_n]);
+}
+
 }  // namespace moult
 
 using namespace moult;
@@ -388,8 +410,11 @@ static void free_number(PyObject* o) {
   heap_free(o);
 }
 
-// Called at count zero, by us and by compiled code.
 MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
+  if (kind(meta(o)) == K_MIRROR && linger(o)) return;
+  dealloc(o);
+}
+void moult::dealloc(PyObject* o) {
   MType* t = o->ob_type;
   if (t == &PyLong_Type) {
     if (!int_is_small_block(o) || !keep_spare(SP_INT, o)) free_number(o);

@@ -219,14 +219,17 @@ struct State {
   int spare_ext_n;
   // Deallocations that wait because too many are nested.
   int dealloc_depth;
+  // Mirrors that an extension has let go of during a call, see linger (mirrors.cc).
+  PyObject* lingering[32];
+  uint32_t lingering_n;
   PyObject** postponed;
   size_t postponed_n, postponed_cap;
   // Counts of results that JavaScript was still reading when another result was handed over.
   PyObject** late;
   uint32_t late_n, late_cap;
   uint32_t unmade;  // the handle that a block could not be made for
-  bool odd_heap;  // blocks do not come from the plain part of the heap
-  uint32_t tag;   // of the core, in the flags of blocks
+  bool odd_heap;    // blocks do not come from the plain part of the heap
+  uint32_t tag;     // of the core, in the flags of blocks
   uint32_t sites_n;
   // Numbers of sites whose type or module is gone.
   uint32_t* free_sites;
@@ -278,7 +281,12 @@ inline bool immortal(PyObject* o) { return (int32_t)o->ob_refcnt < 0; }
 
 }  // namespace moult
 
+// What extensions call at count zero, and what this library does.
 MOULT_EXPORT void _Py_Dealloc(PyObject* o);
+namespace moult {
+void dealloc(PyObject* o);
+void drop_lingering(uint32_t from);
+}  // namespace moult
 
 namespace moult {
 
@@ -295,7 +303,7 @@ inline T* xincref(T* p) {
 inline void decref(void* p) {
   PyObject* o = (PyObject*)p;
   if (UNLIKELY(immortal(o))) return;
-  if (--o->ob_refcnt == 0) _Py_Dealloc(o);
+  if (--o->ob_refcnt == 0) moult::dealloc(o);
 }
 // A freed block of the kind, with a count of 1 again; null when there is none.
 inline PyObject* take_spare(Spare kind) {
