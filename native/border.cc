@@ -397,6 +397,9 @@ static void make_weak(uint32_t h) {
                              v8::WeakCallbackType::kParameter);
 }
 static void make_strong(uint32_t h) { g->vm->wrappers[h].ClearWeak(); }
+static bool has_wrapper(uint32_t h) {
+  return h < g->vm->nwrappers && !g->vm->wrappers[h].IsEmpty();
+}
 static void set_wrapper(uint32_t h, JsValue w) {
   Vm* vm = g->vm;
   if (h >= vm->nwrappers) {
@@ -432,6 +435,7 @@ static void make_strong(uint32_t h) {
   uint32_t n;
   napi_reference_ref(g->vm->env, g->vm->wrappers[h], &n);
 }
+static bool has_wrapper(uint32_t h) { return h < g->vm->nwrappers && g->vm->wrappers[h]; }
 static void set_wrapper(uint32_t h, JsValue w) {
   Vm* vm = g->vm;
   if (h >= vm->nwrappers) {
@@ -458,8 +462,9 @@ static void drop_wrapper(uint32_t h) {
 }
 #endif
 
+// What dozes has no wrapper until JavaScript was told; then it is strong already.
 void hold_wrapper(PyObject*, Meta* m) {
-  make_strong(m->handle);
+  if (LIKELY(has_wrapper(m->handle))) make_strong(m->handle);
   m->flags |= F_STRONG;
   push(&g->strong, &g->strong_n, &g->strong_cap, m->handle);
   g->wire->ctl[CTL_STRONG] = g->strong_n;
@@ -479,7 +484,7 @@ static void sweep_strong() {
     if (!(m->flags & F_STRONG)) continue;
     if (count_of(o) == 1) {
       m->flags &= ~F_STRONG;
-      make_weak(h);
+      if (has_wrapper(h)) make_weak(h);
     } else {
       g->strong[n++] = h;
     }
@@ -660,9 +665,11 @@ static inline bool read_args(PyObject** out, Wire* w, uint32_t n) {
 
 // Around a call into an extension.
 struct Lingering {
-  uint32_t before = g->lingering_n;
+  uint32_t before = g->lingering_n, natives = g->natives_before;
+  Lingering() { g->natives_before = g->natives_made; }
   ~Lingering() {
     if (UNLIKELY(g->lingering_n > before)) drop_lingering(before);
+    g->natives_before = natives;
   }
 };
 struct ArgStack {
@@ -878,6 +885,12 @@ HOT(bind) {
 
 // handleOf(address): 0 when it has none. A value that stands in several slots gets its handle when
 // the first is read; the others must find it.
+// doze(handle, object): JavaScript does not hold the object for C any more.
+HOT(doze) {
+  uint32_t h = (uint32_t)a.num(0);
+  set_wrapper(h, a.raw(1));
+  if (meta(g->handles[h])->flags & F_STRONG) make_strong(h);
+}
 HOT(handle_of) { a.ret(meta((PyObject*)a.ptr(0))->handle); }
 
 HOT(type_of) { a.ret(meta((PyObject*)((PyObject*)a.ptr(0))->ob_type)->handle); }
@@ -1110,6 +1123,7 @@ static const Export hot_exports[] = {
     {"newStr", new_str},
     {"strOf", str_of},
     {"letGo", let_go},
+    {"doze", doze},
     {"lengthOf", length_of},
     {"items", items},
     {"link", link},

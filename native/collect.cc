@@ -210,7 +210,8 @@ void gc_prepare(std::vector<uint32_t>* edges, std::vector<uint32_t>* weak) {
       (*edges)[at + 1] = (uint32_t)(edges->size() - at - 2);
       if (m->flags & F_STRONG) weaken_wrapper(m->handle);
     }
-    if (m->handle && (kind(m) == K_MIRROR || kind(m) == K_TYPE)) weak->push_back(m->handle);
+    if (m->handle && !wrapped(m) && (kind(m) == K_MIRROR || kind(m) == K_TYPE))
+      weak->push_back(m->handle);
   }
 }
 
@@ -238,7 +239,7 @@ uint32_t gc_finish(bool* again) {
   for (uint32_t i = 0; i < graph.nodes.size(); i++) {
     Node& n = graph.nodes[i];
     Meta* m = meta(n.o);
-    if (lent(n.o, m) ? m->flags & F_LOST : kind(m) != K_NATIVE || !wrapped(m)) continue;
+    if (lent(n.o, m) ? m->flags & F_LOST : !wrapped(m)) continue;
     if (m->flags & F_STRONG) strengthen_wrapper(m->handle);
     if (!n.alive) mark(i);
   }

@@ -396,6 +396,26 @@ static bool linger(PyObject* o) {
   if (oldest) decref(oldest);
   return true;
 }
+// Extensions keep the addresses of objects that the program keeps alive, without a count of their
+// own: the self of a SWIG director, the user data of a callback. So the block of a Python class's
+// instance stays when C has let go of it: it is weakly JavaScript's from then on, as the wrapper of
+// a C type's instance is, which also has one count.
+// So does that of bytes which are more than a name or number and were given to a call that made an
+// instance of a C type: a document that is read bit by bit.
+static const Py_ssize_t BYTES_DOZE = 512;
+static bool doze(PyObject* o, Meta* m) {
+  MType* t = o->ob_type;
+  if (!m->handle || m->flags & F_WRAPPED) return false;
+  if (t->shape == SH_GENERIC
+          ? !t->has(Py_TPFLAGS_HEAPTYPE)
+          : t != &PyBytes_Type || ob_size(o) < BYTES_DOZE || g->natives_made == g->natives_before)
+    return false;
+  if (g->core->faces || !g->spares_on) return false;
+  o->ob_refcnt = 1;
+  m->flags |= F_WRAPPED | F_STATEFUL;
+  give_back_handle(m->handle | DOZES);
+  return true;
+}
 void drop_lingering(uint32_t from) {
   State* s = g;
   while (s->lingering_n > from) decref(s->lingering[--s->lingering_n]);
@@ -428,7 +448,7 @@ void moult::dealloc(PyObject* o) {
   if (UNLIKELY(m->flags & F_SPLIT) && merge_counts(o)) return;
   switch (m->flags & K_MASK) {
     case K_MIRROR:
-      if (retire(o, m)) return;
+      if (retire(o, m) || doze(o, m)) return;
       free_deep(o);
       return;
     case K_VALUE:

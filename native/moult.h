@@ -222,6 +222,8 @@ struct State {
   // Mirrors that an extension has let go of during a call, see linger (mirrors.cc).
   PyObject* lingering[32];
   uint32_t lingering_n;
+  // Instances of C types: how many were made, and how many before the extension's call under way.
+  uint32_t natives_made, natives_before;
   PyObject** postponed;
   size_t postponed_n, postponed_cap;
   // Counts of results that JavaScript was still reading when another result was handed over.
@@ -466,7 +468,8 @@ PyObject* plain_value(PyObject* o);
 PyObject* new_mirror(MType* type, uint32_t handle, uint32_t size);
 void link_handle(PyObject* o, uint32_t handle);
 void release_handle(Meta* m);
-void give_back_handle(uint32_t h);  // one that names no block
+static const uint32_t DOZES = 0x80000000u;  // the handle stays, and is weak from now on
+void give_back_handle(uint32_t h);          // one that names no block
 
 }  // namespace moult
 
