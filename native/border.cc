@@ -559,7 +559,9 @@ static void hand_over(int slot, PyObject* o) {
   put(s, o);
   if (!o) return;
   if (s->tag == T_NATIVE_NEW && slot == 0 && !meta(o)->handle) s->tag = T_NATIVE_FRESH;
-  bool named = s->tag >= T_STR || (s->tag == T_HANDLE && count_of(o) == 1);
+  // What dozes is held until JavaScript has read it: no one else may hold it.
+  bool named = s->tag >= T_STR ||
+               (s->tag == T_HANDLE && (count_of(o) == 1 || meta(o)->flags & F_WRAPPED));
   if (!named) {
     decref(o);  // does not reach zero, or frees an int or float
     return;
@@ -1174,8 +1176,12 @@ void init_vm(State* s, napi_env env) {
   s->vm->context.Reset(s->vm->iso, s->vm->iso->GetCurrentContext());
   // V8 keeps whatever a WeakRef was made of or asked for until the job ends, and a Python program
   // is one job. No code here asks a WeakRef twice and counts on the same answer.
+  // Nor may what C has let go of be strong still.
   s->vm->iso->AddGCPrologueCallback(
-      [](v8::Isolate* iso, v8::GCType, v8::GCCallbackFlags) { iso->ClearKeptObjects(); },
+      [](v8::Isolate* iso, v8::GCType, v8::GCCallbackFlags) {
+        iso->ClearKeptObjects();
+        if (g && g->vm && g->vm->iso == iso && g->strong_n) sweep_strong();
+      },
       (v8::GCType)(v8::kGCTypeScavenge | v8::kGCTypeMarkSweepCompact));
 #endif
 }

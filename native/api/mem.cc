@@ -122,6 +122,7 @@ MOULT_EXPORT int PyObject_GC_IsFinalized(PyObject* o) {
   return (meta(o)->flags & F_FINALIZED) != 0;
 }
 MOULT_EXPORT Py_ssize_t PyGC_Collect(void) {
+  drop_lingering(0);
   SavedError keep;
   Py_ssize_t n = up_num(OP_gc_collect);
   if (n < 0) PyErr_Clear();

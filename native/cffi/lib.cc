@@ -132,7 +132,7 @@ PyObject* address_of_global(Lib* lib, const char* name) {
       return t ? new_cdata(t, (char*)v.size_or_direct) : nullptr;
     }
     case OP_EXTERN_PYTHON: {
-      CType* t = function_at(c, arg_of(v.type));
+      CType* t = type_at(c, arg_of(v.type));
       return t ? new_cdata(t, (char*)v.size_or_direct) : nullptr;
     }
     default:

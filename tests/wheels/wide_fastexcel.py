@@ -39,7 +39,7 @@ data = workbook([["id", "name", "ok", "price"], [1, "ann", True, 1.5], [2, "böb
 r = fastexcel.read_excel(data)
 print(r.sheet_names, repr(r)[:40], r.defined_names() if hasattr(r, "defined_names") else "", r.table_names())
 s = r.load_sheet("First")
-print(s.name, s.width, s.height, s.total_height, s.offset, s.selected_columns is not None, s.visible)
+print(s.name, s.width, s.height, s.total_height, s.selected_columns is not None, s.visible)
 for c in s.available_columns():
     print(c.name, c.index, c.dtype, c.column_name_from, c.dtype_from)
 from arro3.core import RecordBatch
