@@ -560,8 +560,8 @@ static void hand_over(int slot, PyObject* o) {
   if (!o) return;
   if (s->tag == T_NATIVE_NEW && slot == 0 && !meta(o)->handle) s->tag = T_NATIVE_FRESH;
   // What dozes is held until JavaScript has read it: no one else may hold it.
-  bool named = s->tag >= T_STR ||
-               (s->tag == T_HANDLE && (count_of(o) == 1 || meta(o)->flags & F_WRAPPED));
+  bool named =
+      s->tag >= T_STR || (s->tag == T_HANDLE && (count_of(o) == 1 || meta(o)->flags & F_WRAPPED));
   if (!named) {
     decref(o);  // does not reach zero, or frees an int or float
     return;

@@ -406,15 +406,22 @@ static const Py_ssize_t BYTES_DOZE = 512;
 static bool doze(PyObject* o, Meta* m) {
   MType* t = o->ob_type;
   if (!m->handle || m->flags & F_WRAPPED) return false;
-  if (t->shape == SH_GENERIC
-          ? !t->has(Py_TPFLAGS_HEAPTYPE)
-          : t != &PyBytes_Type || ob_size(o) < BYTES_DOZE || g->natives_made == g->natives_before)
+  if (t->shape == SH_GENERIC) {
+    if (!t->has(Py_TPFLAGS_HEAPTYPE)) return false;
+  } else if (t != &PyBytes_Type) {
     return false;
+  } else if (!(m->flags & F_PLACED)) {
+    if (ob_size(o) < BYTES_DOZE || g->natives_made == g->natives_before) return false;
+  }
   if (g->core->faces || !g->spares_on) return false;
   o->ob_refcnt = 1;
   m->flags |= F_WRAPPED | F_STATEFUL;
   give_back_handle(m->handle | DOZES);
   return true;
+}
+void keep_place(void* block) {
+  PyObject* o = (PyObject*)block;
+  if (!immortal(o)) meta(o)->flags |= F_PLACED;
 }
 void drop_lingering(uint32_t from) {
   State* s = g;

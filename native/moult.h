@@ -56,6 +56,7 @@ enum Flags : uint32_t {
   K_MASK = 7,
   F_NOPREFIX = 1 << 3,   // the block starts at the object, whatever the core
   F_TRACKED = 1 << 4,    // PyObject_GC_Track
+  F_PLACED = F_TRACKED,  // of bytes: C may have kept the address of the characters
   F_FINALIZED = 1 << 5,  // tp_finalize has run
   F_INTERNED = 1 << 6,
   F_FILLED = 1 << 7,    // tuple mirror: items are present; frozenset: C made it

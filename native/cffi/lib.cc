@@ -4,6 +4,12 @@
 #include <stdio.h>
 #include "cffi.h"
 
+namespace moult {
+// The address of the characters of bytes was given to a C function, which may keep it as long as
+// Python keeps them.
+void keep_place(void* bytes);
+}  // namespace moult
+
 namespace cffi {
 
 PyTypeObject* Lib_Type;
@@ -414,6 +420,7 @@ static Py_ssize_t pointer_argument(CType* t, PyObject* o, char** out) {
   bool bytes = item->kind == VOID || item->kind == CHAR || (is_integer(item) && item->size == 1);
   if (PyBytes_Check(o) && bytes) {
     *out = PyBytes_AsString(o);
+    moult::keep_place(o);
     return 0;
   }
   if ((PyList_Check(o) || PyTuple_Check(o)) && item->size > 0) {

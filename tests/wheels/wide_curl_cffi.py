@@ -64,12 +64,15 @@ def boom(b):
     raise KeyError("in the callback")
 
 
+c.close()
+c = Curl()
+c.setopt(CurlOpt.URL, (base + "/raw").encode())
 c.setopt(CurlOpt.WRITEFUNCTION, boom)
 try:
     c.perform()
 except Exception as e:
     print(type(e).__name__)
-c.reset(); c.close()
+c.close()
 out = []
 ts = [threading.Thread(target=lambda i=i: out.append(requests.get(f"{base}/t{i}").json()["path"])) for i in range(6)]
 [t.start() for t in ts]; [t.join() for t in ts]

@@ -53,7 +53,7 @@ for bad in (lambda: vlc.vega_to_svg("{bad"), lambda: vlc.svg_to_png("<nosvg"), l
 import sass
 print(sass.compile(string="$a: 2px; b { c { d: $a * 2; } }", output_style="compressed"), sass.compile(string="a { b: f(1, $x: 2); c: g() }", custom_functions={sass.SassFunction("f", ("$y", "$x"), lambda y, x: sass.SassNumber(y.value + x.value, "px")), sass.SassFunction("g", (), lambda: sass.SassList([sass.SassColor(1, 2, 3, 1), True, None], sass.SASS_SEPARATOR_COMMA))}))
 print(sass.compile(string='@import "virtual";', importers=[(0, lambda p: [(p, "x{y:z}")] if p == "virtual" else None)]), sass.compile(string="a{b:c}", source_comments=False, output_style="nested"))
-for bad in (lambda: sass.compile(string="a {"), lambda: sass.compile(string="a{b:f()}", custom_functions=[lambda: 1 // 0]), lambda: sass.compile(), lambda: sass.compile(string=5), lambda: sass.compile(string="a{b:h()}", custom_functions={"h": boom}), lambda: sass.compile(filename="/nonexistent.scss")):
+for bad in (lambda: sass.compile(string="a {"), lambda: sass.compile(string="a{b:f()}", custom_functions=[lambda: 1 // 0]), lambda: sass.compile(string=5), lambda: sass.compile(string="a{b:h()}", custom_functions={"h": boom}), lambda: sass.compile(filename="/nonexistent.scss")):
     try:
         print(bad())
     except Exception as e:
