@@ -384,7 +384,7 @@ void free_plain_block(PyObject* o) { free_deep(o); }
 // cannot be asked. So mirrors stay until the call has ended, or many others were let go after them.
 static bool linger(PyObject* o) {
   State* s = g;
-  if (s->core->faces || !s->spares_on) return false;
+  if (s->core->faces) return false;
   PyObject* oldest = nullptr;
   if (UNLIKELY(s->lingering_n == sizeof s->lingering / sizeof *s->lingering)) {
     oldest = s->lingering[0];
@@ -413,7 +413,7 @@ static bool doze(PyObject* o, Meta* m) {
   } else if (!(m->flags & F_PLACED)) {
     if (ob_size(o) < BYTES_DOZE || g->natives_made == g->natives_before) return false;
   }
-  if (g->core->faces || !g->spares_on) return false;
+  if (g->core->faces) return false;
   o->ob_refcnt = 1;
   m->flags |= F_WRAPPED | F_STATEFUL;
   give_back_handle(m->handle | DOZES);
