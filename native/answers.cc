@@ -1,8 +1,10 @@
 #include "answers.h"
 #include "api/api.h"
 #include "calls.h"
+#include "containers.h"
 #include "errors.h"
 #include "stores.h"
+#include "types.h"
 #include "values.h"
 
 namespace moult {
@@ -122,6 +124,19 @@ PyObject* get_attr(PyObject* o, PyObject* name, bool optional) {
   return v;
 }
 
+// Extensions give their reference to what they put into a class away, and go on using its address,
+// because the class keeps it (nanobind's enumerations). So the block stays with the class, until C
+// stores something else there.
+static void keep_stored(PyObject* o, PyObject* name, PyObject* v) {
+  if (o->ob_type->shape != SH_TYPE || !((MType*)o)->has(Py_TPFLAGS_HEAPTYPE)) return;
+  if (kind(meta(v)) == K_MIRROR && !is_str(v)) keep_item(o, name, incref(v));
+}
+void drop_stored(MType* t) {
+  KeptItems* kept = t->kept;
+  t->kept = nullptr;
+  kept_free(kept);
+}
+
 bool set_attr(PyObject* o, PyObject* name, PyObject* v) {
   KnownKey key(name);
   PyObject* type = (PyObject*)o->ob_type;
@@ -154,6 +169,7 @@ bool set_attr(PyObject* o, PyObject* name, PyObject* v) {
     Ref r(self_first(s, o, v));
     return r.p != nullptr;
   }
+  keep_stored(o, name, v);
   if (how == HOW_PLAIN && by_object(o)) {
     a = learn(o, key);
     if (!a) return true;

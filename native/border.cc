@@ -256,7 +256,9 @@ bool upcall(Op op, int n) {
     PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
     return false;
   }
-  if (UNLIKELY(w->ctl[CTL_RAN])) {
+  // Once more than before it: a list that C built became a mirror when JavaScript read the
+  // arguments, and the operation may have changed it.
+  if (UNLIKELY(w->ctl[CTL_RAN]) || !pure[op]) {
     w->ctl[CTL_RAN] = 0;
     s->epoch++;
   }
@@ -395,6 +397,9 @@ static void make_weak(uint32_t h) {
                              v8::WeakCallbackType::kParameter);
 }
 static void make_strong(uint32_t h) { g->vm->wrappers[h].ClearWeak(); }
+static bool has_wrapper(uint32_t h) {
+  return h < g->vm->nwrappers && !g->vm->wrappers[h].IsEmpty();
+}
 static void set_wrapper(uint32_t h, JsValue w) {
   Vm* vm = g->vm;
   if (h >= vm->nwrappers) {
@@ -430,6 +435,7 @@ static void make_strong(uint32_t h) {
   uint32_t n;
   napi_reference_ref(g->vm->env, g->vm->wrappers[h], &n);
 }
+static bool has_wrapper(uint32_t h) { return h < g->vm->nwrappers && g->vm->wrappers[h]; }
 static void set_wrapper(uint32_t h, JsValue w) {
   Vm* vm = g->vm;
   if (h >= vm->nwrappers) {
@@ -456,8 +462,9 @@ static void drop_wrapper(uint32_t h) {
 }
 #endif
 
+// What dozes has no wrapper until JavaScript was told; then it is strong already.
 void hold_wrapper(PyObject*, Meta* m) {
-  make_strong(m->handle);
+  if (LIKELY(has_wrapper(m->handle))) make_strong(m->handle);
   m->flags |= F_STRONG;
   push(&g->strong, &g->strong_n, &g->strong_cap, m->handle);
   g->wire->ctl[CTL_STRONG] = g->strong_n;
@@ -477,7 +484,7 @@ static void sweep_strong() {
     if (!(m->flags & F_STRONG)) continue;
     if (count_of(o) == 1) {
       m->flags &= ~F_STRONG;
-      make_weak(h);
+      if (has_wrapper(h)) make_weak(h);
     } else {
       g->strong[n++] = h;
     }
@@ -552,7 +559,9 @@ static void hand_over(int slot, PyObject* o) {
   put(s, o);
   if (!o) return;
   if (s->tag == T_NATIVE_NEW && slot == 0 && !meta(o)->handle) s->tag = T_NATIVE_FRESH;
-  bool named = s->tag >= T_STR || (s->tag == T_HANDLE && count_of(o) == 1);
+  // What dozes is held until JavaScript has read it: no one else may hold it.
+  bool named =
+      s->tag >= T_STR || (s->tag == T_HANDLE && (count_of(o) == 1 || meta(o)->flags & F_WRAPPED));
   if (!named) {
     decref(o);  // does not reach zero, or frees an int or float
     return;
@@ -656,7 +665,17 @@ static inline bool read_args(PyObject** out, Wire* w, uint32_t n) {
   return ok;
 }
 
+// Around a call into an extension.
+struct Lingering {
+  uint32_t before = g->lingering_n, natives = g->natives_before;
+  Lingering() { g->natives_before = g->natives_made; }
+  ~Lingering() {
+    if (UNLIKELY(g->lingering_n > before)) drop_lingering(before);
+    g->natives_before = natives;
+  }
+};
 struct ArgStack {
+  Lingering lingering;
   PyObject* small[10];
   PyObject** p;
   uint32_t n;
@@ -868,6 +887,12 @@ HOT(bind) {
 
 // handleOf(address): 0 when it has none. A value that stands in several slots gets its handle when
 // the first is read; the others must find it.
+// doze(handle, object): JavaScript does not hold the object for C any more.
+HOT(doze) {
+  uint32_t h = (uint32_t)a.num(0);
+  set_wrapper(h, a.raw(1));
+  if (meta(g->handles[h])->flags & F_STRONG) make_strong(h);
+}
 HOT(handle_of) { a.ret(meta((PyObject*)a.ptr(0))->handle); }
 
 HOT(type_of) { a.ret(meta((PyObject*)((PyObject*)a.ptr(0))->ob_type)->handle); }
@@ -877,6 +902,7 @@ HOT(wrapper_of) { a.ret(get_wrapper((uint32_t)a.num(0))); }
 // runInit(address of PyInit_x, [full name]): slot 0 holds the module spec. The result is the
 // module. NRES: 1 single-phase and dict to be copied (m_size -1), 2 single-phase, 3 multi-phase.
 HOT(run_init) {
+  Lingering here;
   typedef PyObject* (*init_fn)(void);
   Wire* w = g->wire;
   init_fn init = (init_fn)a.ptr(0);
@@ -925,6 +951,7 @@ HOT(run_init) {
 
 // runExport(address of PyModExport_x, full name): slot 0 holds the module spec.
 HOT(run_export) {
+  Lingering here;
   typedef const PySlot* (*export_fn)(void);
   Ref spec(take(&g->wire->slots[0])), name(from_js_string(a.raw(1)));
   const PySlot* slots = ((export_fn)a.ptr(0))();
@@ -950,6 +977,7 @@ HOT(run_export) {
 // execModule(): slot 0 holds a module that runInit made in the first phase.
 HOT(run_pending) { give(a, Py_MakePendingCalls() < 0 ? nullptr : incref(Py_None)); }
 HOT(exec_module) {
+  Lingering here;
   Ref m(take(&g->wire->slots[0]));
   if (m && isinstance(m, PyModule_Type)) {
     ModuleRec* r = module_rec(m);
@@ -967,6 +995,7 @@ HOT(exec_module) {
 // getBuffer(flags): a view of the object in slot 0. The format is returned; the slots get id,
 // address, length, readonly, itemsize, ndim, shape, strides.
 HOT(get_buffer) {
+  Lingering here;
   Ref o(take(&g->wire->slots[0]));
   Py_buffer* v = o ? (Py_buffer*)calloc(1, sizeof(Py_buffer)) : nullptr;
   if (o && !v) PyErr_NoMemory();
@@ -997,6 +1026,7 @@ HOT(get_buffer) {
 
 // releaseBuffer(id)
 HOT(release_buffer) {
+  Lingering here;
   Py_buffer* v = (Py_buffer*)a.ptr(0);
   PyBuffer_Release(v);
   free(v);
@@ -1095,6 +1125,7 @@ static const Export hot_exports[] = {
     {"newStr", new_str},
     {"strOf", str_of},
     {"letGo", let_go},
+    {"doze", doze},
     {"lengthOf", length_of},
     {"items", items},
     {"link", link},
@@ -1145,8 +1176,12 @@ void init_vm(State* s, napi_env env) {
   s->vm->context.Reset(s->vm->iso, s->vm->iso->GetCurrentContext());
   // V8 keeps whatever a WeakRef was made of or asked for until the job ends, and a Python program
   // is one job. No code here asks a WeakRef twice and counts on the same answer.
+  // Nor may what C has let go of be strong still.
   s->vm->iso->AddGCPrologueCallback(
-      [](v8::Isolate* iso, v8::GCType, v8::GCCallbackFlags) { iso->ClearKeptObjects(); },
+      [](v8::Isolate* iso, v8::GCType, v8::GCCallbackFlags) {
+        iso->ClearKeptObjects();
+        if (g && g->vm && g->vm->iso == iso && g->strong_n) sweep_strong();
+      },
       (v8::GCType)(v8::kGCTypeScavenge | v8::kGCTypeMarkSweepCompact));
 #endif
 }

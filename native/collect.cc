@@ -96,6 +96,7 @@ void visit_class(MType* t) {
     if (o) visit(o, nullptr);
   for (uint32_t i = 0; i < t->nmro; i++)
     if (t->mro[i] != t) visit((PyObject*)t->mro[i], nullptr);
+  kept_visit(t->kept, visit);
 }
 
 void visit_module(ModuleRec* r) {
@@ -209,7 +210,8 @@ void gc_prepare(std::vector<uint32_t>* edges, std::vector<uint32_t>* weak) {
       (*edges)[at + 1] = (uint32_t)(edges->size() - at - 2);
       if (m->flags & F_STRONG) weaken_wrapper(m->handle);
     }
-    if (m->handle && (kind(m) == K_MIRROR || kind(m) == K_TYPE)) weak->push_back(m->handle);
+    if (m->handle && !wrapped(m) && (kind(m) == K_MIRROR || kind(m) == K_TYPE))
+      weak->push_back(m->handle);
   }
 }
 
@@ -226,6 +228,7 @@ void gc_end(uint32_t handle) {
     module_end(r);
   } else if (is_class(o, m)) {
     m->flags |= F_ENDED;
+    drop_stored((MType*)o);
     decref(o);
   }
 }
@@ -236,7 +239,7 @@ uint32_t gc_finish(bool* again) {
   for (uint32_t i = 0; i < graph.nodes.size(); i++) {
     Node& n = graph.nodes[i];
     Meta* m = meta(n.o);
-    if (lent(n.o, m) ? m->flags & F_LOST : kind(m) != K_NATIVE || !wrapped(m)) continue;
+    if (lent(n.o, m) ? m->flags & F_LOST : !wrapped(m)) continue;
     if (m->flags & F_STRONG) strengthen_wrapper(m->handle);
     if (!n.alive) mark(i);
   }

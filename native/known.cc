@@ -116,6 +116,7 @@ KeptItems::~KeptItems() {
 
 KeptItems* known_of(PyObject* container) {
   if (container->ob_type->shape == SH_TUPLE) return tuple_kept(container);
+  if (container->ob_type->shape == SH_TYPE) return ((MType*)container)->kept;
   MirrorExt* x = known_ext(container);
   return x ? x->kept : nullptr;
 }
@@ -125,6 +126,8 @@ KeptItems* know(PyObject* container) {
   if (container->ob_type->shape == SH_TUPLE) {
     if (!g->tuple_kept) g->tuple_kept = new std::unordered_map<PyObject*, KeptItems*>();
     at = &(*g->tuple_kept)[container];
+  } else if (container->ob_type->shape == SH_TYPE) {
+    at = &((MType*)container)->kept;
   } else {
     at = &mirror_ext(container)->kept;
   }

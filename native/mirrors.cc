@@ -379,6 +379,58 @@ static void free_deep(PyObject* o) {
 
 void free_plain_block(PyObject* o) { free_deep(o); }
 
+// An extension may go on using an object that it has let go of, as long as another keeps it: it
+// asked for an attribute and gave the reference back (SWIG does). The other is JavaScript's, and
+// cannot be asked. So mirrors stay until the call has ended, or many others were let go after them.
+static bool linger(PyObject* o) {
+  State* s = g;
+  if (s->core->faces) return false;
+  constexpr uint32_t all = sizeof s->lingering / sizeof *s->lingering, half = all / 2;
+  PyObject* oldest[half];
+  uint32_t n = 0;
+  if (UNLIKELY(s->lingering_n == all)) {
+    n = half;
+    memcpy((void*)oldest, s->lingering, sizeof oldest);
+    memmove((void*)s->lingering, s->lingering + half, (all - half) * sizeof *s->lingering);
+    s->lingering_n -= half;
+  }
+  o->ob_refcnt = 1;
+  s->lingering[s->lingering_n++] = o;
+  while (n > 0) decref(oldest[--n]);
+  return true;
+}
+// Extensions keep the addresses of objects that the program keeps alive, without a count of their
+// own: the self of a SWIG director, the user data of a callback. So the block of a Python class's
+// instance stays when C has let go of it: it is weakly JavaScript's from then on, as the wrapper of
+// a C type's instance is, which also has one count.
+// So does that of bytes which are more than a name or number and were given to a call that made an
+// instance of a C type: a document that is read bit by bit.
+static const Py_ssize_t BYTES_DOZE = 512;
+static bool doze(PyObject* o, Meta* m) {
+  MType* t = o->ob_type;
+  if (!m->handle || m->flags & F_WRAPPED) return false;
+  if (t->shape == SH_GENERIC) {
+    if (!t->has(Py_TPFLAGS_HEAPTYPE)) return false;
+  } else if (t != &PyBytes_Type) {
+    return false;
+  } else if (!(m->flags & F_PLACED)) {
+    if (ob_size(o) < BYTES_DOZE || g->natives_made == g->natives_before) return false;
+  }
+  if (g->core->faces) return false;
+  o->ob_refcnt = 1;
+  m->flags |= F_WRAPPED | F_STATEFUL;
+  give_back_handle(m->handle | DOZES);
+  return true;
+}
+void keep_place(void* block) {
+  PyObject* o = (PyObject*)block;
+  if (!immortal(o)) meta(o)->flags |= F_PLACED;
+}
+void drop_lingering(uint32_t from) {
+  State* s = g;
+  while (s->lingering_n > from) decref(s->lingering[--s->lingering_n]);
+}
+
 }  // namespace moult
 
 using namespace moult;
@@ -388,8 +440,11 @@ static void free_number(PyObject* o) {
   heap_free(o);
 }
 
-// Called at count zero, by us and by compiled code.
 MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
+  if (kind(meta(o)) == K_MIRROR && linger(o)) return;
+  dealloc(o);
+}
+void moult::dealloc(PyObject* o) {
   MType* t = o->ob_type;
   if (t == &PyLong_Type) {
     if (!int_is_small_block(o) || !keep_spare(SP_INT, o)) free_number(o);
@@ -403,7 +458,7 @@ MOULT_EXPORT void _Py_Dealloc(PyObject* o) {
   if (UNLIKELY(m->flags & F_SPLIT) && merge_counts(o)) return;
   switch (m->flags & K_MASK) {
     case K_MIRROR:
-      if (retire(o, m)) return;
+      if (retire(o, m) || doze(o, m)) return;
       free_deep(o);
       return;
     case K_VALUE:

@@ -56,6 +56,7 @@ enum Flags : uint32_t {
   K_MASK = 7,
   F_NOPREFIX = 1 << 3,   // the block starts at the object, whatever the core
   F_TRACKED = 1 << 4,    // PyObject_GC_Track
+  F_PLACED = F_TRACKED,  // of bytes: C may have kept the address of the characters
   F_FINALIZED = 1 << 5,  // tp_finalize has run
   F_INTERNED = 1 << 6,
   F_FILLED = 1 << 7,    // tuple mirror: items are present; frozenset: C made it
@@ -95,6 +96,7 @@ struct ModuleRec;
 struct Site;
 struct Interp;
 struct MirrorExt;
+class KeptItems;
 struct Core;
 struct Interp;
 struct State;
@@ -123,6 +125,8 @@ struct MType {
   PyObject* module;
   void* token;
   PyMemberDef* members;
+  // What C stored in attributes of this class: see keep_stored (answers.cc).
+  class moult::KeptItems* kept;
   const char* doc;
   char* owned_name;
   moult::Interp* interp;  // that made it; null for statics
@@ -217,6 +221,11 @@ struct State {
   int spare_ext_n;
   // Deallocations that wait because too many are nested.
   int dealloc_depth;
+  // Mirrors that an extension has let go of during a call, see linger (mirrors.cc).
+  PyObject* lingering[32];
+  uint32_t lingering_n;
+  // Instances of C types: how many were made, and how many before the extension's call under way.
+  uint32_t natives_made, natives_before;
   PyObject** postponed;
   size_t postponed_n, postponed_cap;
   // Counts of results that JavaScript was still reading when another result was handed over.
@@ -275,7 +284,12 @@ inline bool immortal(PyObject* o) { return (int32_t)o->ob_refcnt < 0; }
 
 }  // namespace moult
 
+// What extensions call at count zero, and what this library does.
 MOULT_EXPORT void _Py_Dealloc(PyObject* o);
+namespace moult {
+void dealloc(PyObject* o);
+void drop_lingering(uint32_t from);
+}  // namespace moult
 
 namespace moult {
 
@@ -292,7 +306,7 @@ inline T* xincref(T* p) {
 inline void decref(void* p) {
   PyObject* o = (PyObject*)p;
   if (UNLIKELY(immortal(o))) return;
-  if (--o->ob_refcnt == 0) _Py_Dealloc(o);
+  if (--o->ob_refcnt == 0) moult::dealloc(o);
 }
 // A freed block of the kind, with a count of 1 again; null when there is none.
 inline PyObject* take_spare(Spare kind) {
@@ -455,7 +469,8 @@ PyObject* plain_value(PyObject* o);
 PyObject* new_mirror(MType* type, uint32_t handle, uint32_t size);
 void link_handle(PyObject* o, uint32_t handle);
 void release_handle(Meta* m);
-void give_back_handle(uint32_t h);  // one that names no block
+static const uint32_t DOZES = 0x80000000u;  // the handle stays, and is weak from now on
+void give_back_handle(uint32_t h);          // one that names no block
 
 }  // namespace moult
 

@@ -342,7 +342,9 @@ static PyObject* call_slot_raw(Site* s, PyObject** v, uint32_t n, PyObject* name
 PyObject* call_slot(Site* s, PyObject** v, uint32_t n, PyObject* names) {
   PyObject* r = call_slot_raw(s, v, n, names);
   if (LIKELY((r != nullptr) != error_set())) return r;
-  if (!r && s->sig == SIG_next) return nullptr;
+  // Nothing and no error is the end of an iterator, and an attribute that is missing where that is
+  // no error.
+  if (!r && (s->sig == SIG_next || s->sig == SIG_getset_get)) return nullptr;
   return check_result(r, s->what);
 }
 

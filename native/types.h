@@ -39,6 +39,8 @@ PyObject* type_from_spec(MType* metaclass, PyObject* module, PyType_Spec* spec, 
 MType* adopt_type(const TypeInfo& i);
 // Its count is zero, and JavaScript's class is gone.
 void free_type(MType* t);
+// Lets go what C stored in attributes of a class.
+void drop_stored(MType* t);
 // A null entry stands for the type itself.
 void set_mro(MType* t, MType* const* mro, uint32_t n);
 // The classic number of a slot, whichever header version the number comes from.

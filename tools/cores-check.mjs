@@ -98,7 +98,7 @@ function wheels() {
   if (r.status !== 0) return `not installed: ${r.stderr.trim().split("\n").pop()}`;
   const env = { PYTHONPATH: join(temporary, "site-packages"), PYTHONDONTWRITEBYTECODE: "1" };
   return readdirSync(here)
-    .filter((f) => f.endsWith(".py") && !f.startsWith("large_"))
+    .filter((f) => f.endsWith(".py") && !/^(large|wide)_/.test(f))
     .map((f) =>
       scriptCase(
         f.slice(0, -".py".length),

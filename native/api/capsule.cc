@@ -58,6 +58,7 @@ MOULT_EXPORT PyObject* PyCapsule_New(void* p, const char* name, PyCapsule_Destru
     PyErr_SetString(PyExc_ValueError, "PyCapsule_New called with null pointer");
     return nullptr;
   }
+  g->natives_made++;
   Capsule* c = (Capsule*)heap_alloc(sizeof(Capsule), K_NATIVE | F_OURS);
   if (!c) return PyErr_NoMemory();
   c->head = {1, &PyCapsule_Type};

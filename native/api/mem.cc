@@ -54,6 +54,7 @@ static void start(PyObject* o, MType* t) {
   if (t->has(Py_TPFLAGS_HEAPTYPE)) incref(t);
   Meta* m = meta(o);
   if (kind(m) == K_RAW) m->flags = (m->flags & ~K_MASK) | K_NATIVE;
+  g->natives_made++;
 }
 
 // Borrowed result (the argument); the object takes a reference to a heap type.
@@ -77,6 +78,7 @@ static PyObject* alloc(MType* t, Py_ssize_t n, bool zero, bool tracked) {
     g->heap->collect_at *= 2;  // for when collecting is switched off
     ask_to_collect();
   }
+  g->natives_made++;
   PyObject* o = (PyObject*)heap_alloc(size, K_NATIVE | (tracked ? (uint32_t)F_TRACKED : 0u));
   if (!o) return PyErr_NoMemory();
   if (zero) memset((void*)(o + 1), 0, size - sizeof(PyObject));
@@ -120,6 +122,7 @@ MOULT_EXPORT int PyObject_GC_IsFinalized(PyObject* o) {
   return (meta(o)->flags & F_FINALIZED) != 0;
 }
 MOULT_EXPORT Py_ssize_t PyGC_Collect(void) {
+  drop_lingering(0);
   SavedError keep;
   Py_ssize_t n = up_num(OP_gc_collect);
   if (n < 0) PyErr_Clear();

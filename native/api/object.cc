@@ -12,9 +12,14 @@ using namespace moult;
 // ---- counts and types ----
 
 MOULT_EXPORT void Py_IncRef(PyObject* o) { xincref(o); }
-MOULT_EXPORT void Py_DecRef(PyObject* o) { xdecref(o); }
+static inline void let_go(PyObject* o) {
+  if (!immortal(o) && --o->ob_refcnt == 0) _Py_Dealloc(o);
+}
+MOULT_EXPORT void Py_DecRef(PyObject* o) {
+  if (o) let_go(o);
+}
 MOULT_EXPORT void _Py_IncRef(PyObject* o) { incref(o); }
-MOULT_EXPORT void _Py_DecRef(PyObject* o) { decref(o); }
+MOULT_EXPORT void _Py_DecRef(PyObject* o) { let_go(o); }
 MOULT_EXPORT void _Py_SetRefcnt(PyObject* o, Py_ssize_t n) {
   if (!immortal(o)) o->ob_refcnt = n;
 }

@@ -121,11 +121,33 @@ static bool add_getset(MType* t, PyGetSetDef* defs) {
   return true;
 }
 
+// The fields of a built-in type lie in JavaScript. Extensions that copy their definitions into a
+// type of their own (nanobind does) get this in place of a C type and an offset.
+enum { M_BUILTIN = 200 };
+
+static PyMemberDef* builtin_members(MType* t) {
+  Ref names(up_obj(OP_type_members, t));
+  if (!names) return nullptr;
+  Py_ssize_t n = ob_size(names);
+  PyMemberDef* all = n ? (PyMemberDef*)calloc((size_t)n + 1, sizeof *all) : nullptr;
+  for (Py_ssize_t i = 0; all && i < n; i++) {
+    const char* name = PyUnicode_AsUTF8AndSize(PyTuple_GetItem(names, i), nullptr);
+    all[i].name = name ? strdup(name) : nullptr;
+    all[i].type = M_BUILTIN;
+    all[i].flags = READONLY_;
+  }
+  return all;
+}
+
 static bool add_members(MType* t) {
   for (PyMemberDef* d = t->members; d && d->name; d++) {
     if (strcmp(d->name, "__dictoffset__") == 0 || strcmp(d->name, "__weaklistoffset__") == 0 ||
         strcmp(d->name, "__vectorcalloffset__") == 0)
       continue;
+    if (d->type == M_BUILTIN) {
+      if (!up_void(OP_type_take_member, t, d->name)) return false;
+      continue;
+    }
     Site s{};
     char what[400];
     snprintf(what, sizeof what, "<member '%.180s' of '%.180s' objects>", d->name, t->name);
@@ -513,6 +535,7 @@ void free_type(MType* t) {
   for (uint32_t i = 0; i < t->nmro; i++)
     if (t->mro[i] != t) decref(t->mro[i]);
   free(t->mro);
+  drop_stored(t);
   for (PyMemberDef* d = t->members; d && d->name; d++) {
     free((void*)d->name);
     free((void*)d->doc);
@@ -647,6 +670,8 @@ MOULT_EXPORT void* PyType_GetSlot(PyTypeObject* t, int slot) {
   // Borrowed, as a type's fields are: the tuple stays with the type.
   if (slot == Py_tp_bases && !t->slots[slot])
     t->slots[slot] = PyObject_GetAttrString((PyObject*)t, "__bases__");
+  if (slot == Py_tp_members && !t->slots[slot] && !t->has(Py_TPFLAGS_HEAPTYPE))
+    t->slots[slot] = builtin_members(t);
   return t->slots[slot];
 }
 MOULT_EXPORT PyObject* PyType_GenericNew(PyTypeObject* t, PyObject* args, PyObject* kw) {

@@ -46,6 +46,7 @@ static bool is_ref(PyObject* r) {
 }
 // *out: new reference or NULL. 1 alive, 0 dead, -1 error.
 MOULT_EXPORT int PyWeakref_GetRef(PyObject* r, PyObject** out) {
+  drop_lingering(0);
   *out = nullptr;
   if (!r) return bad_call_int();
   if (!is_ref(r)) {
@@ -62,6 +63,7 @@ MOULT_EXPORT int PyWeakref_GetRef(PyObject* r, PyObject** out) {
 }
 // Borrowed reference; None when dead.
 MOULT_EXPORT PyObject* PyWeakref_GetObject(PyObject* r) {
+  drop_lingering(0);
   PyObject* o;
   if (!r || !is_ref(r)) return bad_call();
   int n = PyWeakref_GetRef(r, &o);

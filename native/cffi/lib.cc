@@ -4,6 +4,12 @@
 #include <stdio.h>
 #include "cffi.h"
 
+namespace moult {
+// The address of the characters of bytes was given to a C function, which may keep it as long as
+// Python keeps them.
+void keep_place(void* bytes);
+}  // namespace moult
+
 namespace cffi {
 
 PyTypeObject* Lib_Type;
@@ -132,7 +138,7 @@ PyObject* address_of_global(Lib* lib, const char* name) {
       return t ? new_cdata(t, (char*)v.size_or_direct) : nullptr;
     }
     case OP_EXTERN_PYTHON: {
-      CType* t = function_at(c, arg_of(v.type));
+      CType* t = type_at(c, arg_of(v.type));
       return t ? new_cdata(t, (char*)v.size_or_direct) : nullptr;
     }
     default:
@@ -240,7 +246,8 @@ static PyObject* attach(PyObject* bound, PyObject* function) {
   }
   Py_DECREF(own);
   const Global& v = ffi->context->globals[n];
-  CType* t = function_at(ffi->context, arg_of(v.type));
+  // The table has the function itself, or a pointer to it.
+  CType* t = type_at(ffi->context, arg_of(v.type));
   if (!t) return nullptr;
   Attached* a = (Attached*)calloc(1, sizeof *a);
   a->type = t;
@@ -413,6 +420,7 @@ static Py_ssize_t pointer_argument(CType* t, PyObject* o, char** out) {
   bool bytes = item->kind == VOID || item->kind == CHAR || (is_integer(item) && item->size == 1);
   if (PyBytes_Check(o) && bytes) {
     *out = PyBytes_AsString(o);
+    moult::keep_place(o);
     return 0;
   }
   if ((PyList_Check(o) || PyTuple_Check(o)) && item->size > 0) {

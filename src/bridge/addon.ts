@@ -26,6 +26,8 @@ export interface Native {
   newStr(s: string): Ptr;
   strOf(p: Ptr): string | undefined;
   letGo(h: number): void;
+  /** A handle that names its object weakly from now on. */
+  doze(h: number, o: object): void;
   lengthOf(p: Ptr): number;
   items(p: Ptr, start: number, base: number, n: number): void;
   link(p: Ptr, h: number): void;

@@ -22,22 +22,22 @@ const lent = new WeakMap<object, unknown[]>();
 /** Hangs on each wrapper, module and class what its object refers to in C, for V8 to see. */
 function showEdges(edges: Uint32Array): void {
   for (let i = 0; i < edges.length; ) {
-    const w = native.wrapperOf(edges[i]) as PyNative | undefined;
-    const o = objs[edges[i]];
+    const w = native.wrapperOf(edges[i]);
+    const o = w ?? objs[edges[i]];
     const n = edges[i + 1];
     const to: unknown[] = [];
     for (let k = i + 2; k < i + 2 + n; k++)
       to.push(edges[k] >= WRAPPER ? native.wrapperOf(edges[k] - WRAPPER) : objs[edges[k]]);
-    if (w !== undefined) w.edges = to;
+    if (w instanceof PyNative) w.edges = to;
     else if (o instanceof PyObject) lent.set(o, to);
     i += 2 + n;
   }
 }
 function hideEdges(edges: Uint32Array): void {
   for (let i = 0; i < edges.length; i += 2 + edges[i + 1]) {
-    const w = native.wrapperOf(edges[i]) as PyNative | undefined;
-    const o = objs[edges[i]];
-    if (w !== undefined) w.edges = undefined;
+    const w = native.wrapperOf(edges[i]);
+    const o = w ?? objs[edges[i]];
+    if (w instanceof PyNative) w.edges = undefined;
     // One by one: a table that is let go as a whole holds them for as long as V8 likes.
     else if (o instanceof PyObject) lent.delete(o);
   }

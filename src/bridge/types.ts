@@ -257,6 +257,7 @@ export function getsetDescr(
   };
   const d = new NativeGetSet(t, name, getter, setSite === 0 ? null : setter, member);
   d.getSite = getSite;
+  d.silent = !member;
   d.setSite = setSite;
   d.doc = splitDoc(name, doc)[1];
   return d;

@@ -91,9 +91,9 @@ function plainValue(o: PyObj): PyObj {
   return o;
 }
 
-/** Looks a special method up on the type and calls it with the rest. */
-function slotCall(dunder: string, self: PyObj, ...args: PyObj[]): PyObj {
-  const d = typeOf(self).lookup(dunder);
+/** Looks a special method up on the type, or one of its bases, and calls it with the rest. */
+function slotCall(dunder: string, cls: PyType, self: PyObj, args: PyObj[]): PyObj {
+  const d = cls.lookup(dunder) ?? typeOf(self).lookup(dunder);
   if (d === undefined || d === null) {
     if (dunder.startsWith("__r") || args.length === 1) return NotImplemented;
     throw typeError(`'${A.typeName(self)}' object has no ${dunder}`);
@@ -244,7 +244,14 @@ export const objectOps: Record<string, (...a: never[]) => unknown> = {
     return A.call0(f);
   },
   call_method: (o: PyObj, n: PyObj, ...args: PyObj[]) => A.callMethod(o, name(n), args),
-  slot_call: (n: PyObj, self: PyObj, ...args: PyObj[]) => slotCall(name(n), self, ...args),
+  slot_call: (n: PyObj, self: PyObj, ...args: PyObj[]) =>
+    slotCall(name(n), typeOf(self), self, args),
+  slot_call_of: (n: PyObj, cls: PyObj, self: PyObj, ...args: PyObj[]) =>
+    slotCall(name(n), cls as PyType, self, args),
+  slot_call_tuple: (cls: PyType, self: PyObj, args: PyObj | undefined, kw: PyObj | undefined) => {
+    const f = A.descrGet(cls.lookup("__call__") as PyObj, self, typeOf(self));
+    return A.call(f, args instanceof PyTuple ? args.items : [], kwOf(kw));
+  },
 
   binop: (op: PyObj, a: PyObj, b: PyObj) =>
     op === "divmod" ? A.call(builtin("divmod"), [a, b]) : binop(BINOPS[name(op)], a, b),

@@ -7,6 +7,7 @@ import { PyModule } from "../objects/module.js";
 import { type PyObj, type PyTuple, type PyType, TPFLAGS } from "../objects/object.js";
 import { property_type } from "../objects/property.js";
 import { makeStructSeq, type PyStructSeq, structSequence } from "../objects/structseq.js";
+import { member_descriptor_type, mkTuple } from "../objects/types.js";
 import { METH, NativeFunction } from "./downcalls.js";
 import {
   addMethod,
@@ -22,6 +23,9 @@ import { get } from "./wire.js";
 
 /** The fields of struct sequences that C made: in the sequence, and all. */
 const layouts = new WeakMap<PyType, { visible: number; total: number }>();
+
+const isMember = (d: unknown): d is PyGetSet =>
+  d instanceof PyGetSet && d.cls === member_descriptor_type;
 
 type T = PyType;
 type Text = string | undefined;
@@ -61,6 +65,19 @@ export const typeOps: Record<string, (...a: never[]) => unknown> = {
   type_add_member: (t: T, name: string, g: number, s: number, d: number, doc: Text) => {
     if (t.dict.getStr(name) === undefined)
       t.dict.setStr(name, getsetDescr(t, name, g, s, d, doc, true));
+  },
+  /** The names of a built-in type's fields; `type_take_member` gives a C type one of its base's. */
+  type_members: (t: T) =>
+    mkTuple(
+      [...t.dict.values()]
+        .filter((d): d is PyGetSet => isMember(d) && d.owner === t)
+        .map((d) => d.name),
+    ),
+  type_take_member: (t: T, name: string) => {
+    for (const b of t.mro) {
+      const d = b.dict.getStr(name);
+      if (isMember(d)) return t.dict.setStr(name, new PyGetSet(t, name, d.getter, d.setter, true));
+    }
   },
   type_add_slot: addSlot,
   type_finish: (t: T) => t.modified(),

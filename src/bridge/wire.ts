@@ -61,7 +61,7 @@ const FILLED = 0x40000000;
 /** By themselves, not as properties: V8 then calls them without a look-up. */
 const { newStr, newBig, newWide, newBytes, handleOf, bytesOf, bigOf, wrapperOf, typeOf, strOf } =
   native;
-const { letGo } = native;
+const { letGo, doze } = native;
 const { wideOf, link: linkTo, keep: keepAs, items: fetchItems } = native;
 const L = native.layout;
 export const i32 = new Int32Array(native.wire);
@@ -107,7 +107,17 @@ export function newHandle(o: PyObj | undefined): number {
  */
 export const shown = new Map<number, PyObj[]>();
 
-function forget(h: number): void {
+/** In a list of freed handles: the object stays C's by this handle, but JavaScript's alone to keep. */
+const DOZES = 0x80000000;
+
+function forget(given: number): void {
+  if (given >= DOZES) {
+    const h = given - DOZES;
+    doze(h, objs[h] as PyObject);
+    objs[h] = undefined;
+    return;
+  }
+  const h = given;
   const o = objs[h];
   if (shown.size !== 0) shown.delete(h);
   if (o instanceof PyObject && o.h === h) o.h = 0;
@@ -364,7 +374,7 @@ export function get(i: number): PyObj | undefined {
     case TAG.FLOAT:
       return mkFloat(f64[F + i * 2]);
     case TAG.HANDLE:
-      return objs[i32[k + 1]];
+      return objs[i32[k + 1]] ?? (wrapperOf(i32[k + 1]) as PyObject | undefined);
     case TAG.STR:
       return getStr(i, f64[F + i * 2], i32[k + 1]);
     case TAG.BYTES: {

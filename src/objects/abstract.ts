@@ -12,7 +12,7 @@ import {
   typeError,
   warnHook,
 } from "./errors.js";
-import { closest, PyBoundMethod, PyFunction, PyMethodDescr } from "./function.js";
+import { closest, PyBoundMethod, PyFunction, PyGetSet, PyMethodDescr } from "./function.js";
 import { hashOf } from "./hash.js";
 import { PyDict, tableHooks } from "./hashtable.js";
 import {
@@ -445,6 +445,9 @@ declare module "./object.js" {
 }
 
 export function noAttribute(o: PyObj, name: string): PyBaseException {
+  const d = typeOf(o).lookup(name);
+  if (d instanceof PyGetSet && d.silent)
+    return err(E.SystemError, "error return without exception set");
   const own = o instanceof PyObject ? o.$noAttribute : undefined;
   const msg =
     own !== undefined

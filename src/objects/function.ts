@@ -756,6 +756,8 @@ export class PyGetSet extends PyObject {
   readonly getter: (self: never) => PyObj | undefined;
   readonly setter: ((self: never, v: PyObj | undefined) => void) | null;
   doc: string | null = null;
+  /** A C function that may give nothing without an error. */
+  silent = false;
   constructor(
     owner: PyType,
     name: string,

@@ -188,6 +188,8 @@ slots(function_type, {
 export const rebindHook = {
   instantiate: (_code: PyCode, _globals: PyDict, _cells: PyCell[]): PyFunction["js"] | undefined =>
     undefined,
+  /** The program of a copy that `replace` made of a module's or expression's code. */
+  program: (_copy: PyCode): PyCode["run"] => null,
 };
 newMethod(
   function_type,
@@ -514,6 +516,17 @@ function replaced(c: PyCode, changes: Map<string, PyObj>): PyCode {
     if (field === undefined) throw typeError(`replace() got an unexpected keyword argument '${k}'`);
     (copy as unknown as Record<string, unknown>)[field] =
       v instanceof PyTuple ? v.items.slice() : v;
+  }
+  const by = copy.firstlineno - c.firstlineno;
+  if (by !== 0)
+    copy.positions = Array.from(copy.positions, (n, i) => (i % 4 < 2 && n > 0 ? n + by : n));
+  const { run } = c;
+  if (run !== null) {
+    let own: PyCode["run"] = null;
+    copy.run = (g, l, b) => {
+      own ??= rebindHook.program(copy) ?? run;
+      return own(g, l, b);
+    };
   }
   return copy;
 }

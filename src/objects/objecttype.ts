@@ -4,8 +4,11 @@ import {
   call,
   callMethod,
   callSpecial,
+  descrGet,
+  descrKind,
   getattr,
   getattrOpt,
+  instanceAttr,
   instanceNames,
   isInstance,
   lookupAttr,
@@ -21,7 +24,7 @@ import {
 import { attributeError, E, err, typeError } from "./errors.js";
 import { isFinalizable } from "./finalizers.js";
 import { formatValue } from "./format.js";
-import { getsets, methods, newMethod, type PyGetSet, slots } from "./function.js";
+import { getsets, methods, newMethod, type PyGetSet, PyMethodDescr, slots } from "./function.js";
 import { builtinHash, identity } from "./hash.js";
 import { PyDict, setObjectHash } from "./hashtable.js";
 import { PyBytes, PyList, type PyObj, PyObject, PyTuple, PyType, typeOf } from "./object.js";
@@ -57,6 +60,31 @@ const nameArg = (o: PyObj): string => {
 
 export { nameArg };
 
+/** `object.__getattribute__` of what has another built-in one: classes, modules, `super`, generic aliases. */
+function plainGet(o: PyObject, name: string): PyObj | undefined {
+  const d = o.cls.lookup(name);
+  if (d !== undefined && descrKind(d) === 2) return descrGet(d, o, o.cls);
+  // Classes and modules have theirs in a dict of their own.
+  const { dict } = o as { dict?: unknown };
+  const own =
+    o instanceof PyType
+      ? o.dict.getStr(name)
+      : dict instanceof PyDict
+        ? dict.getStr(name)
+        : o.cls.hasDict
+          ? instanceAttr(o, name)
+          : undefined;
+  return own ?? (d === undefined ? undefined : descrGet(d, o, o.cls));
+}
+function overridden(o: PyObject): boolean {
+  const f = o.cls.lookup("__getattribute__");
+  return (
+    f instanceof PyMethodDescr &&
+    (f.fn as { virtual?: boolean }).virtual === true &&
+    f !== object_type.dict.getStr("__getattribute__")
+  );
+}
+
 slots(object_type, {
   __repr__: defaultRepr,
   __str__: (o: PyObj) => callSpecial(o, "__repr__"),
@@ -72,6 +100,11 @@ slots(object_type, {
   __ge__: () => NotImplemented,
   __getattribute__: virtual((o: PyObj, name: PyObj) => {
     const n = nameArg(name);
+    if (o instanceof PyObject && overridden(o)) {
+      const own = plainGet(o, n);
+      if (own !== undefined) return own;
+      throw attributeError(o, n, `'${tpName(o.cls)}' object has no attribute '${n}'`);
+    }
     const v = o instanceof PyObject ? o.$getattro(n) : lookupAttr(o, n);
     if (v === undefined) throw noAttribute(o, n);
     return v;

@@ -38,7 +38,8 @@ import { addScript, type Script as FrameScript, hasScript, running } from "./fra
 import { interpOrNull } from "./interpreter.js";
 import { runtime } from "./ops.js";
 import "./peek.js";
-import { Origin } from "./retrace.js";
+import { rebindHook } from "../objects/functype.js";
+import { movedLines, Origin } from "./retrace.js";
 import { stdlibDir } from "./stdlib.js";
 import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
 import { cacheTag, patiently } from "./tiering.js";
@@ -83,9 +84,9 @@ export function instantiate(
   cached?: Buffer,
   made?: (script: Script) => void,
   again: (watched: boolean) => Compiled | null = () => null,
+  main = new PyCode(c.codes[0]),
 ): PyCode {
-  const codes = c.codes.map((t) => new PyCode(t));
-  const main = codes[0];
+  const codes = [main, ...c.codes.slice(1).map((t) => new PyCode(t))];
   const live: ReadonlySet<number> = new Set(c.live);
   const frameScript: FrameScript = { codes, live, lineMap: c.lineMap, globals: null };
   const origin = new Origin(codes, live, again, (t) => t.consts.map(makeConst), runtime);
@@ -129,6 +130,18 @@ export function instantiate(
   };
   return main;
 }
+
+rebindHook.program = (copy) => {
+  const { origin, original } = copy;
+  const c = origin instanceof Origin ? origin.ordinary() : null;
+  if (c === null || original === null) return null;
+  const lineMap = movedLines(c.lineMap, 0, copy.firstlineno - original.firstlineno);
+  const moved = { ...c, lineMap };
+  const again = (watched: boolean) => (watched ? null : moved);
+  // The copy is the program's own code from now on, not another's.
+  copy.original = null;
+  return instantiate(moved, undefined, undefined, undefined, again, copy).run;
+};
 
 /** What the parser asks of the interpreter: characters by name, sources in other encodings. */
 export const readerHooks = {

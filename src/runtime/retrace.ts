@@ -30,7 +30,7 @@ export class Origin {
   private readonly runtime: object;
   private traced: Compiled | null | undefined;
   private plain: Compiled | null | undefined;
-  private readonly elsewhere = new Map<number, WeakMap<PyDict, Factory>>();
+  private readonly elsewhere = new WeakMap<PyCode, WeakMap<PyDict, Factory>>();
   private offsets: number[] = [];
   private k: PyObj[] = [];
   private readonly made = new Map<number, Factory>();
@@ -74,24 +74,22 @@ export class Origin {
     const i = this.indexOf(code);
     const text = c?.bodies.get(i);
     if (c === null || text === undefined) return null;
-    let known = this.elsewhere.get(i);
+    let known = this.elsewhere.get(code);
     if (known === undefined) {
       known = new WeakMap();
-      this.elsewhere.set(i, known);
+      this.elsewhere.set(code, known);
     }
+    const codes = code === this.codes[i] ? this.codes : this.codes.with(i, code);
     let f = known.get(g);
     if (f === undefined) {
       const filename = `moult:over:${++serial}`;
-      const { js, lineMap } = bodyScript(text);
-      addScript(
-        filename,
-        { codes: this.codes, live: this.live, lineMap, globals: g },
-        interpOrNull(),
-      );
+      const { js, lineMap: lines } = bodyScript(text);
+      const lineMap = movedLines(lines, i, code.firstlineno - this.codes[i].firstlineno);
+      addScript(filename, { codes, live: this.live, lineMap, globals: g }, interpOrNull());
       f = new Script(js, { filename }).runInThisContext() as Factory;
       known.set(g, f);
     }
-    const program = f(this.runtime, this.codes, this.consts(c));
+    const program = f(this.runtime, codes, this.consts(c));
     const fv = scope(code.freevars, cells);
     return program(g, null, builtinsOf(g), fv) as unknown as BuiltinFn;
   }
@@ -163,6 +161,12 @@ rebindHook.instantiate = (code, globals, cells) =>
 
 let serial = 0;
 const made = new WeakMap<Factory, FrameScript>();
+
+/** A line map after `replace` has given one of the codes another first line. */
+export function movedLines(lineMap: Int32Array, code: number, by: number): Int32Array {
+  if (by === 0) return lineMap;
+  return lineMap.map((n, i) => (i % 2 === 1 && n > 0 && lineMap[i - 1] === code ? n + by : n));
+}
 
 /** The cells of a function as properties with the names of its JavaScript variables. */
 function scope(names: readonly string[], cells: readonly PyCell[]): object {

@@ -1,6 +1,7 @@
 /**
  * Real wheels from the index: installed by `moult install`, run on each core, and compared with
- * CPython 3.11 and the same files. Skipped, loudly, where no index can be reached.
+ * CPython 3.11 and the same files. Skipped, loudly, where no index can be reached. MOULT_WHEELS=all takes the large
+ * ones, too, and a wide choice (packages.json): a gigabyte, on each core in a quarter of an hour.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -14,9 +15,8 @@ const moult = join(here, "..", "..", "bin", "moult.js");
 const work = mkdtempSync(join(tmpdir(), "moult-wheels-"));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-const packages: { resolved: string[]; alone: string[]; large: string[] } = JSON.parse(
-  readFileSync(join(here, "packages.json"), "utf8"),
-);
+const packages: { resolved: string[]; alone: string[]; large: string[]; wide: string[] } =
+  JSON.parse(readFileSync(join(here, "packages.json"), "utf8"));
 const install = spawnSync(process.execPath, [moult, "install", ...packages.resolved], {
   cwd: work,
   encoding: "utf8",
@@ -30,9 +30,9 @@ const cpython = "/usr/bin/python3";
 /** Recorded from CPython 3.14 with the same wheels; cffi, which some require, is Moult's own. */
 const large = process.env.MOULT_WHEELS === "all";
 const used = readdirSync(here).filter((f) =>
-  (large ? /^(use|large)_\w+\.py$/ : /^use_\w+\.py$/).test(f),
+  (large ? /^(use|large|wide)_\w+\.py$/ : /^use_\w+\.py$/).test(f),
 );
-const alone = large ? [...packages.alone, ...packages.large] : packages.alone;
+const alone = large ? [...packages.alone, ...packages.large, ...packages.wide] : packages.alone;
 const extra = spawnSync(process.execPath, [moult, "install", "--no-deps", ...alone], {
   cwd: work,
   encoding: "utf8",
