@@ -240,7 +240,9 @@ function release(id: PyObj, send?: PyObj, receive?: PyObj): null {
 
 function channelInfo(c: Channel): PyObj {
   const count = { send: [0, 0], recv: [0, 0], both: [0, 0, 0, 0] };
-  for (const id of new Set([...c.send.keys(), ...c.recv.keys()])) {
+  // Nothing is known any more of who used a closed one.
+  const users = c.state === "closed" ? [] : [...c.send.keys(), ...c.recv.keys()];
+  for (const id of new Set(users)) {
     const s = c.send.get(id);
     const r = c.recv.get(id);
     if (s !== undefined && r !== undefined) count.both[(s ? 0 : 2) + (r ? 0 : 1)]++;

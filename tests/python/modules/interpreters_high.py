@@ -49,9 +49,11 @@ def main():
 
     def t(f):
         try:
-            print(re.sub("0x[0-9a-f]+", "0x", repr(f())), flush=True)
+            text = repr(f())
         except BaseException as e:
-            print(type(e).__name__, "|", re.sub("0x[0-9a-f]+", "0x", str(e)), flush=True)
+            text = f"{type(e).__name__} | {e}"
+        sys.stdout.write(re.sub("0x[0-9a-f]+", "0x", text) + "\n")
+        sys.stdout.flush()
 
     m = I.get_main()
     i = I.create()
