@@ -28,8 +28,9 @@ export function afterCollection(): void {
 }
 dyingHooks.observe = observe;
 gcHooks.after = afterCollection;
-/** Collections made in any case, and the part of the time since then for more of them. */
+/** Collections made in any case, unless they take long, and the part of the time since then for more. */
 const FREE = 80;
+const FREE_MS = 400;
 const PART = 0.05;
 let made = 0;
 let spent = 0;
@@ -38,10 +39,11 @@ let since = 0;
  * Called where a program could notice that an object has died: collects, unless that has been
  * taking too much of the program's time. True when it did.
  */
-export function observe(free = FREE): boolean {
+export function observe(free?: number): boolean {
   const start = performance.now();
   if (since === 0) since = start;
-  if (++made > free && spent > (start - since) * PART) return false;
+  const paid = ++made > (free ?? FREE) || (free === undefined && spent > FREE_MS);
+  if (paid && spent > (start - since) * PART) return false;
   sweep();
   spent += performance.now() - start;
   return true;

@@ -25,7 +25,8 @@ for (const topic of readdirSync(here, { withFileTypes: true }).filter((e) => e.i
         timeout: 100_000,
       });
       const expected = readFileSync(join(dir, script.replace(/\.py$/, ".expected")), "utf8");
-      expect(r.stdout, r.stderr).toBe(expected);
+      // Tracebacks of other interpreters name the script in full.
+      expect(r.stdout.replaceAll(`${dir}/`, ""), r.stderr).toBe(expected);
     });
   });
 }
