@@ -30,7 +30,7 @@ dyingHooks.observe = observe;
 gcHooks.after = afterCollection;
 /** Collections made in any case, unless they take long, and the part of the time since then for more. */
 const FREE = 80;
-const FREE_MS = 400;
+const FREE_MS = 1500;
 const PART = 0.05;
 let made = 0;
 let spent = 0;
