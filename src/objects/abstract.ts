@@ -948,19 +948,32 @@ export function setitem(o: PyObj, k: PyObj, v: PyObj): void {
 }
 export function anySetitem(o: PyObj, k: PyObj, v: PyObj): void {
   const f = typeOf(o).lookup("__setitem__");
-  if (f === undefined) throw typeError(`'${typeName(o)}' object does not support item assignment`);
+  if (f === undefined) {
+    asPlace(o, k);
+    throw typeError(`'${typeName(o)}' object does not support item assignment`);
+  }
   callSlot(f, o, k, v);
 }
 
 export function delitem(o: PyObj, k: PyObj): void {
   const f = typeOf(o).lookup("__delitem__");
-  if (f !== undefined) callSlot(f, o, k);
-  else
-    throw typeError(
-      asIndex(k) !== undefined && mayBeSequence(typeOf(o))
-        ? `'${typeName(o)}' object doesn't support item deletion`
-        : `'${typeName(o)}' object does not support item deletion`,
-    );
+  if (f !== undefined) {
+    callSlot(f, o, k);
+    return;
+  }
+  asPlace(o, k);
+  throw typeError(
+    asIndex(k) !== undefined && mayBeSequence(typeOf(o))
+      ? `'${typeName(o)}' object doesn't support item deletion`
+      : `'${typeName(o)}' object does not support item deletion`,
+  );
+}
+/** CPython takes the key of what may be a sequence as a C integer before it finds no slot. */
+function asPlace(o: PyObj, k: PyObj): void {
+  if (!typeOf(o).isHeap) return;
+  const i = asIndex(k);
+  if (typeof i === "bigint" && BigInt.asIntN(64, i) !== i)
+    throw err(E.IndexError, `cannot fit '${typeName(k)}' into an index-sized integer`);
 }
 /** Has CPython's type sequence slots? One that Python code makes has them in any case. */
 const mayBeSequence = (t: PyType): boolean =>

@@ -188,6 +188,8 @@ slots(function_type, {
 export const rebindHook = {
   instantiate: (_code: PyCode, _globals: PyDict, _cells: PyCell[]): PyFunction["js"] | undefined =>
     undefined,
+  /** A function that runs a module's code in its globals. */
+  program: (_code: PyCode, _globals: PyDict): PyFunction["js"] | null => null,
 };
 newMethod(
   function_type,
@@ -229,7 +231,9 @@ newMethod(
     const js =
       code.rebind !== null
         ? code.rebind(globals, cells)
-        : (rebindHook.instantiate(code, globals, cells) ?? code.body);
+        : code.run !== null
+          ? rebindHook.program(code, globals)
+          : (rebindHook.instantiate(code, globals, cells) ?? code.body);
     if (js === null) throw typeError("this code object is not the body of a function");
     const f = new PyFunction(
       code,

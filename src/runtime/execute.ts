@@ -45,7 +45,7 @@ import { cacheTag, patiently } from "./tiering.js";
 import { tracing } from "./tracing.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
-const CACHE_FORMAT = 5;
+const CACHE_FORMAT = 6;
 
 function makeConst(c: ConstTemplate): PyObj {
   switch (c.type) {
@@ -85,6 +85,9 @@ export function instantiate(
   again: (watched: boolean) => Compiled | null = () => null,
 ): PyCode {
   const codes = c.codes.map((t) => new PyCode(t));
+  c.codes.forEach((t, i) => {
+    for (const n of t.nested) codes[i].consts.push(codes[n]);
+  });
   const main = codes[0];
   const live: ReadonlySet<number> = new Set(c.live);
   const frameScript: FrameScript = { codes, live, lineMap: c.lineMap, globals: null };
@@ -146,6 +149,8 @@ export interface CompileRequest {
   mode?: ParseMode;
   optimize?: number;
   futureAnnotations?: boolean;
+  /** `await` and its like may stand in the module itself, which is a coroutine then. */
+  topLevelAwait?: boolean;
   /** More for the parser, from the flags of `compile()`. */
   how?: Partial<ParseOptions>;
   /** Where SyntaxWarnings go; none for cached standard modules. */
@@ -203,6 +208,7 @@ function checked(
 ): Compiled {
   const table = analyze(tree, r.filename, {
     futureAnnotations: r.futureAnnotations ?? false,
+    topLevelAwait: r.topLevelAwait ?? false,
     inlineComprehensions: false,
   });
   const warnings = check(tree, table);

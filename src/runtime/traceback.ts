@@ -7,7 +7,7 @@ import type { Str } from "../objects/object.js";
 import { PyList, type PyObj, PyTuple, PyType } from "../objects/object.js";
 import type { PyTraceback } from "../objects/traceback.js";
 import { importModule } from "./import.js";
-import type { Interpreter } from "./interpreter.js";
+import { type Interpreter, interpOrNull } from "./interpreter.js";
 import { suggestion } from "./suggest.js";
 
 const sources = new Map<string, string[] | null>();
@@ -216,6 +216,7 @@ function entry(t: PyTraceback, carets: boolean): string {
   );
 }
 
+/** The last entries stay when there are more than `limit`. */
 export function formatTraceback(tb: PyTraceback | null, limit = Infinity, carets = true): string {
   let out = "";
   let last = "";
@@ -229,7 +230,7 @@ export function formatTraceback(tb: PyTraceback | null, limit = Infinity, carets
   };
   const list: PyTraceback[] = [];
   for (let t = tb; t !== null; t = t.next) list.push(t);
-  for (const t of list.slice(0, limit)) {
+  for (const t of limit < list.length ? list.slice(list.length - limit) : list) {
     const c = t.frame.code;
     const key = `${c.filename}\0${t.lineno}\0${c.name}`;
     if (key !== last) flush();
@@ -293,19 +294,30 @@ function syntaxPlace(e: PyBaseException): string {
   return out;
 }
 
+/** `sys.tracebacklimit`; what is no int limits nothing. */
+function entriesShown(): number {
+  const n = A.asInt(interpOrNull()?.sys.dict.getStr("tracebacklimit") ?? null);
+  return n === undefined ? Number.POSITIVE_INFINITY : Math.max(Number(n), 0);
+}
+
 /** The whole report, with causes and contexts first. */
-export function formatException(e: PyBaseException, seen = new Set<PyBaseException>()): string {
+export function formatException(
+  e: PyBaseException,
+  seen = new Set<PyBaseException>(),
+  limit = entriesShown(),
+): string {
   seen.add(e);
   let out = "";
   if (e.cause !== null && !seen.has(e.cause))
     out +=
-      formatException(e.cause, seen) +
+      formatException(e.cause, seen, limit) +
       "\nThe above exception was the direct cause of the following exception:\n\n";
   else if (e.cause === null && e.context !== null && !e.suppress && !seen.has(e.context))
     out +=
-      formatException(e.context, seen) +
+      formatException(e.context, seen, limit) +
       "\nDuring handling of the above exception, another exception occurred:\n\n";
-  if (e.tb !== null) out += `Traceback (most recent call last):\n${formatTraceback(e.tb)}`;
+  if (e.tb !== null && limit > 0)
+    out += `Traceback (most recent call last):\n${formatTraceback(e.tb, limit)}`;
   return out + formatExceptionOnly(e);
 }
 
@@ -319,10 +331,15 @@ function needsLibrary(e: PyBaseException | null, seen = new Set<PyBaseException>
 }
 
 function report(i: Interpreter, e: PyBaseException): Str {
+  const limit = entriesShown();
   if (needsLibrary(e))
     try {
       return A.callMethod("", "join", [
-        A.callMethod(importModule(i, "traceback"), "format_exception", [e]),
+        A.call(
+          A.getattr(importModule(i, "traceback"), "format_exception"),
+          [e],
+          Number.isFinite(limit) ? new Map([["limit", -limit]]) : null,
+        ),
       ]) as Str;
     } catch {
       // The library cannot be read, or is in use itself.
