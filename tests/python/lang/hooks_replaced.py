@@ -11,14 +11,18 @@ def show():
     try: deep(5)
     except ZeroDivisionError:
         sys.excepthook(*sys.exc_info())
-sys.stderr=sys.stdout
+import os
+class Out:
+    def write(self, t): return s.write(t.replace(os.getcwd() + '/', ''))
+    def flush(self): pass
+sys.stderr = Out()
 for lim in (3,1,0,-1,'a',None,1000):
     if lim=='a': continue
     sys.tracebacklimit=lim
     print('LIM',lim); show()
     try: deep(3)
     except ZeroDivisionError:
-        try: traceback.print_exc(file=sys.stdout)
+        try: traceback.print_exc(file=sys.stderr)
         except Exception as e: print(repr(e))
         try: print(len(traceback.extract_tb(sys.exc_info()[2])))
         except Exception as e: print(repr(e))
