@@ -296,6 +296,10 @@ export function makeSys(i: Interpreter): PyModule {
       set_asyncgen_hooks: [
         "($module, firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
         (f?: PyObj, g?: PyObj) => {
+          const given = Object.entries({ finalizer: g, firstiter: f });
+          for (const [name, v] of given)
+            if (v !== undefined && v !== null && !A.callable(v))
+              throw typeError(`callable ${name} expected, got ${A.typeName(v)}`);
           if (f !== undefined) asyncgenHooks.firstiter = f;
           if (g !== undefined) asyncgenHooks.finalizer = g;
           return null;

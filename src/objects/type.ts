@@ -943,11 +943,11 @@ slots(type_type, {
     return v;
   }),
   __setattr__: virtual((t: PyObject, name: PyObj, v: PyObj) => {
-    t.$setattro(String(name), v);
+    t.$setattro(attributeName(name), v);
     return null;
   }),
   __delattr__: virtual((t: PyObject, name: PyObj) => {
-    t.$setattro(String(name), undefined);
+    t.$setattro(attributeName(name), undefined);
     return null;
   }),
   __init__: (_t: PyType, args: PyObj[], _kw: Kw) => {
