@@ -2,6 +2,7 @@
 import {
   aliasHook,
   call1,
+  callable,
   descrGet,
   eq,
   getattr,
@@ -146,6 +147,7 @@ getsets(function_type, {
     (f: PyFunction) => f.annotate,
     (f: PyFunction, v) => {
       if (v === undefined) throw typeError("__annotate__ cannot be deleted");
+      if (v !== null && !callable(v)) throw typeError("__annotate__ must be callable or None");
       f.annotate = v;
       if (v !== null) f.annotations = undefined;
     },
@@ -174,7 +176,7 @@ getsets(function_type, {
 annotationHooks.evaluate = (annotate: PyObj): PyObj => {
   const d = call1(annotate, 1);
   if (!(d instanceof PyDict))
-    throw typeError(`__annotate__() must return a dict, not ${typeName(d)}`);
+    throw typeError(`__annotate__ returned non-dict of type '${typeName(d)}'`);
   return d;
 };
 
