@@ -474,6 +474,10 @@ export function builtinName(seq: PyObj): string {
 
 export function setattr(o: PyObj, name: string, value: PyObj): void {
   if (!(o instanceof PyObject)) {
+    if (name === "__class__")
+      throw typeError(
+        "__class__ assignment only supported for mutable types or ModuleType subclasses",
+      );
     const d = typeOf(o).lookup(name);
     throw attributeError(
       o,

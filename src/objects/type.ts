@@ -376,9 +376,12 @@ export function c3(t: PyType, bases: PyType[]): PyType[] {
 function computeMro(t: PyType): PyType[] {
   const own = t.cls.lookup("mro");
   if (t.cls === type_type || own === type_type.dict.getStr("mro")) return c3(t, t.bases);
+  const solid = solidBase(t.base ?? object_type);
   const mro = toArray(callSlot(own as PyObj, t)).map((x) => {
-    if (x instanceof PyType) return x;
-    throw typeError(`mro() returned a non-class ('${typeName(x)}')`);
+    if (!(x instanceof PyType)) throw typeError(`mro() returned a non-class ('${typeName(x)}')`);
+    if (x !== t && !solid.isSubtype(solidBase(x)))
+      throw typeError(`mro() returned base with unsuitable layout ('${x.name}')`);
+    return x;
   });
   t.loose = mro.some((c) => c !== t && !t.bases.some((b) => b.mro.includes(c)));
   return mro;

@@ -260,7 +260,8 @@ export function formatExceptionOnly(e: PyBaseException): string {
       : t.qualname;
   let out = "";
   if (t.isSubtype(E.SyntaxError) && e.members !== null) out += syntaxPlace(e);
-  let msg = t.isSubtype(E.SyntaxError) ? text(e.members?.msg ?? null) : text(e);
+  const said = t.isSubtype(E.SyntaxError) ? (e.members?.msg ?? null) : e;
+  let msg = said === null ? "<no detail available>" : text(said);
   const hint = suggestion(e);
   if (hint !== null) msg += hint;
   out += msg === "" ? `${name}\n` : `${name}: ${msg}\n`;
@@ -281,12 +282,14 @@ function syntaxPlace(e: PyBaseException): string {
   out += `    ${shown}\n`;
   if (typeof m.offset === "number" && m.offset > 0) {
     const cut = raw.length - shown.length;
-    const from = m.offset - 1 - cut;
+    // An offset past the end points behind the last character.
+    const from = Math.min(m.offset - 1 - cut, shown.length);
     let to =
       typeof m.end_offset === "number" && m.end_lineno === m.lineno
         ? m.end_offset - 1 - cut
         : shown.length;
     if (m.end_lineno !== m.lineno && typeof m.end_lineno === "number") to = shown.length;
+    to = Math.min(to, shown.length);
     if (to <= from) to = from + 1;
     if (from >= 0)
       out += `    ${shown.slice(0, from).replace(/[^\s]/g, " ").padEnd(from)}${"^".repeat(to - from)}\n`;
