@@ -64,6 +64,7 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
   );
   const code = newCode(program, "<module>", "<module>", 1, 0);
   if (table.futures.annotations) code.flags |= 0x1000000;
+  if (table.top.isCoroutine) code.flags |= 128;
   const u = new Unit(program, table.top, null, "module", code);
   if (tree.kind === "Expression") {
     u.at(tree.body);

@@ -81,6 +81,8 @@ export function expr(u: Unit, e: ast.Expr): string {
     case "Constant":
       return constant(u, e.value);
     case "Name":
+      // A constant of the language, which no name can be stored over.
+      if (e.id === "__debug__") return u.program.optimize === 0 ? "true" : "false";
       return loadName(u, e.id, e);
     case "BinOp": {
       return binary(u, e);

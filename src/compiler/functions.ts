@@ -499,7 +499,7 @@ function classObject(outer: Unit, s: ast.ClassDef, typeParamVar: string | null):
     u.emit(`${u.rt("sn")}($l,"__classcell__",$cc);return $cc;`);
   } else u.emit("return null;");
   const fn = finishUnit(u, ["$l"], false, true);
-  return `${outer.rt("mkclass")}(${str(s.name)},${bases},${kws},${fn},${outer.pos(s)})`;
+  return `${outer.rt("mkclass")}(${str(s.name)},${bases},${kws},${fn},$b,${outer.pos(s)})`;
 }
 
 /** Names assigned as `self.x` in the methods of a class. */

@@ -34,6 +34,8 @@ export interface CodeTemplate {
   cleanup: boolean;
   /** A function that does nothing: libraries ask whether a body is that of `pass`. */
   empty: boolean;
+  /** Indices of the codes that stand in this one. */
+  nested: number[];
 }
 
 /** The names that `f_locals` shows, in the order in which `tb` gets their values. */
@@ -204,6 +206,7 @@ export class Unit {
       this.code = code;
       this.codeIndex = program.codes.length;
       program.codes.push(code);
+      parent?.code.nested.push(this.codeIndex);
       if (this.traced) program.live.push(this.codeIndex);
     }
   }
@@ -321,5 +324,6 @@ export function newCode(
     doc: null,
     cleanup: false,
     empty: false,
+    nested: [],
   };
 }

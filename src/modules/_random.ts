@@ -1,6 +1,6 @@
 /** _random: the Mersenne Twister MT19937. */
 import { randomBytes } from "node:crypto";
-import { asIndex, hash, ssize, toArray } from "../objects/abstract.js";
+import { asIndex, hash, index, toArray } from "../objects/abstract.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { methods, newMethod, slots } from "../objects/function.js";
 import { normInt } from "../objects/hash.js";
@@ -124,8 +124,12 @@ methods(random_type, {
   getrandbits: [
     "($self, k, /)",
     (r: PyRandom, k: PyObj) => {
-      const n = ssize(k);
-      if (n < 0) throw valueError("number of bits must be non-negative");
+      const bits = index(k);
+      if (bits < 0) throw valueError("Cannot convert negative int");
+      if (bits >= 2n ** 64n) throw err(E.OverflowError, "Python int too large for C uint64_t");
+      // More memory than there is: CPython asks for it and is refused.
+      if (bits > 2 ** 30) throw err(E.MemoryError);
+      const n = Number(bits);
       if (n === 0) return 0;
       if (n <= 32) return r.next() >>> (32 - n);
       let v = 0n;

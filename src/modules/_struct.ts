@@ -559,6 +559,7 @@ getsets(struct_type, {
   size: (s: PyStruct) => s.layout?.size ?? -1,
 });
 methods(struct_type, {
+  __sizeof__: ["($self, /)", (s: PyStruct) => 88 + 32 * ready(s).fields.length],
   pack: ["($self, /, *values)", (s: PyStruct, v: PyObj[]) => doPack(ready(s), v)],
   pack_into: ["($self, /, *values)", (s: PyStruct, v: PyObj[]) => packInto(ready(s), v)],
   unpack: ["($self, buffer, /)", (s: PyStruct, b: PyObj) => doUnpack(ready(s), b)],

@@ -158,7 +158,7 @@ function sum(it: PyObj, start: PyObj): PyObj {
     x instanceof PyComplex && x.cls === complex_type;
   if (v !== undefined && (plainComplex(acc) || (plainComplex(v) && realPart(acc) !== undefined))) {
     const re = new Compensated(plainComplex(acc) ? acc.re : (realPart(acc) as number));
-    const im = new Compensated(plainComplex(acc) ? acc.im : 0);
+    const im = new Compensated(plainComplex(acc) ? acc.im : -0);
     while (v !== undefined) {
       const real = realPart(v);
       if (plainComplex(v)) {
@@ -293,6 +293,7 @@ const ONLY_AST = 0x400;
 const DONT_IMPLY_DEDENT = 0x200;
 const IGNORE_COOKIE = 0x800;
 const TYPE_COMMENTS = 0x1000;
+const TOP_LEVEL_AWAIT = 0x2000;
 const ALLOW_INCOMPLETE_INPUT = 0x4000;
 const BARRY_AS_BDFL = 0x400000;
 /** All that may be given: the futures' bits and PyCF_*. */
@@ -353,6 +354,7 @@ function compile(
     mode: m,
     optimize: level,
     futureAnnotations: (fl & FUTURE_ANNOTATIONS) !== 0,
+    topLevelAwait: (fl & TOP_LEVEL_AWAIT) !== 0,
   } as const;
   if (
     A.asStr(source) === undefined &&
@@ -477,7 +479,11 @@ function print(args: PyObj[], sep?: PyObj, end?: PyObj, file?: PyObj, flush?: Py
 function input(prompt?: PyObj): PyObj {
   const out = stream("stdout");
   if (prompt !== undefined) A.callMethod(out, "write", [A.str(prompt)]);
-  A.callMethod(out, "flush", []);
+  try {
+    A.callMethod(out, "flush", []);
+  } catch {
+    // What cannot be flushed is written to all the same.
+  }
   const line = A.callMethod(stream("stdin"), "readline", []);
   const s = A.asStr(line);
   if (s === undefined || s.length === 0) throw err(E.EOFError, "EOF when reading a line");
@@ -830,9 +836,12 @@ export function fillBuiltins(i: Interpreter): PyModule {
   formatAscii.f = ascii;
   builtinHook.get = (name) => interp().builtins.dict.getStr(name) as PyObj;
   sorted.f = m.dict.getStr("sorted") as PyObj;
+  rebindHook.asFunction = (code, g) => () => run(code, { g, l: g });
   builtinsHook.module = () => interp().builtins;
   importHooks.display = (v) => {
-    A.call1(A.getattr(interp().sys, "displayhook"), v);
+    const hook = interp().sys.dict.getStr("displayhook");
+    if (hook === undefined) throw err(E.RuntimeError, "lost sys.displayhook");
+    A.call1(hook, v);
   };
   return m;
 }

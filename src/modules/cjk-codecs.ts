@@ -202,11 +202,10 @@ function iso2022(name: string, sets: Charset[]): Codec {
         const back = state === ASCII.escape ? [] : bytes(ASCII.escape);
         return { bytes: [...back, ch.charCodeAt(0)], state: ASCII.escape };
       }
-      const own = current.encode(ch);
-      if (own !== undefined) return { bytes: own, state };
       for (const s of sets) {
         const e = s.encode(ch);
-        if (e !== undefined) return { bytes: [...bytes(s.escape), ...e], state: s.escape };
+        if (e !== undefined)
+          return { bytes: s === current ? e : [...bytes(s.escape), ...e], state: s.escape };
       }
       return undefined;
     },

@@ -1,5 +1,6 @@
 /** Objects of C types: simple values, structures, unions, arrays, pointers and their fields. */
 import {
+  aliasHook,
   asIndex,
   asJs,
   asStr,
@@ -416,6 +417,9 @@ function collect(item: PyType, items: PyObj[]): PyObj {
   if (code === "u") return concat(items.map((s) => str(s)));
   return mkList(items);
 }
+methods(array_type, {
+  __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],
+});
 slots(array_type, {
   __init__: (o: CData, args: PyObj[]) => {
     args.forEach((v, i) => {

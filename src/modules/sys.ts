@@ -2,7 +2,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as A from "../objects/abstract.js";
-import { E, err, PyBaseException, ts, typeError, valueError } from "../objects/errors.js";
+import {
+  E,
+  err,
+  isException,
+  PyBaseException,
+  ts,
+  typeError,
+  valueError,
+} from "../objects/errors.js";
 import { asyncgenHooks } from "../objects/generator.js";
 import { PyDict } from "../objects/hashtable.js";
 import { digitsLimit } from "../objects/int.js";
@@ -20,10 +28,11 @@ import {
   registerModule,
 } from "../runtime/interpreter.js";
 import { startHooks } from "../runtime/starthooks.js";
-import { threadSystem } from "../runtime/threads.js";
+import { currentThread, handledByThread, threadSystem } from "../runtime/threads.js";
 import { printException } from "../runtime/traceback.js";
 import { showUnraisable, unraisableArgs } from "../runtime/unraisable.js";
 import { VERSION } from "../runtime/version.js";
+import { warn } from "./_warnings.js";
 import { monitoring } from "./sys-monitoring.js";
 import { tracingFunctions } from "./sys-tracing.js";
 
@@ -120,6 +129,40 @@ function stdlibNames(i: Interpreter): PyObj {
   );
   return set;
 }
+/** What the encoding of stdout cannot say is written as escapes. */
+function writeDisplayed(out: PyObj, text: PyObj): void {
+  try {
+    A.callMethod(out, "write", [text]);
+  } catch (e) {
+    if (!isException(e, E.UnicodeEncodeError)) throw e;
+    const encoding = A.getattr(out, "encoding");
+    const data = A.callMethod(text, "encode", [encoding, "backslashreplace"]);
+    const buffer = A.getattrOpt(out, "buffer");
+    if (buffer !== undefined) A.callMethod(buffer, "write", [data]);
+    else A.callMethod(out, "write", [A.callMethod(data, "decode", [encoding, "strict"])]);
+  }
+}
+
+/** What `breakpoint()` calls as `PYTHONBREAKPOINT` says; undefined: nothing. */
+function debugger_(i: Interpreter): PyObj | undefined {
+  const named = i.flags.ignoreEnvironment ? "" : (process.env.PYTHONBREAKPOINT ?? "");
+  if (named === "0") return undefined;
+  const path = named === "" ? "pdb.set_trace" : named;
+  const dot = path.lastIndexOf(".");
+  const [module, name] = [dot < 0 ? "builtins" : path.slice(0, dot), path.slice(dot + 1)];
+  try {
+    if (module === "") throw err(E.ImportError);
+    const load = i.builtinsDict.getStr("__import__") as PyObj;
+    return A.getattr(A.call(load, [module, null, null, mkList([name]), 0], null), name);
+  } catch (e) {
+    const ours = [E.ImportError, E.AttributeError, E.ValueError].some((t) => isException(e, t));
+    if (named === "" || !ours) throw e;
+    const text = `Ignoring unimportable $PYTHONBREAKPOINT: "${path}"`;
+    warn(E.RuntimeWarning, text);
+    return undefined;
+  }
+}
+
 function topLevel(dir: string): string[] {
   try {
     return readdirSync(dir)
@@ -182,7 +225,15 @@ export function makeSys(i: Interpreter): PyModule {
         () => {
           const d = newDict();
           const f = currentFrame();
-          if (f !== null) d.set(1, f);
+          if (f !== null) d.set(currentThread().ident, f);
+          return d;
+        },
+      ],
+      _current_exceptions: [
+        "($module, /)",
+        () => {
+          const d = newDict();
+          for (const [id, e] of handledByThread()) d.set(id, e);
           return d;
         },
       ],
@@ -245,6 +296,10 @@ export function makeSys(i: Interpreter): PyModule {
       set_asyncgen_hooks: [
         "($module, firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
         (f?: PyObj, g?: PyObj) => {
+          const given = Object.entries({ finalizer: g, firstiter: f });
+          for (const [name, v] of given)
+            if (v !== undefined && v !== null && !A.callable(v))
+              throw typeError(`callable ${name} expected, got ${A.typeName(v)}`);
           if (f !== undefined) asyncgenHooks.firstiter = f;
           if (g !== undefined) asyncgenHooks.finalizer = g;
           return null;
@@ -273,7 +328,8 @@ export function makeSys(i: Interpreter): PyModule {
           const b = i.builtinsDict;
           b.setStr("_", null);
           const out = i.sys.dict.getStr("stdout") ?? null;
-          A.callMethod(out, "write", [A.repr(v)]);
+          if (out === null) throw err(E.RuntimeError, "lost sys.stdout");
+          writeDisplayed(out, A.repr(v));
           A.callMethod(out, "write", ["\n"]);
           b.setStr("_", v);
           return null;
@@ -299,8 +355,8 @@ export function makeSys(i: Interpreter): PyModule {
       breakpointhook: [
         "($module, /, *args, **kws)",
         (args: PyObj[], kw: Map<string, PyObj>) => {
-          const pdb = A.call1(i.builtinsDict.getStr("__import__") as PyObj, "pdb");
-          return A.call(A.getattr(pdb, "set_trace"), args, kw);
+          const debug = debugger_(i);
+          return debug === undefined ? null : A.call(debug, args, kw);
         },
       ],
       _clear_type_cache: ["($module, /)", () => null],

@@ -477,6 +477,10 @@ export function builtinName(seq: PyObj): string {
 
 export function setattr(o: PyObj, name: string, value: PyObj): void {
   if (!(o instanceof PyObject)) {
+    if (name === "__class__")
+      throw typeError(
+        "__class__ assignment only supported for mutable types or ModuleType subclasses",
+      );
     const d = typeOf(o).lookup(name);
     throw attributeError(
       o,
@@ -951,19 +955,32 @@ export function setitem(o: PyObj, k: PyObj, v: PyObj): void {
 }
 export function anySetitem(o: PyObj, k: PyObj, v: PyObj): void {
   const f = typeOf(o).lookup("__setitem__");
-  if (f === undefined) throw typeError(`'${typeName(o)}' object does not support item assignment`);
+  if (f === undefined) {
+    asPlace(o, k);
+    throw typeError(`'${typeName(o)}' object does not support item assignment`);
+  }
   callSlot(f, o, k, v);
 }
 
 export function delitem(o: PyObj, k: PyObj): void {
   const f = typeOf(o).lookup("__delitem__");
-  if (f !== undefined) callSlot(f, o, k);
-  else
-    throw typeError(
-      asIndex(k) !== undefined && mayBeSequence(typeOf(o))
-        ? `'${typeName(o)}' object doesn't support item deletion`
-        : `'${typeName(o)}' object does not support item deletion`,
-    );
+  if (f !== undefined) {
+    callSlot(f, o, k);
+    return;
+  }
+  asPlace(o, k);
+  throw typeError(
+    asIndex(k) !== undefined && mayBeSequence(typeOf(o))
+      ? `'${typeName(o)}' object doesn't support item deletion`
+      : `'${typeName(o)}' object does not support item deletion`,
+  );
+}
+/** CPython takes the key of what may be a sequence as a C integer before it finds no slot. */
+function asPlace(o: PyObj, k: PyObj): void {
+  if (!typeOf(o).isHeap) return;
+  const i = asIndex(k);
+  if (typeof i === "bigint" && BigInt.asIntN(64, i) !== i)
+    throw err(E.IndexError, `cannot fit '${typeName(k)}' into an index-sized integer`);
 }
 /** Has CPython's type sequence slots? One that Python code makes has them in any case. */
 const mayBeSequence = (t: PyType): boolean =>

@@ -2,6 +2,7 @@
 import {
   aliasHook,
   call1,
+  callable,
   descrGet,
   eq,
   getattr,
@@ -146,6 +147,7 @@ getsets(function_type, {
     (f: PyFunction) => f.annotate,
     (f: PyFunction, v) => {
       if (v === undefined) throw typeError("__annotate__ cannot be deleted");
+      if (v !== null && !callable(v)) throw typeError("__annotate__ must be callable or None");
       f.annotate = v;
       if (v !== null) f.annotations = undefined;
     },
@@ -174,7 +176,7 @@ getsets(function_type, {
 annotationHooks.evaluate = (annotate: PyObj): PyObj => {
   const d = call1(annotate, 1);
   if (!(d instanceof PyDict))
-    throw typeError(`__annotate__() must return a dict, not ${typeName(d)}`);
+    throw typeError(`__annotate__ returned non-dict of type '${typeName(d)}'`);
   return d;
 };
 
@@ -190,6 +192,8 @@ export const rebindHook = {
     undefined,
   /** The program of a copy that `replace` made of a module's or expression's code. */
   program: (_copy: PyCode): PyCode["run"] => null,
+  /** A function that runs a module's code in its globals. */
+  asFunction: (_code: PyCode, _globals: PyDict): PyFunction["js"] | null => null,
 };
 newMethod(
   function_type,
@@ -231,7 +235,9 @@ newMethod(
     const js =
       code.rebind !== null
         ? code.rebind(globals, cells)
-        : (rebindHook.instantiate(code, globals, cells) ?? code.body);
+        : code.run !== null
+          ? rebindHook.asFunction(code, globals)
+          : (rebindHook.instantiate(code, globals, cells) ?? code.body);
     if (js === null) throw typeError("this code object is not the body of a function");
     const f = new PyFunction(
       code,

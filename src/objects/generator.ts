@@ -84,7 +84,10 @@ function watchSuspended(): void {
     if (gen === null) continue;
     body.gen = null;
     const { code, globals, cls, name, qualname } = gen;
-    if (gen instanceof PyAsyncGen) continue;
+    if (gen instanceof PyAsyncGen) {
+      watchAsync(gen, body);
+      continue;
+    }
     const Kind = gen instanceof PyCoroutine ? PyCoroutine : PyGenerator;
     // CPython closes it. It is gone then; another one stands around the same body.
     onDeath(gen, () => {
@@ -100,6 +103,22 @@ function watchSuspended(): void {
     });
   }
   begunLately.length = 0;
+}
+
+/** Its event loop closes it, as the finalizer of the time when it began arranges. */
+function watchAsync(gen: PyAsyncGen, body: Suspended): void {
+  const { code, globals, cls, name, qualname, finalizer } = gen;
+  if (finalizer === null) return;
+  onDeath(gen, () => {
+    if (body.js === null) return;
+    const again = new PyAsyncGen(cls, code, body.js, globals);
+    Object.assign(again, { name, qualname, finalizer, started: true, hooksInited: true });
+    try {
+      (finalizer as PyObject).$call1(again);
+    } catch (e) {
+      lostHook.failed(again, e);
+    }
+  });
 }
 
 /** What generators, coroutines and async generators share. */

@@ -1,5 +1,5 @@
 /** module objects, and how modules written here are made. */
-import { call, genericGet, getattrOpt, truth, typeName } from "./abstract.js";
+import { call, callable, genericGet, getattrOpt, truth, typeName } from "./abstract.js";
 import { attributeError, E, err, typeError } from "./errors.js";
 import { builtinFunction, getsets, methods, newMethod, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
@@ -98,13 +98,16 @@ getsets(module_type, {
         if (m.dict.delete("__annotations__") === undefined)
           throw err(E.AttributeError, "__annotations__");
       } else m.dict.setStr("__annotations__", v);
+      m.dict.delete("__annotate__");
     },
   ],
   __annotate__: [
     (m: PyModule) => m.dict.getStr("__annotate__") ?? null,
     (m: PyModule, v) => {
-      m.dict.setStr("__annotate__", v ?? null);
-      m.dict.delete("__annotations__");
+      if (v === undefined) throw typeError("cannot delete __annotate__ attribute");
+      if (v !== null && !callable(v)) throw typeError("__annotate__ must be callable or None");
+      m.dict.setStr("__annotate__", v);
+      if (v !== null) m.dict.delete("__annotations__");
     },
   ],
 });

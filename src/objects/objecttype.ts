@@ -127,7 +127,9 @@ slots(object_type, {
           "object.__init__() takes exactly one argument (the instance to initialize)",
         );
       if (t.lookup("__new__") === object_type.dict.getStr("__new__"))
-        throw typeError(`${t.name}() takes no arguments`);
+        throw typeError(
+          `${t.name}.__init__() takes exactly one argument (the instance to initialize)`,
+        );
     }
     return null;
   },

@@ -594,12 +594,14 @@ function maketrans(x: PyObj, y?: PyObj, z?: PyObj): PyObj {
 // ---- iteration ----
 
 const str_iterator_type = iteratorType("str_iterator");
+const str_ascii_iterator_type = iteratorType("str_ascii_iterator");
+const ASCII = /^[\0-\x7f]*$/;
 class StrIter extends PyIter {
   private readonly s: Str;
   private i = 0;
   constructor(s: Str) {
     super();
-    this.cls = str_iterator_type;
+    this.cls = typeof s === "string" && ASCII.test(s) ? str_ascii_iterator_type : str_iterator_type;
     this.h = 0;
     this.s = s;
   }
@@ -620,17 +622,18 @@ class StrIter extends PyIter {
     this.i = Math.max(0, Math.min(n, this.s.length));
   }
 }
-methods(str_iterator_type, {
-  __length_hint__: ["($self, /)", (it: StrIter) => it.left],
-  __reduce__: ["($self, /)", (it: StrIter) => it.reduce()],
-  __setstate__: [
-    "($self, state, /)",
-    (it: StrIter, n: PyObj) => {
-      it.setIndex(Number(index(n)));
-      return null;
-    },
-  ],
-});
+for (const t of [str_iterator_type, str_ascii_iterator_type])
+  methods(t, {
+    __length_hint__: ["($self, /)", (it: StrIter) => it.left],
+    __reduce__: ["($self, /)", (it: StrIter) => it.reduce()],
+    __setstate__: [
+      "($self, state, /)",
+      (it: StrIter, n: PyObj) => {
+        it.setIndex(Number(index(n)));
+        return null;
+      },
+    ],
+  });
 
 const compare = (f: (c: number) => boolean) => (a: PyObj, b: PyObj) => {
   const y = asStr(b);

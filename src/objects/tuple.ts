@@ -40,6 +40,18 @@ newMethod(tuple_type, "($type, iterable=(), /)", (t: PyType, it?: PyObj) => {
   return x;
 });
 
+// An exact tuple is its own copy.
+function joined(a: PyTuple, b: PyTuple): PyObj {
+  if (b.items.length === 0 && a.cls === tuple_type) return a;
+  if (a.items.length === 0 && b.cls === tuple_type) return b;
+  return mkTuple(joinItems(a.items, b.items));
+}
+function repeated(a: PyTuple, n: PyObj): PyObj {
+  const k = repeatCount(n);
+  if (k === undefined) return badRepeat(n);
+  return k === 1 && a.cls === tuple_type ? a : mkTuple(repeatItems(a.items, k));
+}
+
 slots(tuple_type, {
   __repr__: (t: PyTuple) => {
     if (t.items.length === 0) return "()";
@@ -68,16 +80,9 @@ slots(tuple_type, {
     if (k instanceof PySlice) return mkTuple(sliceArray(t.items, k));
     return t.items[itemIndex(k, t.items.length, "tuple")];
   },
-  __add__: (a: PyTuple, b: PyObj) =>
-    b instanceof PyTuple ? mkTuple(joinItems(a.items, b.items)) : badConcat(a, b),
-  __mul__: (a: PyTuple, n: PyObj) => {
-    const k = repeatCount(n);
-    return k === undefined ? badRepeat(n) : mkTuple(repeatItems(a.items, k));
-  },
-  __rmul__: (a: PyTuple, n: PyObj) => {
-    const k = repeatCount(n);
-    return k === undefined ? badRepeat(n) : mkTuple(repeatItems(a.items, k));
-  },
+  __add__: (a: PyTuple, b: PyObj) => (b instanceof PyTuple ? joined(a, b) : badConcat(a, b)),
+  __mul__: repeated,
+  __rmul__: repeated,
   ...comparisons(isTuple, (t) => t.items),
 });
 tuple_type.set(

@@ -4,6 +4,7 @@ import {
   asJs,
   asStr,
   call,
+  callable,
   callSlot,
   descrGet,
   descrKind,
@@ -377,9 +378,12 @@ export function c3(t: PyType, bases: PyType[]): PyType[] {
 function computeMro(t: PyType): PyType[] {
   const own = t.cls.lookup("mro");
   if (t.cls === type_type || own === type_type.dict.getStr("mro")) return c3(t, t.bases);
+  const solid = solidBase(t.base ?? object_type);
   const mro = toArray(callSlot(own as PyObj, t)).map((x) => {
-    if (x instanceof PyType) return x;
-    throw typeError(`mro() returned a non-class ('${typeName(x)}')`);
+    if (!(x instanceof PyType)) throw typeError(`mro() returned a non-class ('${typeName(x)}')`);
+    if (x !== t && !solid.isSubtype(solidBase(x)))
+      throw typeError(`mro() returned base with unsuitable layout ('${x.name}')`);
+    return x;
   });
   t.loose = mro.some((c) => c !== t && !t.bases.some((b) => b.mro.includes(c)));
   return mro;
@@ -580,11 +584,17 @@ export const setDict = (self: PyObject, v: PyObj | undefined): void => {
 /** `type.__new__(meta, name, bases, ns, **kw)`. */
 export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: Kw | null): PyObj {
   if (typeof name !== "string")
-    throw typeError(`type.__new__() argument 1 must be str, not ${typeName(name)}`);
+    throw typeError(
+      `type.__new__() argument 1 must be str, not ${name === null ? "None" : typeName(name)}`,
+    );
   if (!(bases instanceof PyTuple))
-    throw typeError(`type.__new__() argument 2 must be tuple, not ${typeName(bases)}`);
+    throw typeError(
+      `type.__new__() argument 2 must be tuple, not ${bases === null ? "None" : typeName(bases)}`,
+    );
   if (!(ns instanceof PyDict))
-    throw typeError(`type.__new__() argument 3 must be dict, not ${typeName(ns)}`);
+    throw typeError(
+      `type.__new__() argument 3 must be dict, not ${ns === null ? "None" : typeName(ns)}`,
+    );
   const list = bases.items.length === 0 ? [object_type] : bases.items;
   for (const b of list)
     if (!(b instanceof PyType)) {
@@ -711,26 +721,20 @@ function dropCached(t: PyType): void {
   t.modified();
 }
 
-/** A heap type's own field, kept in its dict under the given name. */
-function dictField(
-  name: string,
-): readonly [(t: never) => PyObj, (t: never, v: PyObj | undefined) => void] {
-  return [
-    ((t: PyType) => t.dict.getStr(name) ?? null) as (t: never) => PyObj,
-    ((t: PyType, v: PyObj | undefined) => {
-      if (v === undefined) t.dict.delete(name);
-      else t.dict.setStr(name, v);
-      dropCached(t);
-    }) as (t: never, v: PyObj | undefined) => void,
-  ];
-}
-
 const immutable = (t: PyType, name: string): PyBaseException =>
   typeError(`cannot set '${name}' attribute of immutable type '${tpName(t)}'`);
 function checkMutable(t: PyType, name: string, v: PyObj | undefined): void {
   if ((t.flags & TPFLAGS.IMMUTABLETYPE) !== 0) throw immutable(t, name);
   if (v === undefined)
     throw typeError(`cannot delete '${name}' attribute of immutable type '${t.name}'`);
+}
+
+/** What evaluates a class's annotations; that there is nothing is noted in its dict. */
+function annotateOf(t: PyType): PyObj {
+  const a = t.dict.getStr("__annotate__") ?? t.dict.getStr("__annotate_func__");
+  if (a !== undefined) return descrGet(a, undefined, t);
+  t.dict.setStr("__annotate_func__", null);
+  return null;
 }
 
 /** Set by the compiler's annotation support: evaluates `__annotate__`. */
@@ -839,16 +843,22 @@ getsets(type_type, {
           "__annotations__",
           `type object '${t.name}' has no attribute '__annotations__'`,
         );
-      const a = t.dict.getStr("__annotate__") ?? t.dict.getStr("__annotate_func__") ?? null;
-      const d = a === null ? newDict() : annotationHooks.evaluate(descrGet(a, undefined, t));
+      const a = annotateOf(t);
+      const d = a === null ? newDict() : annotationHooks.evaluate(a);
       t.dict.setStr("__annotations_cache__", d);
       return d;
     },
     (t: PyType, v) => {
       checkMutable(t, "__annotations__", v === undefined ? null : v);
-      t.dict.delete("__annotations_cache__");
-      if (v === undefined) t.dict.delete("__annotations__");
-      else t.dict.setStr("__annotations__", v);
+      if (v === undefined) {
+        const gone = t.dict.delete("__annotations__") ?? t.dict.delete("__annotations_cache__");
+        if (gone === undefined) throw err(E.AttributeError, "__annotations__");
+      } else if (t.dict.getStr("__annotations__") !== undefined)
+        t.dict.setStr("__annotations__", v);
+      else t.dict.setStr("__annotations_cache__", v);
+      // What was written by hand is not evaluated again.
+      t.dict.delete("__annotate__");
+      t.dict.delete("__annotate_func__");
       dropCached(t);
     },
   ],
@@ -860,20 +870,27 @@ getsets(type_type, {
           "__annotate__",
           `type object '${t.name}' has no attribute '__annotate__'`,
         );
-      const a = t.dict.getStr("__annotate__") ?? t.dict.getStr("__annotate_func__") ?? null;
-      return descrGet(a, undefined, t);
+      return annotateOf(t);
     },
     (t: PyType, v) => {
+      if (v === undefined) throw typeError("cannot delete __annotate__ attribute");
       checkMutable(t, "__annotate__", v);
-      t.dict.delete("__annotate__");
-      t.dict.setStr("__annotate_func__", v as PyObj);
-      t.dict.delete("__annotations_cache__");
+      if (v !== null && !callable(v)) throw typeError("__annotate__ must be callable or None");
+      t.dict.setStr("__annotate_func__", v);
+      if (v !== null) {
+        t.dict.delete("__annotations_cache__");
+        t.dict.delete("__annotations__");
+      }
       dropCached(t);
     },
   ],
   __type_params__: [
     (t: PyType) => (t.isHeap ? t.dict.getStr("__type_params__") : undefined) ?? mkTuple([]),
-    dictField("__type_params__")[1],
+    (t: PyType, v) => {
+      checkMutable(t, "__type_params__", v);
+      t.dict.setStr("__type_params__", v as PyObj);
+      dropCached(t);
+    },
   ],
 });
 
@@ -945,11 +962,11 @@ slots(type_type, {
     return v;
   }),
   __setattr__: virtual((t: PyObject, name: PyObj, v: PyObj) => {
-    t.$setattro(String(name), v);
+    t.$setattro(attributeName(name), v);
     return null;
   }),
   __delattr__: virtual((t: PyObject, name: PyObj) => {
-    t.$setattro(String(name), undefined);
+    t.$setattro(attributeName(name), undefined);
     return null;
   }),
   __init__: (_t: PyType, args: PyObj[], _kw: Kw) => {

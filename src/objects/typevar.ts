@@ -1,5 +1,5 @@
 /** Type parameters and aliases of PEP 695/696: the types that the `_typing` module exports. */
-import { aliasHook, call, call1, getattr, iter, reprJs } from "./abstract.js";
+import { aliasHook, call, call1, getattr, iter, reprJs, typeName } from "./abstract.js";
 import { E, err, typeError } from "./errors.js";
 import { getsets, methods, newMethod, type PyFunction, slots } from "./function.js";
 import type { PyDict } from "./hashtable.js";
@@ -235,8 +235,9 @@ const unpackOne = (t: PyObj): PyObj =>
   iter(mkTuple([call1(getattr(typingHook.get("Unpack"), "__getitem__"), t)]));
 slots(typevartuple_type, { __iter__: unpackOne });
 
-function checkName(name: PyObj): string {
-  if (typeof name !== "string") throw typeError("name must be str");
+function checkName(name: PyObj, of: string): string {
+  if (typeof name !== "string")
+    throw typeError(`${of}() argument 'name' must be str, not ${typeName(name)}`);
   return name;
 }
 newMethod(
@@ -252,7 +253,7 @@ newMethod(
     contra?: PyObj,
     infer?: PyObj,
   ) => {
-    const t = new PyTypeParam(c, "TypeVar", checkName(name));
+    const t = new PyTypeParam(c, "TypeVar", checkName(name, "typevar"));
     t.covariant = co === true;
     t.contravariant = contra === true;
     t.inferVariance = infer === true;
@@ -275,7 +276,7 @@ newMethod(
   paramspec_type,
   "($type, name, *, bound=None, default=NoDefault, covariant=False, contravariant=False, infer_variance=False)",
   (c: PyType, name: PyObj, bound?: PyObj, def?: PyObj, co?: PyObj, contra?: PyObj, inf?: PyObj) => {
-    const t = new PyTypeParam(c, "ParamSpec", checkName(name));
+    const t = new PyTypeParam(c, "ParamSpec", checkName(name, "paramspec"));
     t.covariant = co === true;
     t.contravariant = contra === true;
     t.inferVariance = inf === true;
@@ -289,7 +290,7 @@ newMethod(
   typevartuple_type,
   "($type, name, *, default=NoDefault)",
   (c: PyType, name: PyObj, def?: PyObj) => {
-    const t = new PyTypeParam(c, "TypeVarTuple", checkName(name));
+    const t = new PyTypeParam(c, "TypeVarTuple", checkName(name, "typevartuple"));
     if (def !== undefined) t.default_ = def;
     setModule(t);
     return t;
@@ -331,10 +332,11 @@ getsets(typealias_type, {
     return a.value;
   },
   __type_params__: (a: PyTypeAlias) => a.params,
-  __parameters__: (a: PyTypeAlias) => a.params,
+  __parameters__: (a: PyTypeAlias) => mkTuple(a.params.items.map(unpackedParam)),
   __module__: (a: PyTypeAlias) => a.module,
   evaluate_value: (a: PyTypeAlias) => a.evaluate ?? a.value,
 });
+methods(typealias_type, { __reduce__: ["($self, /)", (a: PyTypeAlias) => a.name] });
 slots(typealias_type, {
   __iter__: unpackOne,
   __repr__: (a: PyTypeAlias) => a.name,
@@ -351,23 +353,36 @@ newMethod(
   (_c: PyType, name: PyObj, value: PyObj, params?: PyObj) => {
     if (params !== undefined && !(params instanceof PyTuple))
       throw typeError("type_params must be a tuple");
-    const a = new PyTypeAlias(checkName(name), (params as PyTuple | undefined) ?? EMPTY_TUPLE);
+    const given = (params as PyTuple | undefined) ?? EMPTY_TUPLE;
+    checkParams(given.items);
+    const a = new PyTypeAlias(checkName(name, "typealias"), given);
     a.value = value;
     a.module = typingHook.caller();
     return a;
   },
 );
 
+/** What is no parameter is refused, and one without a default behind one with. */
+function checkParams(params: readonly PyObj[]): void {
+  let defaults = false;
+  for (const p of params) {
+    if (!(p instanceof PyTypeParam)) throw typeError(`Expected a type param, got ${reprJs(p)}`);
+    if (getattr(p, "__default__") !== NoDefault) defaults = true;
+    else if (defaults)
+      throw typeError(`non-default type parameter '${reprJs(p)}' follows default type parameter`);
+  }
+}
+
 // ---- Generic ----
 
 /** `Generic[T, ...]` as the last base of a class with type parameters. */
 export function genericBase(params: PyObj[]): PyObj {
-  const unpacked = params.map((p) =>
-    p instanceof PyTypeParam && p.kind === "TypeVarTuple"
-      ? call1(getattr(typingHook.get("Unpack"), "__getitem__"), p)
-      : p,
-  );
-  return typing("_generic_class_getitem", generic_type, mkTuple(unpacked));
+  return typing("_generic_class_getitem", generic_type, mkTuple(params.map(unpackedParam)));
+}
+function unpackedParam(p: PyObj): PyObj {
+  return p instanceof PyTypeParam && p.kind === "TypeVarTuple"
+    ? call1(getattr(typingHook.get("Unpack"), "__getitem__"), p)
+    : p;
 }
 methods(generic_type, {
   __class_getitem__: [

@@ -46,7 +46,7 @@ import { cacheTag, patiently } from "./tiering.js";
 import { tracing } from "./tracing.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
-const CACHE_FORMAT = 5;
+const CACHE_FORMAT = 6;
 
 function makeConst(c: ConstTemplate): PyObj {
   switch (c.type) {
@@ -87,6 +87,11 @@ export function instantiate(
   main = new PyCode(c.codes[0]),
 ): PyCode {
   const codes = [main, ...c.codes.slice(1).map((t) => new PyCode(t))];
+  c.codes.forEach((t, i) => {
+    const { consts } = codes[i];
+    // A copy of a program's code has those of the original.
+    if (!consts.some((x) => x instanceof PyCode)) for (const n of t.nested) consts.push(codes[n]);
+  });
   const live: ReadonlySet<number> = new Set(c.live);
   const frameScript: FrameScript = { codes, live, lineMap: c.lineMap, globals: null };
   const origin = new Origin(codes, live, again, (t) => t.consts.map(makeConst), runtime);
@@ -163,6 +168,8 @@ export interface CompileRequest {
   mode?: ParseMode;
   optimize?: number;
   futureAnnotations?: boolean;
+  /** `await` and its like may stand in the module itself, which is a coroutine then. */
+  topLevelAwait?: boolean;
   /** More for the parser, from the flags of `compile()`. */
   how?: Partial<ParseOptions>;
   /** Where SyntaxWarnings go; none for cached standard modules. */
@@ -220,6 +227,7 @@ function checked(
 ): Compiled {
   const table = analyze(tree, r.filename, {
     futureAnnotations: r.futureAnnotations ?? false,
+    topLevelAwait: r.topLevelAwait ?? false,
     inlineComprehensions: false,
   });
   const warnings = check(tree, table);

@@ -654,7 +654,10 @@ function mkclass(
   bases: PyObj[],
   k: Kw | KwParts | null,
   body: (ns: PyObj) => PyObj,
+  b: PyObj,
 ): PyObj {
+  if (b instanceof PyDict && b.getStr("__build_class__") === undefined)
+    throw err(E.NameError, "__build_class__ not found");
   const kws = k instanceof KwParts ? mergeKw("__build_class__" as unknown as PyObj, k.parts) : k;
   return buildClass(name, bases, kws, body);
 }

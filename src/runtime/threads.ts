@@ -8,7 +8,7 @@
  */
 import { ts } from "../objects/errors.js";
 import { asyncgenHooks } from "../objects/generator.js";
-import type { Str } from "../objects/object.js";
+import type { PyObj, Str } from "../objects/object.js";
 import { activeReprs } from "../objects/reprguard.js";
 import { flags } from "./breaker.js";
 import { running } from "./frames.js";
@@ -39,6 +39,7 @@ export function perThread<T>(l: { save(): T; load(v: T): void; fresh(): T }): vo
   locals.push(l as Local);
 }
 
+/** The first of `locals`: `handledByThread` reads it where it is saved. */
 perThread({
   save: () => ts.handled,
   load: (v) => {
@@ -104,6 +105,14 @@ export function switchTo(ident: number, nativeId: number): void {
   });
   // What was noted for this thread waits for its next safe point.
   flags[0] = 1;
+}
+
+/** The exception that each thread handles, by the thread's ident. */
+export function handledByThread(): [number, PyObj][] {
+  return [...threads.values()].map((t) => [
+    t.ident,
+    t === current ? ts.handled : ((t.saved[0] ?? null) as PyObj),
+  ]);
 }
 
 /** An OS thread ends (or leaves the interpreter for good). */

@@ -7,7 +7,7 @@ import type { Str } from "../objects/object.js";
 import { PyList, type PyObj, PyTuple, PyType } from "../objects/object.js";
 import type { PyTraceback } from "../objects/traceback.js";
 import { importModule } from "./import.js";
-import type { Interpreter } from "./interpreter.js";
+import { type Interpreter, interpOrNull } from "./interpreter.js";
 import { suggestion } from "./suggest.js";
 
 const sources = new Map<string, string[] | null>();
@@ -216,6 +216,7 @@ function entry(t: PyTraceback, carets: boolean): string {
   );
 }
 
+/** The last entries stay when there are more than `limit`. */
 export function formatTraceback(tb: PyTraceback | null, limit = Infinity, carets = true): string {
   let out = "";
   let last = "";
@@ -229,7 +230,7 @@ export function formatTraceback(tb: PyTraceback | null, limit = Infinity, carets
   };
   const list: PyTraceback[] = [];
   for (let t = tb; t !== null; t = t.next) list.push(t);
-  for (const t of list.slice(0, limit)) {
+  for (const t of limit < list.length ? list.slice(list.length - limit) : list) {
     const c = t.frame.code;
     const key = `${c.filename}\0${t.lineno}\0${c.name}`;
     if (key !== last) flush();
@@ -259,7 +260,8 @@ export function formatExceptionOnly(e: PyBaseException): string {
       : t.qualname;
   let out = "";
   if (t.isSubtype(E.SyntaxError) && e.members !== null) out += syntaxPlace(e);
-  let msg = t.isSubtype(E.SyntaxError) ? text(e.members?.msg ?? null) : text(e);
+  const said = t.isSubtype(E.SyntaxError) ? (e.members?.msg ?? null) : e;
+  let msg = said === null ? "<no detail available>" : text(said);
   const hint = suggestion(e);
   if (hint !== null) msg += hint;
   out += msg === "" ? `${name}\n` : `${name}: ${msg}\n`;
@@ -280,12 +282,14 @@ function syntaxPlace(e: PyBaseException): string {
   out += `    ${shown}\n`;
   if (typeof m.offset === "number" && m.offset > 0) {
     const cut = raw.length - shown.length;
-    const from = m.offset - 1 - cut;
+    // An offset past the end points behind the last character.
+    const from = Math.min(m.offset - 1 - cut, shown.length);
     let to =
       typeof m.end_offset === "number" && m.end_lineno === m.lineno
         ? m.end_offset - 1 - cut
         : shown.length;
     if (m.end_lineno !== m.lineno && typeof m.end_lineno === "number") to = shown.length;
+    to = Math.min(to, shown.length);
     if (to <= from) to = from + 1;
     if (from >= 0)
       out += `    ${shown.slice(0, from).replace(/[^\s]/g, " ").padEnd(from)}${"^".repeat(to - from)}\n`;
@@ -293,19 +297,30 @@ function syntaxPlace(e: PyBaseException): string {
   return out;
 }
 
+/** `sys.tracebacklimit`; what is no int limits nothing. */
+function entriesShown(): number {
+  const n = A.asInt(interpOrNull()?.sys.dict.getStr("tracebacklimit") ?? null);
+  return n === undefined ? Number.POSITIVE_INFINITY : Math.max(Number(n), 0);
+}
+
 /** The whole report, with causes and contexts first. */
-export function formatException(e: PyBaseException, seen = new Set<PyBaseException>()): string {
+export function formatException(
+  e: PyBaseException,
+  seen = new Set<PyBaseException>(),
+  limit = entriesShown(),
+): string {
   seen.add(e);
   let out = "";
   if (e.cause !== null && !seen.has(e.cause))
     out +=
-      formatException(e.cause, seen) +
+      formatException(e.cause, seen, limit) +
       "\nThe above exception was the direct cause of the following exception:\n\n";
   else if (e.cause === null && e.context !== null && !e.suppress && !seen.has(e.context))
     out +=
-      formatException(e.context, seen) +
+      formatException(e.context, seen, limit) +
       "\nDuring handling of the above exception, another exception occurred:\n\n";
-  if (e.tb !== null) out += `Traceback (most recent call last):\n${formatTraceback(e.tb)}`;
+  if (e.tb !== null && limit > 0)
+    out += `Traceback (most recent call last):\n${formatTraceback(e.tb, limit)}`;
   return out + formatExceptionOnly(e);
 }
 
@@ -319,10 +334,15 @@ function needsLibrary(e: PyBaseException | null, seen = new Set<PyBaseException>
 }
 
 function report(i: Interpreter, e: PyBaseException): Str {
+  const limit = entriesShown();
   if (needsLibrary(e))
     try {
       return A.callMethod("", "join", [
-        A.callMethod(importModule(i, "traceback"), "format_exception", [e]),
+        A.call(
+          A.getattr(importModule(i, "traceback"), "format_exception"),
+          [e],
+          Number.isFinite(limit) ? new Map([["limit", -limit]]) : null,
+        ),
       ]) as Str;
     } catch {
       // The library cannot be read, or is in use itself.
