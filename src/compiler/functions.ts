@@ -304,9 +304,9 @@ function annotateFunction(
   if (outer.program.table.futures.annotations)
     return `${outer.rt("strAnnotations")}([${all.map(([n, e]) => `${str(n)},${annotationText(outer, e)}`).join(",")}])`;
   const scope = outer.program.table.annotationsOf.get(node)!;
-  return annotate(outer, scope, node.lineno, (u) =>
-    all.map(([n, e]) => `${str(n)},${annotationValue(u, e)}`).join(","),
-  );
+  const pairs = (u: Unit): string =>
+    all.map(([n, e]) => `${str(n)},${annotationValue(u, e)}`).join(",");
+  return annotate(outer, scope, node.lineno, pairs, "", node.name);
 }
 
 function annotationValue(u: Unit, e: ast.Expr): string {
@@ -329,14 +329,12 @@ export function annotate(
   line: number,
   pairs: (u: Unit) => string,
   prelude = "",
+  owner: string | null = null,
 ): string {
-  const code = newCode(
-    outer.program,
-    "__annotate__",
-    qualify(outer, "__annotate__", false),
-    line,
-    3,
-  );
+  const name = "__annotate__";
+  const qualname =
+    owner === null ? qualify(outer, name, false) : `${qualify(outer, owner)}.${name}`;
+  const code = newCode(outer.program, name, qualname, line, 3);
   code.argcount = 1;
   code.posonly = 1;
   code.varnames = ["format"];

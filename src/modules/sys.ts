@@ -11,6 +11,7 @@ import {
   typeError,
   valueError,
 } from "../objects/errors.js";
+import { newMethod } from "../objects/function.js";
 import { asyncgenHooks } from "../objects/generator.js";
 import { PyDict } from "../objects/hashtable.js";
 import { digitsLimit } from "../objects/int.js";
@@ -66,6 +67,10 @@ const flags_type = structSequence("sys", "flags", [
   "thread_inherit_context",
   "context_aware_warnings",
 ]);
+for (const { type } of [version_info_type, flags_type])
+  newMethod(type, "($type, *args, **kwargs)", () => {
+    throw typeError(`cannot create 'sys.${type.name}' instances`);
+  });
 const float_info_type = structSequence("sys", "float_info", [
   "max",
   "max_exp",

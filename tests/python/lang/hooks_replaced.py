@@ -85,3 +85,7 @@ for o in (0,1,2):
     exec(compile('"""d"""\ndef f():\n    """fd"""\n    assert False\n    return __debug__\nr=__debug__','x','exec',optimize=o),g)
     try: print(g['f'](), g['f'].__doc__, g.get('__doc__'), g['r'])
     except AssertionError: print('AE')
+for t in (type(sys.flags), type(sys.version_info)):
+    try: t()
+    except TypeError as e: print(e)
+print(sys.version_info >= (3, 14), sys.flags.optimize)
