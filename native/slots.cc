@@ -265,18 +265,20 @@ static void* thunk_for(int slot) {
     T(nb_positive)
     T(nb_absolute)
     T(nb_invert)
-  T(nb_int)
-  T(nb_float) T(nb_index) T(nb_add) T(nb_subtract) T(nb_multiply) T(nb_remainder) T(nb_divmod)
-      T(nb_lshift) T(nb_rshift) T(nb_and) T(nb_xor) T(nb_or) T(nb_floor_divide) T(nb_true_divide)
-          T(nb_matrix_multiply) T(nb_inplace_add) T(nb_inplace_subtract) T(nb_inplace_multiply)
-              T(nb_inplace_remainder) T(nb_inplace_lshift) T(nb_inplace_rshift) T(nb_inplace_and)
-                  T(nb_inplace_xor) T(nb_inplace_or) T(nb_inplace_floor_divide)
-                      T(nb_inplace_true_divide) T(nb_inplace_matrix_multiply) T(mp_subscript)
-                          T(nb_power) T(nb_inplace_power) T(nb_bool) T(sq_item) T(sq_ass_item)
-                              T(mp_ass_subscript) T(sq_contains) T(sq_concat) T(sq_inplace_concat)
-                                  T(sq_repeat) T(sq_inplace_repeat)
+    T(nb_int)
+    T(nb_float)
+    T(nb_index)
+  T(nb_add)
+  T(nb_subtract) T(nb_multiply) T(nb_remainder) T(nb_divmod) T(nb_lshift) T(nb_rshift) T(nb_and)
+      T(nb_xor) T(nb_or) T(nb_floor_divide) T(nb_true_divide) T(nb_matrix_multiply)
+          T(nb_inplace_add) T(nb_inplace_subtract) T(nb_inplace_multiply) T(nb_inplace_remainder)
+              T(nb_inplace_lshift) T(nb_inplace_rshift) T(nb_inplace_and) T(nb_inplace_xor)
+                  T(nb_inplace_or) T(nb_inplace_floor_divide) T(nb_inplace_true_divide)
+                      T(nb_inplace_matrix_multiply) T(mp_subscript) T(nb_power) T(nb_inplace_power)
+                          T(nb_bool) T(sq_item) T(sq_ass_item) T(mp_ass_subscript) T(sq_contains)
+                              T(sq_concat) T(sq_inplace_concat) T(sq_repeat) T(sq_inplace_repeat)
 #undef T
-                                      case Py_mp_length:
+                                  case Py_mp_length:
   case Py_sq_length:
     return (void*)t_length<B>;
   case Py_tp_hash:
