@@ -5,6 +5,7 @@ import {
   callMethod,
   getattr,
   index,
+  ordered,
   str,
   typeName,
 } from "../objects/abstract.js";
@@ -17,7 +18,7 @@ import type { Kw } from "../objects/signature.js";
 import { builtinType, mkBytes, mkTuple, NotImplemented, tuple_type } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { interp } from "../runtime/interpreter.js";
-import { COMPARISONS, ordered } from "./datetime-delta.js";
+import { COMPARISONS } from "./datetime-delta.js";
 import { ctime, dateText, formatArg, strftime, timeTuple } from "./datetime-format.js";
 import { isoDay, parseBy, readDate } from "./datetime-parse.js";
 import { addDays, dateAs } from "./datetime-span.js";

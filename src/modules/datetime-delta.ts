@@ -1,5 +1,5 @@
 /** datetime.timedelta. */
-import { asInt, type CmpOp, callMethod, typeName } from "../objects/abstract.js";
+import { asInt, type CmpOp, callMethod, ordered, typeName } from "../objects/abstract.js";
 import type { Op } from "../objects/arith.js";
 import { E, err, typeError, valueError } from "../objects/errors.js";
 import { floatToInt } from "../objects/float.js";
@@ -186,23 +186,6 @@ const negated = (d: PyDelta): PyDelta => delta(-d.days, -d.seconds, -d.us);
 const plain = (d: PyDelta): PyDelta =>
   d.cls === delta_type ? d : mkDelta(d.days, d.seconds, d.us);
 
-/** What `compare` of two values says about an operator. */
-export function ordered(op: CmpOp, c: number): boolean {
-  switch (op) {
-    case "__lt__":
-      return c < 0;
-    case "__le__":
-      return c <= 0;
-    case "__eq__":
-      return c === 0;
-    case "__ne__":
-      return c !== 0;
-    case "__gt__":
-      return c > 0;
-    default:
-      return c >= 0;
-  }
-}
 export const COMPARISONS: readonly CmpOp[] = [
   "__lt__",
   "__le__",

@@ -5,6 +5,7 @@ import {
   type CmpOp,
   callMethod,
   hash,
+  ordered,
   repr,
   typeName,
 } from "../objects/abstract.js";
@@ -18,7 +19,7 @@ import { concat } from "../objects/text.js";
 import { mkBytes, mkFloat, mkTuple, NotImplemented } from "../objects/types.js";
 import { warn } from "./_warnings.js";
 import { isMonth, stateOf } from "./datetime-date.js";
-import { COMPARISONS, ordered } from "./datetime-delta.js";
+import { COMPARISONS } from "./datetime-delta.js";
 import { ctime, momentText, specArg, timeTuple } from "./datetime-format.js";
 import { parseBy, readMoment } from "./datetime-parse.js";
 import { addSpan, momentAs } from "./datetime-span.js";

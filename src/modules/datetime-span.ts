@@ -85,6 +85,27 @@ export function addDays(o: PyDate, d: PyDelta, sign: 1 | -1): PyObj {
   return o.cls === date_type ? mkDate(year, month, mday) : dateAs(o.cls, year, month, mday);
 }
 
+/** An instance whose class is not asked. */
+export function newTime(
+  t: PyType,
+  hour: number,
+  minute: number,
+  second: number,
+  us: number,
+  tz: PyObject | null,
+  fold: number,
+): PyTime {
+  checkTime(hour, minute, second, us, fold);
+  const o = new t.ctor(t) as PyTime;
+  o.hour = hour;
+  o.minute = minute;
+  o.second = second;
+  o.us = us;
+  o.tz = tz;
+  o.fold = fold;
+  return o;
+}
+
 export function timeAs(
   t: PyType,
   hour: number,
@@ -94,17 +115,7 @@ export function timeAs(
   tz: PyObject | null,
   fold: number,
 ): PyObj {
-  if (t === time_type) {
-    checkTime(hour, minute, second, us, fold);
-    const o = new PyTime(t);
-    o.hour = hour;
-    o.minute = minute;
-    o.second = second;
-    o.us = us;
-    o.tz = tz;
-    o.fold = fold;
-    return o;
-  }
+  if (t === time_type) return newTime(t, hour, minute, second, us, tz, fold);
   const r = call(t, [hour, minute, second, us, tz]);
   if (fold !== 0 && r instanceof PyTime) {
     checkTime(hour, minute, second, us, fold);

@@ -1,5 +1,5 @@
 /** datetime.time. */
-import { callMethod, hash, index, repr, str, typeName } from "../objects/abstract.js";
+import { callMethod, hash, index, ordered, repr, str, typeName } from "../objects/abstract.js";
 import { typeError } from "../objects/errors.js";
 import { getsets, methods, slots } from "../objects/function.js";
 import { hashBytes } from "../objects/hash.js";
@@ -7,13 +7,12 @@ import type { PyObj, PyObject, PyType, Str } from "../objects/object.js";
 import type { Kw } from "../objects/signature.js";
 import { concat } from "../objects/text.js";
 import { mkBytes, mkTuple, NotImplemented } from "../objects/types.js";
-import { COMPARISONS, ordered } from "./datetime-delta.js";
+import { COMPARISONS } from "./datetime-delta.js";
 import { clockText, formatArg, specArg, strftime, zoneText } from "./datetime-format.js";
 import { parseBy, readTime } from "./datetime-parse.js";
-import { timeAs } from "./datetime-span.js";
+import { newTime, timeAs } from "./datetime-span.js";
 import {
   type Clock,
-  checkTime,
   checkTz,
   cInt,
   cmpDelta,
@@ -32,25 +31,6 @@ import { dstOf, tzName, utcOffset } from "./datetime-zone.js";
 
 // ---- making ----
 
-function fill(
-  t: PyType,
-  hour: number,
-  minute: number,
-  second: number,
-  us: number,
-  tz: PyObject | null,
-  fold: number,
-): PyTime {
-  checkTime(hour, minute, second, us, fold);
-  const o = new t.ctor(t) as PyTime;
-  o.hour = hour;
-  o.minute = minute;
-  o.second = second;
-  o.us = us;
-  o.tz = tz;
-  o.fold = fold;
-  return o;
-}
 const PLAN: Plan = {
   names: ["hour", "minute", "second", "microsecond", "tzinfo", "fold"],
   min: 0,
@@ -82,7 +62,7 @@ function make(t: PyType, args: PyObj[], kw: Kw | null): PyObj {
     if (i === 4) tz = x;
     else v[i] = cInt(x);
   });
-  return fill(t, v[0], v[1], v[2], v[3], checkTz(tz), v[5]);
+  return newTime(t, v[0], v[1], v[2], v[3], checkTz(tz), v[5]);
 }
 
 export function clockState(t: Clock, fold: number): number[] {
@@ -232,7 +212,7 @@ export function setupTime(): void {
     __reduce__: ["($self, /)", (o: PyTime) => reduce(o, 2)],
   });
   const us = mkDelta(0, 0, 1);
-  t.set("min", fill(t, 0, 0, 0, 0, null, 0));
-  t.set("max", fill(t, 23, 59, 59, 999999, null, 0));
+  t.set("min", newTime(t, 0, 0, 0, 0, null, 0));
+  t.set("max", newTime(t, 23, 59, 59, 999999, null, 0));
   t.set("resolution", us);
 }

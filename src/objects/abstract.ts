@@ -866,6 +866,24 @@ export function eq(a: PyObj, b: PyObj): boolean {
   return truth(richCompare(a, b, "__eq__"));
 }
 
+/** What a comparison that gave a number below, of or above 0 says about an operator. */
+export function ordered(op: CmpOp, c: number): boolean {
+  switch (op) {
+    case "__lt__":
+      return c < 0;
+    case "__le__":
+      return c <= 0;
+    case "__eq__":
+      return c === 0;
+    case "__ne__":
+      return c !== 0;
+    case "__gt__":
+      return c > 0;
+    default:
+      return c >= 0;
+  }
+}
+
 export function compareBool(a: PyObj, b: PyObj, op: CmpOp): boolean {
   if (typeof a === "number" && typeof b === "number") {
     switch (op) {

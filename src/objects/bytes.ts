@@ -7,6 +7,7 @@ import {
   callSpecial,
   index,
   isInstance,
+  ordered,
   PyIter,
   reprJs,
   toArray,
@@ -166,21 +167,7 @@ const compare = (op: CmpOp) => (a: AnyBytes, b: PyObj) => {
   const d = isBytes(b) ? b.data : other ? bytesOf(b) : undefined;
   if (d === undefined) return NotImplemented;
   if ((op === "__eq__" || op === "__ne__") && a.data.length !== d.length) return op === "__ne__";
-  const c = compareBytes(a.data, d);
-  switch (op) {
-    case "__lt__":
-      return c < 0;
-    case "__le__":
-      return c <= 0;
-    case "__eq__":
-      return c === 0;
-    case "__ne__":
-      return c !== 0;
-    case "__gt__":
-      return c > 0;
-    case "__ge__":
-      return c >= 0;
-  }
+  return ordered(op, compareBytes(a.data, d));
 };
 
 const buf = (d: Uint8Array): Buffer => Buffer.from(d.buffer, d.byteOffset, d.byteLength);

@@ -1,5 +1,14 @@
 /** What list, tuple and range share: comparison, index arguments, repetition, iterators. */
-import { asIndex, builtinName, type CmpOp, compareBool, eq, PyIter, typeName } from "./abstract.js";
+import {
+  asIndex,
+  builtinName,
+  type CmpOp,
+  compareBool,
+  eq,
+  ordered,
+  PyIter,
+  typeName,
+} from "./abstract.js";
 import { E, err, typeError } from "./errors.js";
 import { methods, slots } from "./function.js";
 import { type PyInt, type PyObj, PyObject, type PyType, typeOf } from "./object.js";
@@ -15,21 +24,7 @@ export function compareItems(a: PyObj[], b: PyObj[], op: CmpOp): PyObj {
     if (op === "__ne__") return true;
     return compareBool(a[i], b[i], op);
   }
-  const [x, y] = [a.length, b.length];
-  switch (op) {
-    case "__lt__":
-      return x < y;
-    case "__le__":
-      return x <= y;
-    case "__gt__":
-      return x > y;
-    case "__ge__":
-      return x >= y;
-    case "__eq__":
-      return x === y;
-    case "__ne__":
-      return x !== y;
-  }
+  return ordered(op, a.length - b.length);
 }
 
 /** The six comparison slots for a type whose instances have items. */
