@@ -36,6 +36,12 @@ export function closureNames(u: Unit): void {
   u.code.freevars.push(...free.sort());
 }
 
+const FAILED = { label: "$T", variable: "$te" } as const;
+/** What is raised in the unit and caught nowhere in it leaves at its end. */
+function tossToEnd(u: Unit): void {
+  u.catcher = { ...FAILED, used: false };
+}
+
 /** The JavaScript function text of a finished unit. */
 export function finishUnit(
   u: Unit,
@@ -49,10 +55,14 @@ export function finishUnit(
     const body = tracedBody(u, decl, generator, namespace);
     return `function${generator ? "*" : ""} $F(${all.join(",")})${body}`;
   }
+  const entry = `${u.rt("tb")}(${FAILED.variable},${u.codeRef},$g,$p${localValues(u)})`;
+  const tosses = u.catcher?.used === true;
   return [
-    `function${generator ? "*" : ""} $F(${params.join(",")}){${decl}try{${u.calls && !generator ? safePoint(u) : ""}`,
+    `function${generator ? "*" : ""} $F(${params.join(",")}){${decl}${tosses ? `let ${FAILED.variable};${FAILED.label}:` : ""}try{${u.calls && !generator ? safePoint(u) : ""}`,
     ...u.lines,
-    `}catch($e){throw ${u.rt("tb")}($e,${u.codeRef},$g,$p${localValues(u)})}}`,
+    tosses
+      ? `}catch($x){${FAILED.variable}=$x;}throw ${entry}}`
+      : `}catch(${FAILED.variable}){throw ${entry}}}`,
   ].join("\n");
 }
 
@@ -222,6 +232,7 @@ function functionObject(
       body = body.slice(1);
     }
     code.empty = !u.isGeneratorLike && body.every(doesNothing);
+    tossToEnd(u);
     block(u, body);
     u.emit(u.ret("null"));
   }

@@ -5,7 +5,7 @@ import { annAssign, classDef, functionDef, typeAlias } from "./functions.js";
 import { loadName, storeName, useName } from "./names.js";
 import { matchStmt } from "./patterns.js";
 import { assign, assignItem, assignTo, augAssign, del, nextFor } from "./target.js";
-import { clobber, safePoint, type Unit } from "./unit.js";
+import { type Catcher, clobber, safePoint, type Unit } from "./unit.js";
 
 const str = (s: string): string => JSON.stringify(s);
 
@@ -236,10 +236,10 @@ function forStmt(u: Unit, s: ast.For | ast.AsyncFor): void {
 
 function raise(u: Unit, s: ast.Raise): void {
   if (s.exc === null) {
-    u.emit(`throw ${u.rt("reraise")}(${u.codeRef},${u.pos(s)});`);
+    u.toss(`${u.rt("reraise")}(${u.codeRef},${u.pos(s)})`);
   } else
-    u.emit(
-      `throw ${u.rt("raise")}(${expr(u, s.exc)},${s.cause === null ? "undefined" : expr(u, s.cause)},${u.pos(s)});`,
+    u.toss(
+      `${u.rt("raise")}(${expr(u, s.exc)},${s.cause === null ? "undefined" : expr(u, s.cause)},${u.pos(s)})`,
     );
 }
 
@@ -256,7 +256,7 @@ function tryStmt(u: Unit, s: ast.Try): void {
   if (s.finalbody.length > 0) {
     const n = u.id();
     u.emit(`let $x${n};try{`);
-    const after = maybe(u, () => tryExcept(u, s));
+    const after = caughtBy(u, null, () => maybe(u, () => tryExcept(u, s)));
     u.emit(`}catch($e){${caught(u, "$e")}$x${n}=$e;throw ${u.rt("rer")}($e,${u.codeRef});}`);
     u.emit(`finally{const $s${n}=$x${n}===undefined?null:${u.rt("pushx")}($x${n});try{`);
     const loops = u.loops;
@@ -276,13 +276,21 @@ function tryExcept(u: Unit, s: ast.Try): void {
     return;
   }
   const n = u.id();
-  const hasElse = s.orelse.length > 0;
+  const e = `$e${n}`;
   const before = new Set(u.bound);
-  if (hasElse) u.emit(`let $ok${n}=false;`);
-  u.emit("try{");
-  let after = maybe(u, () => block(u, s.body));
-  if (hasElse) u.emit(`$ok${n}=true;`);
-  u.emit(`}catch($e${n}){${caught(u, `$e${n}`)}const $s${n}=${u.rt("pushx")}($e${n});try{`);
+  const catcher: Catcher = { label: `$h${n}`, variable: e, used: false };
+  const head = u.lines.length;
+  const hasElse = s.orelse.length > 0;
+  u.emit("");
+  let after = caughtBy(u, catcher, () => maybe(u, () => block(u, s.body)));
+  if (catcher.used) {
+    u.lines[head] = `{let ${e};${catcher.label}:try{`;
+    u.emit(`}catch($x){${e}=$x;}if(${e}!==undefined){`);
+  } else {
+    u.lines[head] = hasElse ? `let $ok${n}=false;try{` : "try{";
+    u.emit(`${hasElse ? `$ok${n}=true;` : ""}}catch(${e}){`);
+  }
+  u.emit(`${caught(u, e)}const $s${n}=${u.rt("pushx")}(${e});try{`);
   const ends: Set<string>[] = [];
   let bare = false;
   for (const h of s.handlers) {
@@ -292,13 +300,13 @@ function tryExcept(u: Unit, s: ast.Try): void {
       bare = true;
       u.emit(u.traced ? `{${event};` : "{");
     } else {
-      const test = `${u.rt("matches")}($e${n},${expr(u, h.type)},${u.pos(h.type)})`;
+      const test = `${u.rt("matches")}(${e},${expr(u, h.type)},${u.pos(h.type)})`;
       u.emit(u.traced ? `if((${event},${test})){` : `if(${test}){`);
     }
-    if (u.traced) u.emit(`$fr.handles($e${n});`);
+    if (u.traced) u.emit(`$fr.handles(${e});`);
     u.bound = new Set(before);
     if (h.name !== null) {
-      u.emit(`${storeName(u, h.name, `$e${n}`)};try{`);
+      u.emit(`${storeName(u, h.name, e)};try{`);
       block(u, h.body);
       u.emit(`}finally{${clearName(u, h.name)}}`);
     } else block(u, h.body);
@@ -306,16 +314,26 @@ function tryExcept(u: Unit, s: ast.Try): void {
     u.bound = new Set(before);
     u.emit(bare ? "}" : "}else ");
   }
-  if (!bare) u.emit(`throw ${u.rt("rer")}($e${n},${u.codeRef});`);
+  if (!bare) u.toss(`${u.rt("rer")}(${e},${u.codeRef})`);
   u.emit(`}finally{${u.rt("popx")}($s${n});}}`);
   if (hasElse) {
-    u.emit(`if($ok${n}){`);
+    u.emit(catcher.used ? "else{" : `if($ok${n}){`);
     u.bound = new Set(after);
     block(u, s.orelse);
     after = u.bound;
     u.emit("}");
   }
+  if (catcher.used) u.emit("}");
   u.bound = ends.reduce(intersect, after);
+}
+
+/** Compiles what stands where `catcher` catches; with null, where a JavaScript `try` must see it. */
+function caughtBy<T>(u: Unit, catcher: Catcher | null, f: () => T): T {
+  const outer = u.catcher;
+  u.catcher = catcher;
+  const r = f();
+  u.catcher = outer;
+  return r;
 }
 
 /** The name of an `except ... as name` is unbound afterwards, whatever the handler did to it. */
@@ -341,24 +359,26 @@ function tryStar(u: Unit, s: ast.TryStar): void {
   const n = u.id();
   u.emit(`let $ok${n}=false;try{`);
   const before = new Set(u.bound);
-  maybe(u, () => block(u, s.body));
+  caughtBy(u, null, () => maybe(u, () => block(u, s.body)));
   u.emit(`$ok${n}=true;`);
   u.emit(`}catch($e${n}){${caught(u, `$e${n}`)}const $s${n}=${u.rt("pushx")}($e${n});`);
   u.emit(`const $gr${n}=new ${u.rt("StarMatch")}($e${n});try{`);
-  for (const h of s.handlers) {
-    u.at(h);
-    const m = `$m${u.id()}`;
-    u.emit(`const ${m}=$gr${n}.match(${expr(u, h.type!)},${u.pos(h.type!)});`);
-    u.emit(`if(${m}!==null){const $s${m}=${u.rt("pushx")}(${m});try{`);
-    u.bound = new Set(before);
-    if (h.name !== null) {
-      u.emit(`${storeName(u, h.name, m)};try{`);
-      block(u, h.body);
-      u.emit(`}finally{${clearName(u, h.name)}}`);
-    } else block(u, h.body);
-    u.emit(`}catch($e){${caught(u, "$e")}$gr${n}.raised($e);}`);
-    u.emit(`finally{${u.rt("popx")}($s${m});}}`);
-  }
+  caughtBy(u, null, () => {
+    for (const h of s.handlers) {
+      u.at(h);
+      const m = `$m${u.id()}`;
+      u.emit(`const ${m}=$gr${n}.match(${expr(u, h.type!)},${u.pos(h.type!)});`);
+      u.emit(`if(${m}!==null){const $s${m}=${u.rt("pushx")}(${m});try{`);
+      u.bound = new Set(before);
+      if (h.name !== null) {
+        u.emit(`${storeName(u, h.name, m)};try{`);
+        block(u, h.body);
+        u.emit(`}finally{${clearName(u, h.name)}}`);
+      } else block(u, h.body);
+      u.emit(`}catch($e){${caught(u, "$e")}$gr${n}.raised($e);}`);
+      u.emit(`finally{${u.rt("popx")}($s${m});}}`);
+    }
+  });
   u.bound = before;
   u.emit(
     `const $rest${n}=$gr${n}.finish();if($rest${n}!==null)throw ${u.rt("rer")}($rest${n},${u.codeRef});`,
@@ -390,7 +410,7 @@ function withItems(u: Unit, s: ast.With | ast.AsyncWith, i: number): void {
   u.emit(`let $ok${n}=true;try{`);
   const before = new Set(u.bound);
   if (item.optional_vars !== null) assignTo(u, item.optional_vars, `$w${n}`);
-  withItems(u, s, i + 1);
+  caughtBy(u, null, () => withItems(u, s, i + 1));
   u.bound = before;
   const exit = (arg: string): string =>
     isAsync ? `(yield*${u.rt("aw")}($m${n}.exit(${arg}),${p}))` : `$m${n}.exit(${arg},${p})`;

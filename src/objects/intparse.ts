@@ -77,10 +77,7 @@ export function parseIntText(text: Str, base: number, shown: PyObj): PyInt {
   }
   if (!/^[0-9a-z]+(_[0-9a-z]+)*$/i.test(s)) throw bad();
   s = s.replace(/_/g, "").toLowerCase();
-  for (const c of s) {
-    const d = c <= "9" ? c.charCodeAt(0) - 48 : c.charCodeAt(0) - 87;
-    if (d >= radix) throw bad();
-  }
+  if (!allBelow(s, radix)) throw bad();
   const powerOfTwo = (radix & (radix - 1)) === 0;
   if (!powerOfTwo && digitsLimit.value > 0 && s.length > digitsLimit.value)
     throw valueError(
@@ -92,6 +89,15 @@ export function parseIntText(text: Str, base: number, shown: PyObj): PyInt {
   if (Number.isSafeInteger(small)) v = small;
   else v = bigFrom(s, radix);
   return negative ? (typeof v === "bigint" ? normInt(-v) : v === 0 ? 0 : -v) : v;
+}
+
+/** Whether the lower-case digits are digits of that base. */
+function allBelow(s: string, radix: number): boolean {
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    if ((c <= 57 ? c - 48 : c - 87) >= radix) return false;
+  }
+  return true;
 }
 
 function bigFrom(s: string, radix: number): PyInt {

@@ -46,7 +46,7 @@ import { cacheTag, patiently } from "./tiering.js";
 import { tracing } from "./tracing.js";
 
 /** Part of every cache key: grows when compiled text changes its meaning. */
-const CACHE_FORMAT = 6;
+const CACHE_FORMAT = 7;
 
 function makeConst(c: ConstTemplate): PyObj {
   switch (c.type) {
