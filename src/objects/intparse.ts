@@ -54,11 +54,15 @@ export function parseIntText(text: Str, base: number, shown: PyObj): PyInt {
     const v = shortDecimal(text);
     if (v !== undefined) return v;
   }
-  const bad = () => {
-    let r = reprJs(shown);
-    if (r.length > 200) r = r.slice(0, 200);
-    return valueError(`invalid literal for int() with base ${base}: ${r}`);
-  };
+  const v = readDigits(text, base);
+  if (v !== undefined) return v;
+  let r = reprJs(shown);
+  if (r.length > 200) r = r.slice(0, 200);
+  throw valueError(`invalid literal for int() with base ${base}: ${r}`);
+}
+
+/** Undefined when it is no literal: V8 leaves a long function slowly by `throw`. */
+function readDigits(text: Str, base: number): PyInt | undefined {
   let s = asciiDigits(text).replace(/^[\t-\r \x1c-\x1f]+|[\t-\r \x1c-\x1f]+$/g, "");
   let negative = false;
   if (s[0] === "+" || s[0] === "-") {
@@ -73,11 +77,11 @@ export function parseIntText(text: Str, base: number, shown: PyObj): PyInt {
     if (s[0] === "_") s = s.slice(1);
   } else if (base === 0) {
     radix = 10;
-    if (/^0[0-9_]*[1-9]/.test(s)) throw bad();
+    if (/^0[0-9_]*[1-9]/.test(s)) return undefined;
   }
-  if (!/^[0-9a-z]+(_[0-9a-z]+)*$/i.test(s)) throw bad();
+  if (!/^[0-9a-z]+(_[0-9a-z]+)*$/i.test(s)) return undefined;
   s = s.replace(/_/g, "").toLowerCase();
-  if (!allBelow(s, radix)) throw bad();
+  if (!allBelow(s, radix)) return undefined;
   const powerOfTwo = (radix & (radix - 1)) === 0;
   if (!powerOfTwo && digitsLimit.value > 0 && s.length > digitsLimit.value)
     throw valueError(
