@@ -33,6 +33,8 @@ export interface Compiled {
   live: number[];
   /** The text of each function, if asked for (`bodyScript`). */
   bodies: Map<number, string>;
+  /** With these: which of a code's names are variables. */
+  variables: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 export interface CompileOptions {
@@ -114,6 +116,7 @@ export function compileTree(tree: ast.Mod, o: CompileOptions): Compiled {
     consts: program.consts,
     live: program.live,
     bodies,
+    variables: program.variables,
   };
 }
 

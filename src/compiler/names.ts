@@ -51,11 +51,20 @@ export function useName(u: Unit, m: string): void {
   const { names } = home(u).code;
   if (!names.includes(m)) names.push(m);
 }
+function useVariable(u: Unit, m: string): void {
+  useName(u, m);
+  if (u.program.bodies === null) return;
+  const { variables } = u.program;
+  const i = home(u).codeIndex;
+  const known = variables.get(i);
+  if (known === undefined) variables.set(i, new Set([m]));
+  else known.add(m);
+}
 
 export function loadName(u: Unit, name: string, node: ast.Located): string {
   const { place, sym, m } = resolve(u, name);
   const p = u.pos(node);
-  if (place !== "js") useName(u, m);
+  if (place !== "js") useVariable(u, m);
   if (place === "js") {
     let v = jsName(m);
     if (sym!.scope === "free") {
@@ -99,7 +108,7 @@ export function storeName(u: Unit, name: string, value: string): string {
     if (!u.deleted.has(m)) u.bound.add(m);
     return `${jsName(m)}=${value}`;
   }
-  useName(u, m);
+  useVariable(u, m);
   if (place === "namespace") {
     const owner = home(u);
     // A walrus in a comprehension binds in the module around it.
@@ -119,7 +128,7 @@ export function deleteName(u: Unit, name: string, node: ast.Located): string {
     const dying = u.program.library ? "" : `${u.rt("dying")}(${v});`;
     return `if(${v}===undefined)${u.rt(fn)}(${str(m)},${p});${dying}${v}=undefined`;
   }
-  useName(u, m);
+  useVariable(u, m);
   if (place === "namespace") return `${u.rt("dn")}($l,${str(m)},${p})`;
   return `${u.rt("dg")}($g,${str(m)},${p})`;
 }

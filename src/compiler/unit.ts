@@ -84,6 +84,8 @@ export class Program {
   readonly traced: Traced;
   /** The text of each traced function by its code's index, where it is asked for. */
   readonly bodies: Map<number, string> | null;
+  /** With the texts: the names that each code uses as variables, among its `co_names`. */
+  readonly variables = new Map<number, Set<string>>();
   /** Indices of codes that are compiled in the traced form. */
   readonly live: number[] = [];
   constructor(

@@ -27,6 +27,7 @@ import { raise } from "./exc.js";
 import * as F from "./interp-family.js";
 import {
   isShareable,
+  receive,
   type Shared,
   share,
   shareArgs,
@@ -219,10 +220,10 @@ function invoke(
       ? [...kwargs.pairs()].map(([k, v]) => [String(k), share(v)] as const)
       : [];
   const [result, failure] = F.session(m, (): [Shared | null, PyObj] => {
+    const target = receive("func", fn);
+    const given = list === null ? [] : toArray(receive("args", list));
+    const kw: Kw = new Map(named.map(([k, v]) => [k, receive("kwargs", v)]));
     try {
-      const target = fn();
-      const given = list === null ? [] : toArray(list());
-      const kw: Kw = new Map(named.map(([k, v]) => [k, v()]));
       const r = callFromMain(m, target, given, kw);
       try {
         return [share(r), null];

@@ -26,6 +26,7 @@ import {
 } from "../objects/types.js";
 import { importModule } from "../runtime/import.js";
 import { interp } from "../runtime/interpreter.js";
+import { Origin } from "../runtime/retrace.js";
 import { runSource } from "../runtime/run.js";
 import { formatException } from "../runtime/traceback.js";
 import { raise } from "./exc.js";
@@ -86,9 +87,13 @@ export function shareArgs(args: PyObj): Shared {
 function isStateless(f: PyFunction): boolean {
   if (f.code.freevars.length > 0 || f.defaults !== null || f.kwdefaults !== null) return false;
   const uses = (c: PyCode): boolean =>
-    tupleOf(c, "co_names").some((n) => f.globals.get(n) !== undefined) ||
+    variablesOf(c).some((n) => f.globals.getStr(n) !== undefined) ||
     tupleOf(c, "co_consts").some((k) => k instanceof PyCode && uses(k));
   return !uses(f.code);
+}
+function variablesOf(c: PyCode): string[] {
+  const known = c.origin instanceof Origin ? c.origin.variables(c) : undefined;
+  return known === undefined ? c.names : c.names.filter((n) => known.has(n));
 }
 function tupleOf(c: PyCode, name: string): PyObj[] {
   const t = getattr(c, name);
@@ -156,6 +161,22 @@ function scriptFor(from: Member, to: Member): PyModule | null {
   const path = strToFs(file);
   runSource(to.core, m, readFileSync(path), String(file), "exec");
   return m;
+}
+
+/** Takes in what was given; a failure is the giver's to know of. */
+export function receive(what: string, s: Shared): PyObj {
+  try {
+    return s();
+  } catch (e) {
+    if (!(e instanceof Exception)) throw e;
+    const x = raise(not_shareable_error, `${what} not shareable`);
+    const why = raise(not_shareable_error, "object could not be unpickled");
+    why.cause = e;
+    e.tb = null;
+    x.cause = raise(E.Exception, "");
+    x.cause.args = mkTuple([fromUtf16(formatException(why).trimEnd())]);
+    throw x;
+  }
 }
 
 /** What a program gets to know of an exception in another interpreter. */

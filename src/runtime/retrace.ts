@@ -65,6 +65,11 @@ export class Origin {
     if (this.plain === undefined) this.plain = this.anew(false);
     return this.plain;
   }
+  /** Which of the names of a code are variables and no attributes or modules; undefined: unknown. */
+  variables(code: PyCode): ReadonlySet<string> | undefined {
+    const c = this.ordinary();
+    return c === null ? undefined : (c.variables.get(this.indexOf(code)) ?? new Set());
+  }
   indexOf(code: PyCode): number {
     return this.codes.indexOf(code.original ?? code);
   }
