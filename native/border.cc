@@ -517,6 +517,11 @@ void drain_slow() {
   }
 }
 
+void sweep_wrappers() {
+  sweep_strong();
+  drain_slow();
+}
+
 void drain() {
   State* s = g;
   if (UNLIKELY(s->dead_n | (s->strong_n > strong_limit)) ||

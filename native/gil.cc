@@ -80,6 +80,8 @@ bool running() {
   return gil && !gil->closed;
 }
 
+bool may_run() { return me && me->holds && !me->state->gil->closed; }
+
 static uint64_t number_of(Thread* t) { return t->own.id; }
 
 static void queue(Gil* gil, Thread* t) {

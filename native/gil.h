@@ -42,6 +42,8 @@ void detach();
 // Whether the thread that made the lock is the only one left of those that it knew, and
 // JavaScript's end has come.
 bool alone_and_closed(Gil* gil);
+// The calling thread may touch objects: it has the lock, and JavaScript has not ended.
+bool may_run();
 // The process's, which its end waits for; not a worker's.
 bool on_first_thread();
 void take_lock();
