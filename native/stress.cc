@@ -16,9 +16,17 @@
 
 namespace moult {
 
+// Calls until the next collection.
+static unsigned left;
+
 unsigned stress_period() {
-  static const char* text = getenv("MOULT_STRESS");
-  static unsigned period = text ? (unsigned)strtoul(text, nullptr, 10) : 0;
+  static const unsigned period = [] {
+    const char* text = getenv("MOULT_STRESS");
+    char* end = nullptr;
+    unsigned n = text ? (unsigned)strtoul(text, &end, 10) : 0;
+    left = n && *end == '+' ? (unsigned)strtoul(end + 1, nullptr, 10) % n : n;
+    return n;
+  }();
   return period;
 }
 
@@ -42,11 +50,12 @@ void moult_stress_api();
 // What a library called is about to run. Not within a collection or the functions it calls.
 __attribute__((visibility("hidden"), used)) void moult_stress_enter() {
   static __thread bool within;
-  static unsigned calls;
   if (within || !may_run() || !g->interp || gc_traversing()) return;
   int saved = errno;
   within = true;
-  step(++calls % stress_period() == 0);
+  bool full = left <= 1;
+  left = full ? stress_period() : left - 1;
+  step(full);
   within = false;
   errno = saved;
 }

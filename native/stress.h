@@ -1,6 +1,7 @@
 // A mode that takes away what luck an extension, or the runtime, may have with moments: before each
 // call of the API all that is dead is given back, and each Nth call begins with a collection of
-// both worlds. `MOULT_STRESS=N` in the environment asks for it when libraries are opened.
+// both worlds. `MOULT_STRESS=N` in the environment asks for it when libraries are opened; N+P has
+// the first after P calls.
 #ifndef MOULT_STRESS_H
 #define MOULT_STRESS_H
 

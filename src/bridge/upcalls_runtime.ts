@@ -313,8 +313,10 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   weakrefs_clear: (p: number) => clearNativeRefs(p),
   gc_collect: () => A.call(A.getattr(importModule(interp(), "gc"), "collect"), []),
   gc_stress: (full: number) => {
-    if (full === 1) gcHooks.collect();
-    else collectYoung();
+    if (full === 1) {
+      gcHooks.collect();
+      gcHooks.after();
+    } else collectYoung();
     drainFreed();
     return null;
   },
