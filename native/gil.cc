@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "api/api.h"
+#include "attention.h"
 #include "border.h"
 #include "gil.h"
 #include "stores.h"
@@ -30,6 +31,8 @@ struct Gil {
   uint64_t turns;
   int waiting;
   int threads;  // that were made known and have not ended
+  Thread* first;
+  int sent;  // threads that have an exception to raise
   bool drop_request;
   bool closed;  // the isolate is going: nobody may take it any more
   long interval_ns;
@@ -41,7 +44,8 @@ struct Gil {
 #endif
 };
 
-static const int FLAG_ANY = 0, FLAG_DROP = 100, FLAG_PENDING = 101, FLAG_COLLECT = 102;
+static const int FLAG_ANY = 0, FLAG_DROP = 100, FLAG_PENDING = 101, FLAG_COLLECT = 102,
+                 FLAG_SENT = 103;
 
 // The isolate that threads made by C belong to.
 static Gil* primary;
@@ -156,8 +160,7 @@ void take_lock() {
   Thread* t = me;
   State* s = t->state;
   Gil* gil = s->gil;
-  if (t->holds)
-    fatal("the thread holds the GIL already (PyEval_RestoreThread, PyEval_AcquireThread)");
+  if (t->holds) fatal("_PyThreadState_Attach: non-NULL old thread state");
   queue(gil, t);
 #ifndef MOULT_NAPI_ONLY
   if (t->unlocker) {
@@ -222,7 +225,54 @@ static Thread* new_thread(State* s) {
   t->own.id = new_state_id();
   t->ts = &t->own;
   t->ident = (unsigned long)pthread_self();
+  pthread_mutex_lock(&s->gil->m);
+  t->next = s->gil->first;
+  if (t->next) t->next->prev = t;
+  s->gil->first = t;
+  pthread_mutex_unlock(&s->gil->m);
   return t;
+}
+
+// To be done while the thread holds the lock.
+static void forget_thread(Thread* t) {
+  Gil* gil = t->state->gil;
+  if (t->sent) {
+    gil->sent--;
+    decref(t->sent);
+  }
+  pthread_mutex_lock(&gil->m);
+  if (t->next) t->next->prev = t->prev;
+  if (t->prev)
+    t->prev->next = t->next;
+  else
+    gil->first = t->next;
+  pthread_mutex_unlock(&gil->m);
+}
+
+bool send_exception(unsigned long ident, PyObject* e) {
+  Gil* gil = g->gil;
+  pthread_mutex_lock(&gil->m);
+  Thread* t = gil->first;
+  while (t && t->ident != ident) t = t->next;
+  pthread_mutex_unlock(&gil->m);
+  if (!t) return false;
+  PyObject* old = t->sent;
+  t->sent = e;
+  gil->sent += (e != nullptr) - (old != nullptr);
+  xdecref(old);
+  if (e) note(gil, FLAG_SENT);
+  if (e && t == me) attention = true;
+  return true;
+}
+
+PyObject* take_sent() {
+  Gil* gil = g->gil;
+  PyObject* e = me->sent;
+  me->sent = nullptr;
+  if (e) gil->sent--;
+  // Others look again when they get the lock.
+  if (!gil->sent && gil->flags) gil->flags[FLAG_SENT] = 0;
+  return e;
 }
 
 void attach() {
@@ -243,6 +293,7 @@ void detach() {
   State* s = t->state;
   Gil* gil = s->gil;
   settle_stores();
+  forget_thread(t);
 #ifndef MOULT_NAPI_ONLY
   tell(gil, gil->on_gone, (double)t->ident, 0);
   t->holds = false;
