@@ -249,6 +249,11 @@ static void forget_thread(Thread* t) {
   pthread_mutex_unlock(&gil->m);
 }
 
+bool take_flag(int signal) {
+  uint8_t* flags = g->gil->flags;
+  return flags && __atomic_exchange_n(flags + signal, 0, __ATOMIC_ACQ_REL);
+}
+
 bool send_exception(unsigned long ident, PyObject* e) {
   Gil* gil = g->gil;
   pthread_mutex_lock(&gil->m);

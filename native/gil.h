@@ -73,6 +73,8 @@ bool start_thread(void (*f)(void*), void* arg, size_t stack, unsigned long* iden
 void note_pending();
 // Takes over a reference to what the thread of that ident is to raise; null takes it back. False:
 // there is no such thread.
+// Whether the system has reported that signal and nobody has looked yet; it is forgotten then.
+bool take_flag(int signal);
 bool send_exception(unsigned long ident, PyObject* e);
 // What was sent to the calling thread (owned), or null.
 PyObject* take_sent();
