@@ -383,16 +383,8 @@ static bool create(Begin* b, size_t stack, unsigned long* ident) {
   pthread_attr_init(&attr);
   pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attr, stack ? stack : (size_t)8 << 20);
-  // Signals are for the main thread, which runs Python's handlers; but not those that an
-  // instruction raises: the system ends the process where such a one is blocked, whatever handler
-  // it has.
-  sigset_t sent, old;
-  sigfillset(&sent);
-  for (int s : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS}) sigdelset(&sent, s);
-  pthread_sigmask(SIG_SETMASK, &sent, &old);
   pthread_t id;
   int r = pthread_create(&id, &attr, thread_main, b);
-  pthread_sigmask(SIG_SETMASK, &old, nullptr);
   pthread_attr_destroy(&attr);
   if (r != 0) return false;
   *ident = (unsigned long)id;
