@@ -20,6 +20,7 @@
 #include "modules.h"
 #include "stores.h"
 #include "slots.h"
+#include "stress.h"
 #include "types.h"
 #include "values.h"
 #include "api/api.h"
@@ -314,6 +315,7 @@ static Napi::Value OpenLibrary(const Napi::CallbackInfo& info) {
   }
   if (g->core->hunt) watch_library(lib);
   if (g->core->faces) face_library(lib);
+  if (stress_period()) stress_library(lib);
   return address(info.Env(), lib);
 }
 // watchFunction(name, number of arguments): extensions will call it through a stub.

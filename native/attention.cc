@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <atomic>
 #include "api/api.h"
+#include "gil.h"
 
 MOULT_EXPORT int Py_MakePendingCalls(void);
 
@@ -11,8 +12,6 @@ volatile bool attention = false;
 
 static std::atomic<bool> noted[NSIG];
 static std::atomic<bool> any_noted;
-// The exception to be thrown into the thread that runs Python (owned).
-static PyObject* thrown;
 
 void note_signal(int n) {
   noted[n] = true;
@@ -29,18 +28,17 @@ bool run_signals() {
   return up_void(OP_err_check_signals, 0);
 }
 
+bool raise_sent() {
+  Ref e(take_sent());
+  if (e) PyErr_SetNone(e);
+  return !e;
+}
+
 PyObject* attend(PyObject* result) {
   attention = false;
   SavedError keep;
   bool ok = run_signals() && Py_MakePendingCalls() == 0;
-  if (ok && thrown) {
-    PyObject* e = thrown;
-    thrown = nullptr;
-    PyErr_SetNone(e);
-    decref(e);
-    ok = false;
-  }
-  if (ok) return result;
+  if (ok && raise_sent()) return result;
   // What was raised now stands instead of the call's own outcome.
   xdecref(result);
   xdecref(keep.type);
@@ -61,12 +59,8 @@ using namespace moult;
 // The number of threads that it was thrown into: 1, or 0 when the id names none. NULL takes an
 // exception back that was not raised yet.
 MOULT_EXPORT int PyThreadState_SetAsyncExc(unsigned long id, PyObject* exception) {
-  Ref ident(call_module("_thread", "get_ident", "()"));
-  if (!ident) PyErr_Clear();
-  if (id != PyThread_get_thread_ident() && (!ident || id != PyLong_AsUnsignedLong(ident))) return 0;
-  PyObject* old = thrown;
-  thrown = xincref(exception);
-  xdecref(old);
-  if (thrown) attention = true;
-  return 1;
+  need_lock("PyThreadState_SetAsyncExc");
+  if (send_exception(id, xincref(exception))) return 1;
+  xdecref(exception);
+  return 0;
 }

@@ -15,6 +15,8 @@ void note_signal(int n);
 bool take_signal(int n);
 // Runs Python's handlers of noted signals. False with an error set.
 bool run_signals();
+// Raises what another thread sent to this one. False with an error set.
+bool raise_sent();
 // Runs all that waits; gives the result back, or drops it when something raised.
 PyObject* attend(PyObject* result);
 

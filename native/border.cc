@@ -517,6 +517,11 @@ void drain_slow() {
   }
 }
 
+void sweep_wrappers() {
+  sweep_strong();
+  drain_slow();
+}
+
 void drain() {
   State* s = g;
   if (UNLIKELY(s->dead_n | (s->strong_n > strong_limit)) ||
@@ -976,6 +981,7 @@ HOT(run_export) {
 
 // execModule(): slot 0 holds a module that runInit made in the first phase.
 HOT(run_pending) { give(a, Py_MakePendingCalls() < 0 ? nullptr : incref(Py_None)); }
+HOT(run_sent) { give(a, raise_sent() ? incref(Py_None) : nullptr); }
 HOT(exec_module) {
   Lingering here;
   Ref m(take(&g->wire->slots[0]));
@@ -1140,6 +1146,7 @@ static const Export hot_exports[] = {
     {"runExport", run_export},
     {"execModule", exec_module},
     {"runPending", run_pending},
+    {"runSent", run_sent},
     {"nativeOf", native_of},
     {"markWeak", mark_weak},
     {"forgetModule", forget_module},

@@ -34,7 +34,7 @@ struct Graph {
   std::vector<Node> nodes;
   std::vector<uint32_t> edges;
   std::unordered_map<PyObject*, uint32_t> index;
-  bool active = false;
+  bool traversing = false;
 };
 // From prepare to finish control stays with one thread; other isolates have threads of their own.
 thread_local Graph graph;
@@ -191,7 +191,9 @@ void gc_prepare(std::vector<uint32_t>* edges, std::vector<uint32_t>* weak) {
         graph.nodes.push_back(n);
       },
       nullptr);
+  graph.traversing = true;
   for (Node& n : graph.nodes) traverse(n);
+  graph.traversing = false;
   for (uint32_t i = 0; i < graph.nodes.size(); i++) {
     Node& n = graph.nodes[i];
     if (n.alive) continue;
@@ -214,6 +216,8 @@ void gc_prepare(std::vector<uint32_t>* edges, std::vector<uint32_t>* weak) {
       weak->push_back(m->handle);
   }
 }
+
+bool gc_traversing() { return graph.traversing; }
 
 void gc_lost(uint32_t handle) { meta(g->handles[handle])->flags |= F_LOST; }
 

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "api/api.h"
+#include "attention.h"
 #include "border.h"
 #include "gil.h"
 #include "stores.h"
@@ -30,6 +31,8 @@ struct Gil {
   uint64_t turns;
   int waiting;
   int threads;  // that were made known and have not ended
+  Thread* first;
+  int sent;  // threads that have an exception to raise
   bool drop_request;
   bool closed;  // the isolate is going: nobody may take it any more
   long interval_ns;
@@ -41,7 +44,8 @@ struct Gil {
 #endif
 };
 
-static const int FLAG_ANY = 0, FLAG_DROP = 100, FLAG_PENDING = 101, FLAG_COLLECT = 102;
+static const int FLAG_ANY = 0, FLAG_DROP = 100, FLAG_PENDING = 101, FLAG_COLLECT = 102,
+                 FLAG_SENT = 103;
 
 // The isolate that threads made by C belong to.
 static Gil* primary;
@@ -79,6 +83,8 @@ bool running() {
   Gil* gil = primary;
   return gil && !gil->closed;
 }
+
+bool may_run() { return me && me->holds && !me->state->gil->closed; }
 
 static uint64_t number_of(Thread* t) { return t->own.id; }
 
@@ -154,8 +160,7 @@ void take_lock() {
   Thread* t = me;
   State* s = t->state;
   Gil* gil = s->gil;
-  if (t->holds)
-    fatal("the thread holds the GIL already (PyEval_RestoreThread, PyEval_AcquireThread)");
+  if (t->holds) fatal("_PyThreadState_Attach: non-NULL old thread state");
   queue(gil, t);
 #ifndef MOULT_NAPI_ONLY
   if (t->unlocker) {
@@ -220,7 +225,59 @@ static Thread* new_thread(State* s) {
   t->own.id = new_state_id();
   t->ts = &t->own;
   t->ident = (unsigned long)pthread_self();
+  pthread_mutex_lock(&s->gil->m);
+  t->next = s->gil->first;
+  if (t->next) t->next->prev = t;
+  s->gil->first = t;
+  pthread_mutex_unlock(&s->gil->m);
   return t;
+}
+
+// To be done while the thread holds the lock.
+static void forget_thread(Thread* t) {
+  Gil* gil = t->state->gil;
+  if (t->sent) {
+    gil->sent--;
+    decref(t->sent);
+  }
+  pthread_mutex_lock(&gil->m);
+  if (t->next) t->next->prev = t->prev;
+  if (t->prev)
+    t->prev->next = t->next;
+  else
+    gil->first = t->next;
+  pthread_mutex_unlock(&gil->m);
+}
+
+bool take_flag(int signal) {
+  uint8_t* flags = g->gil->flags;
+  return flags && __atomic_exchange_n(flags + signal, 0, __ATOMIC_ACQ_REL);
+}
+
+bool send_exception(unsigned long ident, PyObject* e) {
+  Gil* gil = g->gil;
+  pthread_mutex_lock(&gil->m);
+  Thread* t = gil->first;
+  while (t && t->ident != ident) t = t->next;
+  pthread_mutex_unlock(&gil->m);
+  if (!t) return false;
+  PyObject* old = t->sent;
+  t->sent = e;
+  gil->sent += (e != nullptr) - (old != nullptr);
+  xdecref(old);
+  if (e) note(gil, FLAG_SENT);
+  if (e && t == me) attention = true;
+  return true;
+}
+
+PyObject* take_sent() {
+  Gil* gil = g->gil;
+  PyObject* e = me->sent;
+  me->sent = nullptr;
+  if (e) gil->sent--;
+  // Others look again when they get the lock.
+  if (!gil->sent && gil->flags) gil->flags[FLAG_SENT] = 0;
+  return e;
 }
 
 void attach() {
@@ -241,6 +298,7 @@ void detach() {
   State* s = t->state;
   Gil* gil = s->gil;
   settle_stores();
+  forget_thread(t);
 #ifndef MOULT_NAPI_ONLY
   tell(gil, gil->on_gone, (double)t->ident, 0);
   t->holds = false;
@@ -325,16 +383,8 @@ static bool create(Begin* b, size_t stack, unsigned long* ident) {
   pthread_attr_init(&attr);
   pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attr, stack ? stack : (size_t)8 << 20);
-  // Signals are for the main thread, which runs Python's handlers; but not those that an
-  // instruction raises: the system ends the process where such a one is blocked, whatever handler
-  // it has.
-  sigset_t sent, old;
-  sigfillset(&sent);
-  for (int s : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS}) sigdelset(&sent, s);
-  pthread_sigmask(SIG_SETMASK, &sent, &old);
   pthread_t id;
   int r = pthread_create(&id, &attr, thread_main, b);
-  pthread_sigmask(SIG_SETMASK, &old, nullptr);
   pthread_attr_destroy(&attr);
   if (r != 0) return false;
   *ident = (unsigned long)id;

@@ -25,6 +25,8 @@ struct Thread {
   unsigned long ident;
   void* locker;    // v8::Locker of a thread that Node did not make
   void* unlocker;  // v8::Unlocker while the lock is released
+  PyObject* sent;  // an exception that its next safe point raises (owned)
+  Thread *next, *prev;
 };
 
 // The thread that runs this; null for strangers.
@@ -42,6 +44,11 @@ void detach();
 // Whether the thread that made the lock is the only one left of those that it knew, and
 // JavaScript's end has come.
 bool alone_and_closed(Gil* gil);
+// Ends the process when the calling thread has no lock, in the name of that function.
+void need_lock(const char* function);
+[[noreturn]] void no_state(const char* function);
+// The calling thread may touch objects: it has the lock, and JavaScript has not ended.
+bool may_run();
 // The process's, which its end waits for; not a worker's.
 bool on_first_thread();
 void take_lock();
@@ -62,8 +69,15 @@ bool running();
 unsigned long thread_ident();
 uint64_t new_state_id();
 bool start_thread(void (*f)(void*), void* arg, size_t stack, unsigned long* ident);
-// Tells safe points that a pending call or a sent exception waits.
+// Tells safe points that a pending call waits.
 void note_pending();
+// Takes over a reference to what the thread of that ident is to raise; null takes it back. False:
+// there is no such thread.
+// Whether the system has reported that signal and nobody has looked yet; it is forgotten then.
+bool take_flag(int signal);
+bool send_exception(unsigned long ident, PyObject* e);
+// What was sent to the calling thread (owned), or null.
+PyObject* take_sent();
 
 }  // namespace moult
 

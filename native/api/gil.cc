@@ -1,5 +1,7 @@
 // Threads, the GIL and interpreter states; how the lock works is in ../gil.cc.
 #include <pthread.h>
+#include <semaphore.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -14,12 +16,23 @@ using namespace moult;
 typedef ThreadState PyThreadState;
 typedef Interp PyInterpreterState;
 
-static ThreadState* current() {
-  if (!me || !me->holds)
-    fatal(
-        "PyThreadState_Get: the function must be called with the GIL held, after "
-        "Python initialization and before Python finalization, but the GIL is "
-        "released (the current Python thread state is NULL)");
+namespace moult {
+[[noreturn]] void no_state(const char* function) {
+  char text[256];
+  snprintf(text, sizeof text,
+           "%s: the function must be called with the GIL held, after Python initialization and "
+           "before Python finalization, but the GIL is released (the current Python thread state "
+           "is NULL)",
+           function);
+  fatal(text);
+}
+void need_lock(const char* function) {
+  if (!me || !me->holds) no_state(function);
+}
+}  // namespace moult
+
+static ThreadState* current(const char* function) {
+  need_lock(function);
   return g->ts;
 }
 
@@ -31,32 +44,34 @@ MOULT_EXPORT int PyGILState_Ensure(void) {
   me->ts->gil_depth++;
   return held ? 0 : 1;  // PyGILState_LOCKED, PyGILState_UNLOCKED
 }
+// Whoever C made is gone with the last of its Ensure calls, whatever this one is told.
 MOULT_EXPORT void PyGILState_Release(int state) {
-  if (!me || !me->holds)
-    fatal("PyGILState_Release: thread state (nil) must be current when releasing");
+  if (!me)
+    fatal("PyGILState_Release: auto-releasing thread-state, but no thread-state for this thread");
+  if (!me->holds) {
+    char text[128];
+    snprintf(text, sizeof text,
+             "PyGILState_Release: thread state %p must be current when releasing", (void*)me->ts);
+    fatal(text);
+  }
   int depth = --me->ts->gil_depth;
-  if (state != 1) return;
   if (me->stranger && depth <= 0) {
     xdecref(me->own.dict);
     me->own.dict = nullptr;
     detach();
-  } else {
+  } else if (state == 1) {
     drop_lock();
   }
 }
 MOULT_EXPORT PyThreadState* PyGILState_GetThisThreadState(void) { return me ? me->ts : nullptr; }
 MOULT_EXPORT PyThreadState* PyEval_SaveThread(void) {
-  ThreadState* ts = current();
+  ThreadState* ts = current("PyEval_SaveThread");
   me->ts = ts;
   drop_lock();
   return ts;
 }
 MOULT_EXPORT void PyEval_RestoreThread(PyThreadState* ts) {
-  if (!ts)
-    fatal(
-        "PyEval_RestoreThread: the function must be called with the GIL held, after Python "
-        "initialization and before Python finalization, but the GIL is released (the current "
-        "Python thread state is NULL)");
+  if (!ts) no_state("PyEval_RestoreThread");
   if (!me) {
     attach();
     me->stranger = false;
@@ -65,12 +80,13 @@ MOULT_EXPORT void PyEval_RestoreThread(PyThreadState* ts) {
   take_lock();
 }
 MOULT_EXPORT void PyEval_AcquireThread(PyThreadState* ts) {
-  if (!ts) fatal("PyEval_AcquireThread: NULL new thread state");
+  if (!ts) no_state("PyEval_AcquireThread");
   PyEval_RestoreThread(ts);
 }
 MOULT_EXPORT void PyEval_ReleaseThread(PyThreadState* ts) {
   if (!ts) fatal("PyEval_ReleaseThread: NULL thread state");
-  if (current() != ts) fatal("PyEval_ReleaseThread: wrong thread state");
+  if (!me || !me->holds) fatal("drop_gil: drop_gil: GIL is not locked");
+  if (g->ts != ts) fatal("PyEval_ReleaseThread: wrong thread state");
   PyEval_SaveThread();
 }
 MOULT_EXPORT void PyEval_AcquireLock(void) {}
@@ -79,7 +95,7 @@ MOULT_EXPORT void PyEval_InitThreads(void) {}
 MOULT_EXPORT int PyEval_ThreadsInitialized(void) { return 1; }
 
 // Borrowed pointers all.
-MOULT_EXPORT PyThreadState* PyThreadState_Get(void) { return current(); }
+MOULT_EXPORT PyThreadState* PyThreadState_Get(void) { return current("PyThreadState_Get"); }
 // Null leaves the thread without a state, and so without the GIL.
 MOULT_EXPORT PyThreadState* PyThreadState_Swap(PyThreadState* ts) {
   ThreadState* old = me && me->holds ? g->ts : nullptr;
@@ -97,7 +113,9 @@ MOULT_EXPORT PyInterpreterState* PyThreadState_GetInterpreter(PyThreadState* ts)
   return ts->interp;
 }
 MOULT_EXPORT uint64_t PyThreadState_GetID(PyThreadState* ts) { return ts->id; }
-MOULT_EXPORT PyInterpreterState* PyInterpreterState_Get(void) { return current()->interp; }
+MOULT_EXPORT PyInterpreterState* PyInterpreterState_Get(void) {
+  return current("PyInterpreterState_Get")->interp;
+}
 MOULT_EXPORT int64_t PyInterpreterState_GetID(PyInterpreterState* in) { return in->number; }
 // Borrowed references.
 MOULT_EXPORT PyObject* PyInterpreterState_GetDict(PyInterpreterState* in) {
@@ -132,10 +150,12 @@ MOULT_EXPORT int Py_AddPendingCall(int (*f)(void*), void* arg) {
   if (ok) note_pending();
   return ok ? 0 : -1;
 }
-// Runs them in the main thread; elsewhere they stay.
+// Runs them in the main thread, but not while one runs; elsewhere they stay.
 MOULT_EXPORT int Py_MakePendingCalls(void) {
+  static bool busy;
+  if (!me || !me->main || busy) return 0;
+  need_lock("Py_MakePendingCalls");
   for (;;) {
-    if (!me || !me->main) return 0;
     pthread_mutex_lock(&pending_lock);
     if (!pending_n) {
       pthread_mutex_unlock(&pending_lock);
@@ -149,43 +169,48 @@ MOULT_EXPORT int Py_MakePendingCalls(void) {
       pending_arg[i] = pending_arg[i + 1];
     }
     pthread_mutex_unlock(&pending_lock);
-    if (f(arg) < 0) return -1;
+    busy = true;
+    int r = f(arg);
+    busy = false;
+    if (r < 0) return -1;
   }
 }
 
 // ---- locks ----
 
-namespace {
-struct Lock {
-  pthread_mutex_t m;
-  pthread_cond_t c;
-  bool held;
-};
-}  // namespace
+// A semaphore, as in CPython: one release too many lets one more in.
 MOULT_EXPORT void PyThread_init_thread(void) {}
 MOULT_EXPORT void* PyThread_allocate_lock(void) {
-  Lock* l = (Lock*)calloc(1, sizeof(Lock));
-  if (!l) return nullptr;
-  pthread_mutex_init(&l->m, nullptr);
-  pthread_condattr_t attr;
-  pthread_condattr_init(&attr);
-  pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-  pthread_cond_init(&l->c, &attr);
-  pthread_condattr_destroy(&attr);
+  sem_t* l = (sem_t*)malloc(sizeof(sem_t));
+  if (l && sem_init(l, 0, 1) != 0) {
+    free(l);
+    return nullptr;
+  }
   return l;
 }
-MOULT_EXPORT void PyThread_free_lock(void* p) {
-  Lock* l = (Lock*)p;
+MOULT_EXPORT void PyThread_free_lock(void* l) {
   if (!l) return;
-  pthread_mutex_destroy(&l->m);
-  pthread_cond_destroy(&l->c);
+  sem_destroy((sem_t*)l);
   free(l);
 }
-// 0 failure, 1 acquired. microseconds < 0 waits for ever.
-MOULT_EXPORT int PyThread_acquire_lock_timed(void* p, long long microseconds, int) {
-  Lock* l = (Lock*)p;
+static int wait_until(sem_t* l, clockid_t clock, const timespec* until) {
+#if __GLIBC_PREREQ(2, 30)
+  return sem_clockwait(l, clock, until);
+#else
+  (void)clock;
+  return sem_timedwait(l, until);
+#endif
+}
+// 0 failure, 1 acquired, 2 a signal came and `interruptible`. microseconds < 0 waits for ever.
+MOULT_EXPORT int PyThread_acquire_lock_timed(void* p, long long microseconds, int interruptible) {
+  sem_t* l = (sem_t*)p;
+#if __GLIBC_PREREQ(2, 30)
+  const clockid_t clock = CLOCK_MONOTONIC;
+#else
+  const clockid_t clock = CLOCK_REALTIME;
+#endif
   timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
+  clock_gettime(clock, &until);
   if (microseconds > 0) {
     until.tv_sec += (time_t)(microseconds / 1000000);
     until.tv_nsec += (long)(microseconds % 1000000) * 1000;
@@ -194,26 +219,18 @@ MOULT_EXPORT int PyThread_acquire_lock_timed(void* p, long long microseconds, in
       until.tv_nsec -= 1000000000;
     }
   }
-  pthread_mutex_lock(&l->m);
-  int r = 0;
-  while (l->held && microseconds != 0 && r == 0)
-    r = microseconds < 0 ? pthread_cond_wait(&l->c, &l->m)
-                         : pthread_cond_timedwait(&l->c, &l->m, &until);
-  bool got = !l->held;
-  l->held = true;
-  pthread_mutex_unlock(&l->m);
-  return got;
+  int r;
+  do {
+    r = microseconds == 0  ? sem_trywait(l)
+        : microseconds < 0 ? sem_wait(l)
+                           : wait_until(l, clock, &until);
+  } while (r != 0 && errno == EINTR && !interruptible);
+  return r == 0 ? 1 : errno == EINTR ? 2 : 0;
 }
 MOULT_EXPORT int PyThread_acquire_lock(void* p, int wait) {
   return PyThread_acquire_lock_timed(p, wait ? -1 : 0, 0);
 }
-MOULT_EXPORT void PyThread_release_lock(void* p) {
-  Lock* l = (Lock*)p;
-  pthread_mutex_lock(&l->m);
-  l->held = false;
-  pthread_cond_signal(&l->c);
-  pthread_mutex_unlock(&l->m);
-}
+MOULT_EXPORT void PyThread_release_lock(void* p) { sem_post((sem_t*)p); }
 MOULT_EXPORT unsigned long PyThread_get_thread_ident(void) { return thread_ident(); }
 MOULT_EXPORT unsigned long PyThread_get_thread_native_id(void) {
   return (unsigned long)syscall(SYS_gettid);

@@ -65,11 +65,16 @@ static void free_state(PyThreadState* ts) {
   if (ts != &ts->interp->main && !(me && ts == &me->own)) free(ts);
 }
 MOULT_EXPORT void PyThreadState_Delete(PyThreadState* ts) {
-  if (me && me->holds && ts == g->ts) fatal("PyThreadState_Delete: tstate is still current");
+  if (!ts) no_state("PyThreadState_Delete");
+  if (me && me->holds && ts == g->ts) {
+    char text[96];
+    snprintf(text, sizeof text, "PyThreadState_Delete: tstate %p is still current", (void*)ts);
+    fatal(text);
+  }
   free_state(ts);
 }
 MOULT_EXPORT void PyThreadState_DeleteCurrent(void) {
-  if (!me || !me->holds) fatal("PyThreadState_DeleteCurrent: no thread state is current");
+  need_lock("_PyThreadState_DeleteCurrent");
   ThreadState* ts = g->ts;
   me->ts = &me->own;
   free_state(ts);

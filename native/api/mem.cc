@@ -89,8 +89,16 @@ static PyObject* alloc(MType* t, Py_ssize_t n, bool zero, bool tracked) {
   return o;
 }
 
+// An instance of a type whose memory is JavaScript's: empty, and not told of any __new__ of Python.
+static PyObject* alloc_plain(MType* t) {
+  MType* base = t;
+  while (base->has(Py_TPFLAGS_HEAPTYPE) && base->base) base = base->base;
+  return up_obj(OP_object_new, t, (PyObject*)nullptr, (PyObject*)nullptr, base);
+}
+
 // All return new references. Only GenericAlloc zeroes and tracks.
 MOULT_EXPORT PyObject* PyType_GenericAlloc(PyTypeObject* t, Py_ssize_t n) {
+  if (UNLIKELY(!t->native)) return alloc_plain(t);
   return alloc(t, n, true, t->has(Py_TPFLAGS_HAVE_GC));
 }
 MOULT_EXPORT PyObject* _PyObject_New(PyTypeObject* t) { return alloc(t, 0, false, false); }

@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <initializer_list>
 #include "../attention.h"
+#include "../gil.h"
 #include "api.h"
 
 using namespace moult;
@@ -155,7 +156,11 @@ MOULT_EXPORT int PyErr_SetInterruptEx(int n) {
 }
 MOULT_EXPORT void PyErr_SetInterrupt(void) { PyErr_SetInterruptEx(SIGINT); }
 // True when an interrupt waits, which is then taken as dealt with.
-MOULT_EXPORT int PyOS_InterruptOccurred(void) { return take_signal(SIGINT); }
+MOULT_EXPORT int PyOS_InterruptOccurred(void) {
+  if (!me || !me->main) return 0;
+  bool noted = take_signal(SIGINT);
+  return take_flag(SIGINT) || noted;
+}
 
 // ---- forks: the hooks of os.register_at_fork ----
 

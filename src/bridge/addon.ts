@@ -68,6 +68,8 @@ export interface Native {
   runExport(hook: Ptr, name: string): unknown;
   execModule(): unknown;
   runPending(): unknown;
+  /** Raises what another thread has sent to this one. */
+  runSent(): unknown;
 
   gilInit(
     flags: Uint8Array,

@@ -24,6 +24,9 @@ function connect(): ThreadSystem {
       finish(native.runPending() as PyObj);
     }
   });
+  atSafePoint(() => {
+    if (flags[Flag.SENT] !== 0) finish(native.runSent() as PyObj);
+  });
   return {
     start: (f, stackSize) => {
       const ident = native.gilStart(f, stackSize);

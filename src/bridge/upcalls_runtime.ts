@@ -2,6 +2,7 @@
 
 import { PyWeakProxy } from "../modules/_weakref.js";
 import { runCode } from "../modules/builtins.js";
+import { collectYoung, gcHooks } from "../modules/gc.js";
 import { signalHook } from "../modules/libc.js";
 import { type AtFork, runAtFork } from "../modules/posix.js";
 import { trip } from "../modules/signals.js";
@@ -24,7 +25,7 @@ import { builtin } from "./builtins.js";
 import { clearNativeRefs } from "./collect.js";
 import { normaliseError } from "./errors.js";
 import { createBuiltin } from "./loader.js";
-import { CTL, get, i32, put, putNumber } from "./wire.js";
+import { CTL, drainFreed, get, i32, put, putNumber } from "./wire.js";
 
 const text = (o: PyObj | undefined): string => A.asJs(o as PyObj) as string;
 
@@ -311,6 +312,14 @@ export const runtimeOps: Record<string, (...a: never[]) => unknown> = {
   weakref_get: (r: PyObj) => (r instanceof PyWeakProxy ? r.ref.look() : A.call(r, [])),
   weakrefs_clear: (p: number) => clearNativeRefs(p),
   gc_collect: () => A.call(A.getattr(importModule(interp(), "gc"), "collect"), []),
+  gc_stress: (full: number) => {
+    if (full === 1) {
+      gcHooks.collect();
+      gcHooks.after();
+    } else collectYoung();
+    drainFreed();
+    return null;
+  },
   gc_enable: (what: number) => {
     const gc = importModule(interp(), "gc");
     const was = A.truth(A.call(A.getattr(gc, "isenabled"), [])) ? 1 : 0;

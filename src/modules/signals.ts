@@ -38,7 +38,10 @@ let trampoline = 0n;
 /** A byte a signal, 1 when it has come. */
 const come = flags.subarray(1, NSIG);
 /** Noted from JavaScript, without the page. */
+const noted = new Set<number>();
+/** Seen, and not handled yet: a handler that looks runs no others unless something new has come. */
 const tripped = new Set<number>();
+let again = false;
 
 export const wakeup = { fd: -1, warn: true };
 
@@ -94,7 +97,7 @@ export function trip(n: number): void {
   if (n < 1 || n >= NSIG) throw valueError("signal number out of range");
   const h = handlerOf(n);
   if (A.asInt(h) !== undefined) return;
-  tripped.add(n);
+  noted.add(n);
   flags[0] = 1;
 }
 
@@ -112,25 +115,36 @@ function wake(n: number): void {
 
 /** True when a handler waits to be run. */
 export function signalsPending(): boolean {
-  if (tripped.size > 0) return true;
+  if (noted.size > 0 || again) return true;
   return trampoline !== 0n && come.includes(1);
 }
 
 function check(): void {
   // Only the main thread runs handlers; coming back to it is a safe point of its own.
   if (!signalsPending() || currentThread() !== mainThread) return;
-  for (let n = 1; n < NSIG; n++)
-    if (flags[n] !== 0) {
-      flags[n] = 0;
-      tripped.add(n);
+  again = false;
+  for (let n = 1; n < NSIG; n++) {
+    const fromHere = noted.delete(n);
+    if (flags[n] === 0 && !fromHere) continue;
+    flags[n] = 0;
+    tripped.add(n);
+    wake(n);
+  }
+  try {
+    while (tripped.size > 0) {
+      const n = Math.min(...tripped);
+      tripped.delete(n);
+      const h = handlerOf(n);
+      if (h === null || A.asInt(h) !== undefined) continue;
+      A.call2(h, n, currentFrame());
     }
-  for (const n of [...tripped].sort((a, b) => a - b)) wake(n);
-  while (tripped.size > 0) {
-    const n = Math.min(...tripped);
-    tripped.delete(n);
-    const h = handlerOf(n);
-    if (h === null || A.asInt(h) !== undefined) continue;
-    A.call2(h, n, currentFrame());
+  } catch (e) {
+    // The others' turn is at the next safe point.
+    if (tripped.size > 0) {
+      again = true;
+      flags[0] = 1;
+    }
+    throw e;
   }
 }
 

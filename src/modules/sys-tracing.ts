@@ -9,19 +9,13 @@ import { retraced } from "../runtime/retrace.js";
 import { perThread, threadSystem } from "../runtime/threads.js";
 import { firstListener, freshWatch, refresh, tracing, type Watch } from "../runtime/tracing.js";
 
-const watches = new Set<WeakRef<Watch>>();
-const known = (w: Watch): Watch => {
-  watches.add(new WeakRef(w));
-  return w;
-};
-known(tracing.watch);
-perThread<Watch>({
+const watchesElsewhere = perThread<Watch>({
   save: () => tracing.watch,
   load: (w) => {
     tracing.watch = w;
     refresh();
   },
-  fresh: () => known(freshWatch()),
+  fresh: freshWatch,
 });
 
 // Functions that are not reached by a name are found in the heap.
@@ -37,11 +31,7 @@ function set(kind: Kind, f: PyObj): null {
   return null;
 }
 function setAll(kind: Kind, f: PyObj): null {
-  for (const r of watches) {
-    const w = r.deref();
-    if (w === undefined) watches.delete(r);
-    else w[kind] = f;
-  }
+  for (const w of [tracing.watch, ...watchesElsewhere()]) w[kind] = f;
   refresh();
   return null;
 }

@@ -14,10 +14,12 @@ export const flags = new Uint8Array(new ArrayBuffer(1 << 16));
 export const Flag = {
   /** Another thread waits for the interpreter's lock. */
   DROP: 100,
-  /** Py_AddPendingCall, or an exception that another thread sent. */
+  /** Py_AddPendingCall. */
   PENDING: 101,
   /** Many objects of C types are alive: it is time to collect. */
   COLLECT: 102,
+  /** PyThreadState_SetAsyncExc: some thread has an exception to raise. */
+  SENT: 103,
 } as const;
 
 const watchers: (() => void)[] = [];

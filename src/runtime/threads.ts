@@ -34,9 +34,11 @@ interface Local {
   fresh(): unknown;
 }
 const locals: Local[] = [];
-/** Registers a part of the running thread's state. */
-export function perThread<T>(l: { save(): T; load(v: T): void; fresh(): T }): void {
+/** Registers a part of the running thread's state. The result gives that of all other threads. */
+export function perThread<T>(l: { save(): T; load(v: T): void; fresh(): T }): () => T[] {
+  const i = locals.length;
   locals.push(l as Local);
+  return () => [...threads.values()].filter((t) => i in t.saved).map((t) => t.saved[i] as T);
 }
 
 /** The first of `locals`: `handledByThread` reads it where it is saved. */
