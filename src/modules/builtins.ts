@@ -779,7 +779,7 @@ export function fillBuiltins(i: Interpreter): PyModule {
       (it: PyObj, key?: PyObj, reverse?: PyObj) => {
         const by = key === undefined || key === null ? null : (x: PyObj) => A.call1(key, x);
         const down = reverse !== undefined && A.truth(reverse);
-        return mkList(sortItems(A.toArray(it), by, down));
+        return mkList(sortItems(A.listed(it), by, down));
       },
     ],
     sum: ["($module, iterable, /, start=0)", (it: PyObj, s?: PyObj) => sum(it, s ?? 0)],

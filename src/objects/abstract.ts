@@ -305,7 +305,8 @@ function plainSetattro(this: PyObject, name: string, value: PyObj | undefined): 
 PyObject.prototype.$setattro = plainSetattro;
 
 /** A data descriptor without `__get__` does not stand before the instance's own value. */
-const reads = (d: PyObject): boolean => d.$descr >= 0 || d.cls.lookup("__get__") !== undefined;
+export const reads = (d: PyObject): boolean =>
+  d.$descr >= 0 || d.cls.lookup("__get__") !== undefined;
 
 /** `object.__getattribute__`; undefined when there is no such attribute. */
 export function genericGet(o: PyObj, t: PyType, name: string): PyObj | undefined {
@@ -614,6 +615,39 @@ export function toArray(o: PyObj): PyObj[] {
   let v: PyObj | undefined;
   while ((v = it.$next()) !== undefined) out.push(v);
   return out;
+}
+
+/** The same for what CPython makes a list of: it asks first how many there will be, which may fail. */
+export function listed(o: PyObj): PyObj[] {
+  if (!(o instanceof PyObject) || !o.cls.isHeap) return toArray(o);
+  const it = iter(o);
+  askLength(o);
+  const out: PyObj[] = [];
+  let v: PyObj | undefined;
+  while ((v = it.$next()) !== undefined) out.push(v);
+  return out;
+}
+/** Has `__len__` or else `__length_hint__` of a Python class say what is wrong. */
+export function askLength(o: PyObject): void {
+  try {
+    if (anyLen(o) !== undefined) return;
+  } catch (e) {
+    if (!isException(e, E.TypeError)) throw e;
+  }
+  const hint = o.cls.lookup("__length_hint__");
+  if (hint === undefined) return;
+  let n: PyObj;
+  try {
+    n = callSlot(hint, o);
+  } catch (e) {
+    if (isException(e, E.TypeError)) return;
+    throw e;
+  }
+  if (n === NotImplemented) return;
+  const count = asInt(n);
+  if (count === undefined)
+    throw typeError(`__length_hint__ must be an integer, not ${typeName(n)}`);
+  if (count < 0) throw err(E.ValueError, "__length_hint__() should return >= 0");
 }
 
 /** For `for (const x of items(o))` in code here. */

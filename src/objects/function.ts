@@ -724,9 +724,11 @@ function bindSlot(d: PyMethodDescr, args: PyObj[], kw: Kw | null): unknown[] {
   const n = args.length;
   if (!s.varargs && (n < s.min || n > s.max))
     throw typeError(
-      s.min === s.max
-        ? `expected ${s.min} argument${s.min === 1 ? "" : "s"}, got ${n}`
-        : `${d.name} expected at ${n < s.min ? "least" : "most"} ` +
+      d.name === "__pow__" || d.name === "__rpow__"
+        ? `expected 1 or 2 arguments, got ${n}`
+        : s.min === s.max
+          ? `${s.min === 2 || d.name.endsWith("buffer__") ? `${d.name} ` : ""}expected ${s.min} argument${s.min === 1 ? "" : "s"}, got ${n}`
+          : `${d.name} expected at ${n < s.min ? "least" : "most"} ` +
             `${n < s.min ? s.min : s.max} argument${(n < s.min ? s.min : s.max) === 1 ? "" : "s"}, got ${n}`,
     );
   return bindArgs(d.name, d.name, s, args, kw);

@@ -321,7 +321,7 @@ newMethod(bool_type, "($type, object=False, /)", (_t: PyType, o?: PyObj) =>
   o === undefined ? false : truth(o),
 );
 const INVERT_TEXT =
-  "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from the negation of a bool object. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the underlying int.";
+  "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.";
 const logic =
   (f: (a: boolean, b: boolean) => boolean, g: Bin) =>
   (a: PyObj, b: PyObj): PyObj => {

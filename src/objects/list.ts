@@ -4,11 +4,13 @@ import {
   anyGetitem,
   anySetitem,
   asIndex,
+  askLength,
   call1,
   eq,
   iter,
   len,
   lenOpt,
+  listed,
   type repr,
   reprItem,
   reprJs,
@@ -18,7 +20,7 @@ import {
 } from "./abstract.js";
 import { E, err, typeError, valueError } from "./errors.js";
 import { methods, newMethod, slots } from "./function.js";
-import { PyList, type PyObj, type PyObject, type PyType } from "./object.js";
+import { PyList, type PyObj, PyObject, type PyType } from "./object.js";
 import { enterRepr, leaveRepr } from "./reprguard.js";
 import {
   ArrayIter,
@@ -157,6 +159,7 @@ function extend(l: PyList, v: PyObj): void {
     return;
   }
   const it = iter(v);
+  if (v instanceof PyObject && v.cls.isHeap) askLength(v);
   let x: PyObj | undefined;
   while ((x = it.$next()) !== undefined) l.items.push(x);
 }
@@ -181,7 +184,7 @@ slots(list_type, {
     if (kw.size > 0 && l.cls.lookup("__new__") === listNew)
       throw typeError("list() takes no keyword arguments");
     if (args.length > 1) throw typeError(`list expected at most 1 argument, got ${args.length}`);
-    l.items = args.length === 0 ? [] : toArray(args[0]);
+    l.items = args.length === 0 ? [] : listed(args[0]);
     return null;
   },
   __repr__: listRepr,
@@ -422,4 +425,4 @@ PyList.prototype.$bin = function (this: PyList, op, b: PyObj): PyObj | undefined
 };
 
 list_type.make0 = () => mkList([]);
-list_type.make1 = (a) => mkList(toArray(a));
+list_type.make1 = (a) => mkList(listed(a));

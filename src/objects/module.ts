@@ -2,7 +2,7 @@
 import { call, callable, genericGet, getattrOpt, truth, typeName } from "./abstract.js";
 import { attributeError, E, err, typeError } from "./errors.js";
 import { builtinFunction, getsets, methods, newMethod, slots } from "./function.js";
-import type { PyDict } from "./hashtable.js";
+import { PyDict } from "./hashtable.js";
 import { type BuiltinFn, type PyObj, PyObject, type PyType } from "./object.js";
 import type { Kw } from "./signature.js";
 import { annotationHooks, virtual } from "./type.js";
@@ -82,8 +82,8 @@ function initModule(m: PyModule, name: string, doc: PyObj): void {
   d.setStr("__loader__", null);
   d.setStr("__spec__", null);
 }
+getsets(module_type, { __dict__: (m: PyModule) => m.dict }, true);
 getsets(module_type, {
-  __dict__: (m: PyModule) => m.dict,
   __annotations__: [
     (m: PyModule) => {
       const known = m.dict.getStr("__annotations__");
@@ -115,6 +115,8 @@ methods(module_type, {
   __dir__: [
     "($self, /)",
     (m: PyModule) => {
+      if (!(getattrOpt(m, "__dict__") instanceof PyDict))
+        throw typeError("<module>.__dict__ is not a dictionary");
       const hook = m.dict.getStr("__dir__");
       return hook !== undefined ? call(hook, []) : mkList([...m.dict.keys()]);
     },

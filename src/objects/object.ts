@@ -324,6 +324,12 @@ export class PyType extends PyObject {
     if (this.knownKeys?.has(key) === true) this.facts![key] = undefined;
   }
 
+  /** This class and those below whose instances may keep a name (or any) as a property. */
+  *holders(name: string | null): Generator<PyType> {
+    if (this.ownNames !== null && (name === null || this.ownNames.has(name))) yield this;
+    for (const ref of this.subclasses ?? []) yield* ref.deref()?.holders(name) ?? [];
+  }
+
   /** Must follow every change of `dict`, `bases` or `mro`. */
   modified(): void {
     this.version++;

@@ -1,9 +1,11 @@
 /** The methods of `object` itself. */
 import {
   asJs,
+  asStr,
   call,
   callMethod,
   callSpecial,
+  customGetattr,
   descrGet,
   descrKind,
   getattr,
@@ -21,7 +23,7 @@ import {
   tpName,
   typeName,
 } from "./abstract.js";
-import { attributeError, E, err, typeError } from "./errors.js";
+import { attributeError, E, err, type PyBaseException, typeError } from "./errors.js";
 import { isFinalizable } from "./finalizers.js";
 import { formatValue } from "./format.js";
 import { getsets, methods, newMethod, type PyGetSet, PyMethodDescr, slots } from "./function.js";
@@ -85,6 +87,10 @@ function overridden(o: PyObject): boolean {
   );
 }
 
+/** What a built-in class says itself about stores is not to be passed by. */
+const skipped = (what: string, o: PyType): PyBaseException =>
+  typeError(`can't apply this ${what} to ${typeName(o)} object`);
+
 slots(object_type, {
   __repr__: defaultRepr,
   __str__: (o: PyObj) => callSpecial(o, "__repr__"),
@@ -110,12 +116,14 @@ slots(object_type, {
     return v;
   }),
   __setattr__: virtual((o: PyObj, name: PyObj, v: PyObj) => {
+    if (o instanceof PyType) throw skipped("__setattr__", o);
     if (o instanceof PyObject) o.$setattro(nameArg(name), v);
     else setattr(o, nameArg(name), v);
     return null;
   }),
   __delattr__: virtual((o: PyObj, name: PyObj) => {
     if (!(o instanceof PyObject)) throw noAttribute(o, nameArg(name));
+    if (o instanceof PyType) throw skipped("__delattr__", o);
     o.$setattro(nameArg(name), undefined);
     return null;
   }),
@@ -171,8 +179,16 @@ function sameLayout(a: PyType, b: PyType): boolean {
   };
   if (a.hasDict !== b.hasDict || a.hasWeakref !== b.hasWeakref) return false;
   const [x, y] = [root(a), root(b)];
-  return x === y || (sameSlots(x, y) && x.base !== null && sameLayout(x.base, y.base!));
+  return x === y || (sameSlots(x, y) && x.base === y.base);
 }
+
+/** Whether reads of the object's own attributes are for the class to answer. */
+const hides = (t: PyType, o: PyObject): boolean =>
+  customGetattr(t) ||
+  instanceNames(o).some((n) => {
+    const d = t.hasDict ? t.lookup(n) : undefined;
+    return d !== undefined && descrKind(d) === 2;
+  });
 
 getsets(object_type, {
   __class__: [
@@ -183,7 +199,8 @@ getsets(object_type, {
         throw typeError(`__class__ must be set to a class, not '${typeName(v)}' object`);
       const old = typeOf(o);
       if (!(o instanceof PyObject) || !old.isHeap || !v.isHeap) {
-        if (old.name === "module" && v.isSubtype(old)) {
+        const module = solidBuiltin(old);
+        if (module.name === "module" && v.isSubtype(module)) {
           const m = o as PyObject & { dict: PyDict };
           // A property of the class may have the name of a variable.
           m.dict.unshare();
@@ -207,8 +224,8 @@ getsets(object_type, {
           if (x !== undefined) (c.dict.getStr(s) as PyGetSet).$set(o, x);
       }
       o.cls = v;
-      if (isFinalizable(o)) materialise(o);
-      else Object.setPrototypeOf(o, v.ctor.prototype);
+      if (isFinalizable(o) || hides(v, o)) materialise(o);
+      if (!isFinalizable(o)) Object.setPrototypeOf(o, v.ctor.prototype);
     },
   ],
 });
@@ -245,6 +262,15 @@ export function defaultState(o: PyObj): PyObj {
     if (d.size === 0 && o.odict !== undefined) state = d;
     if (state === null && instanceNames(o).length === 0) state = null;
   }
+  const known = t.dict.getStr("__slotnames__");
+  if (known instanceof PyList) {
+    const sd = newDict();
+    for (const n of [...known.items]) {
+      const v = asStr(n) === undefined ? undefined : getattrOpt(o, String(n));
+      if (v !== undefined) sd.set(n, v);
+    }
+    return sd.size > 0 ? mkTuple([state, sd]) : state;
+  }
   const names = slotNamesOf(t);
   if (names.length > 0) {
     const sd = newDict();
@@ -280,6 +306,12 @@ function reduce2(o: PyObj, protocol: number): PyObj {
         `__getnewargs_ex__ should return a tuple of length 2, not ${r.items.length}`,
       );
     [args, kwargs] = r.items;
+    const wrong = (what: string, type: string, x: PyObj): PyBaseException =>
+      typeError(
+        `${what} item of the tuple returned by __getnewargs_ex__ must be a ${type}, not '${typeName(x)}'`,
+      );
+    if (!(args instanceof PyTuple)) throw wrong("first", "tuple", args);
+    if (!(kwargs instanceof PyDict)) throw wrong("second", "dict", kwargs);
   } else if (lookupAttr(t, "__getnewargs__") !== undefined) {
     args = callMethod(o, "__getnewargs__", []);
     if (!(args instanceof PyTuple))

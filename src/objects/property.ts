@@ -3,8 +3,9 @@ import {
   aliasHook,
   call1,
   call2,
+  getattr,
   getattrOpt,
-  lookupAttr,
+  materialise,
   setattr,
   truth,
   typeName,
@@ -195,35 +196,47 @@ export const staticmethod_type = builtinType("staticmethod", {
   ctor: PyStaticMethod,
   hasDict: true,
 });
+/** An attribute of the wrapped function, kept in the wrapper's dict once it was asked for. */
+const ofWrapped = (
+  name: string,
+): readonly [(w: PyWrapper) => PyObj, (w: PyWrapper, v: PyObj | undefined) => void] => [
+  (w) => {
+    const d = materialise(w);
+    let v = d.getStr(name);
+    if (v === undefined) d.setStr(name, (v = getattr(w.func, name)));
+    return v;
+  },
+  (w, v) => {
+    const d = materialise(w);
+    if (v !== undefined) d.setStr(name, v);
+    else if (d.delete(name) === undefined)
+      throw attributeError(w, name, `'${typeName(w)}' object has no attribute '${name}'`);
+  },
+];
+
 for (const t of [classmethod_type, staticmethod_type]) {
   exposeDict(t);
-  newMethod(t, "($type, *args, **kwargs)", (c: PyType, args: PyObj[]) => {
-    const w = new c.ctor(c) as PyWrapper;
-    if (args.length > 0) w.func = args[0];
-    return w;
-  });
+  newMethod(t, "($type, *args, **kwargs)", (c: PyType) => new c.ctor(c));
   slots(t, {
     __init__: (w: PyWrapper, args: PyObj[], kw: Kw) => {
       if (args.length !== 1 || kw.size > 0)
-        throw err(E.TypeError, `${w.cls.name} expected 1 argument, got ${args.length}`);
+        throw err(E.TypeError, `${t.name} expected 1 argument, got ${args.length}`);
       w.func = args[0];
       for (const n of ["__module__", "__name__", "__qualname__", "__doc__"]) {
         const v = getattrOpt(w.func, n);
         if (v !== undefined) setattr(w, n, v);
       }
-      const d = getattrOpt(w.func, "__dict__");
-      void d;
       return null;
     },
     __get__: (w: PyWrapper, obj: PyObj, owner?: PyObj) =>
       w.$get(obj === null ? undefined : obj, (owner ?? typeOf(obj)) as PyType),
-    __repr__: (w: PyWrapper) => `<${w.cls.name}(${reprJs(w.func)})>`,
+    __repr__: (w: PyWrapper) => `<${t.name}(${reprJs(w.func)})>`,
   });
   getsets(t, { __func__: (w: PyWrapper) => w.func, __wrapped__: (w: PyWrapper) => w.func }, true);
   getsets(t, {
     __isabstractmethod__: (w: PyWrapper) => isAbstract(w.func),
-    __annotations__: (w: PyWrapper) => lookupAttr(w.func, "__annotations__") ?? null,
-    __annotate__: (w: PyWrapper) => lookupAttr(w.func, "__annotate__") ?? null,
+    __annotations__: ofWrapped("__annotations__"),
+    __annotate__: ofWrapped("__annotate__"),
   });
   methods(t, {
     __class_getitem__: ["($cls, item, /)", (c: PyObj, i: PyObj) => aliasHook.make(c, i)],

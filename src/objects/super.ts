@@ -1,5 +1,5 @@
 /** super: attribute look-up along an MRO from behind a class. */
-import { descrGet, genericGet, getattrOpt, typeName } from "./abstract.js";
+import { call, descrGet, genericGet, getattrOpt, typeName } from "./abstract.js";
 import { E, err, typeError } from "./errors.js";
 import { getsets, newMethod, slots } from "./function.js";
 import { type PyObj, PyObject, PyType, typeOf } from "./object.js";
@@ -51,8 +51,9 @@ PySuper.prototype.$getattro = function (this: PySuper, name: string): PyObj | un
   }
   return genericGet(this, this.cls, name);
 };
-PySuper.prototype.$noAttribute = (name: string): string =>
-  `'super' object has no attribute '${name}'`;
+PySuper.prototype.$noAttribute = function (this: PySuper, name: string): string {
+  return `'${typeName(this)}' object has no attribute '${name}'`;
+};
 
 /** Set by runtime: the class cell and first argument of the function that calls `super()`. */
 export const superHook = {
@@ -79,12 +80,15 @@ slots(PySuper.type, {
       : `<super: <class '${s.thisclass?.name}'>, NULL>`,
   __get__: (s: PySuper, obj: PyObj) => {
     if (obj === null || s.self !== undefined) return s;
-    return PySuper.of(s.thisclass as PyType, obj);
+    const { cls } = s;
+    return cls === PySuper.type
+      ? PySuper.of(s.thisclass as PyType, obj)
+      : call(cls, [s.thisclass, obj]);
   },
   __getattribute__: virtual((s: PyObject, name: PyObj) => {
     const v = s.$getattro(String(name));
     if (v === undefined)
-      throw err(E.AttributeError, `'super' object has no attribute '${String(name)}'`);
+      throw err(E.AttributeError, `'${typeName(s)}' object has no attribute '${String(name)}'`);
     return v;
   }),
 });

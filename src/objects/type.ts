@@ -6,6 +6,7 @@ import {
   call,
   callable,
   callSlot,
+  customGetattr,
   descrGet,
   descrKind,
   fullName,
@@ -17,12 +18,21 @@ import {
   materialise,
   plainIsInstance,
   plainIsSubclass,
+  reads,
   setattr,
   toArray,
   tpName,
   typeName,
 } from "./abstract.js";
-import { attributeError, E, err, isException, PyBaseException, typeError } from "./errors.js";
+import {
+  attributeError,
+  E,
+  err,
+  isException,
+  PyBaseException,
+  typeError,
+  warnHook,
+} from "./errors.js";
 import { finalizable } from "./finalizers.js";
 import {
   fits,
@@ -389,6 +399,23 @@ function computeMro(t: PyType): PyType[] {
   return mro;
 }
 
+/** Classes that have no order yet, because the `mro` of their metaclass runs. */
+const unordered = new Set<PyType>();
+function order(t: PyType): void {
+  if (t.cls === type_type) {
+    t.mro = computeMro(t);
+    return;
+  }
+  const before = t.mro;
+  unordered.add(t);
+  try {
+    const mro = computeMro(t);
+    if (t.mro === before) t.mro = mro;
+  } finally {
+    unordered.delete(t);
+  }
+}
+
 /** The most derived metaclass of the bases and `meta`. */
 export function winnerMeta(meta: PyType, bases: PyObj[]): PyType {
   let winner = meta;
@@ -451,7 +478,7 @@ export function makeHeapType(
   t.itemsize = base.itemsize;
   t.dictoffset = base.dictoffset;
   t.weakrefoffset = base.weakrefoffset;
-  t.mro = computeMro(t);
+  order(t);
   t.addToBases();
   t.shadowAbove();
   return t;
@@ -568,8 +595,24 @@ function addWeakref(t: PyType): void {
   t.dict.setStr("__weakref__", new PyGetSet(t, "__weakref__", get, null));
 }
 
-export const getDict = (self: PyObject): PyObj => materialise(self);
+/** Classes and modules may inherit from a class whose instances have a dict to give. */
+const fixedDict = (self: PyObject): PyDict | undefined => {
+  const { dict } = self as { dict?: unknown };
+  return self instanceof PyType || dict instanceof PyDict ? (dict as PyDict) : undefined;
+};
+export const getDict = (self: PyObject): PyObj => {
+  const dict = fixedDict(self);
+  if (dict === undefined) return materialise(self);
+  return self instanceof PyType ? typeHooks.mappingproxy(dict) : dict;
+};
 export const setDict = (self: PyObject, v: PyObj | undefined): void => {
+  if (fixedDict(self) !== undefined)
+    throw err(
+      E.AttributeError,
+      self instanceof PyType
+        ? "attribute '__dict__' of 'type' objects is not writable"
+        : "readonly attribute",
+    );
   if (v === undefined) {
     materialise(self);
     self.odict = newDict();
@@ -600,9 +643,9 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
     if (!(b instanceof PyType)) {
       if (getattrOpt(b, "__mro_entries__") !== undefined)
         throw typeError("type() doesn't support MRO entry resolution; use types.new_class()");
-      throw typeError(`bases must be types`);
     }
   const winner = winnerMeta(meta, list);
+  if (list.some((b) => !(b instanceof PyType))) throw typeError("bases must be types");
   if (winner !== meta) {
     const n = winner.lookup("__new__");
     if (n !== undefined && n !== type_type.lookup("__new__"))
@@ -614,6 +657,14 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
   dict.updateFrom(ns);
   const t = makeHeapType(meta, name, list as PyType[], dict);
   const spec = dict.getStr("__slots__");
+  // First: a slot may have the name of the cell.
+  const cell = dict.getStr("__classcell__");
+  if (cell !== undefined) {
+    if (!(cell instanceof PyCell))
+      throw typeError(`__classcell__ must be a nonlocal cell, not ${typeRepr(typeOf(cell))}`);
+    dict.delete("__classcell__");
+    cell.store(t);
+  }
   if (spec !== undefined) addSlots(t, ns, spec);
   else {
     if (t.base!.itemsize === 0 || t.base!.isSubtype(type_type)) addWeakref(t);
@@ -641,13 +692,6 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
   wrap("__class_getitem__", typeHooks.classmethod);
   if (dict.getStr("__eq__") !== undefined && dict.getStr("__hash__") === undefined)
     dict.setStr("__hash__", null);
-  const cell = dict.getStr("__classcell__");
-  if (cell !== undefined) {
-    if (!(cell instanceof PyCell))
-      throw typeError(`__classcell__ must be a nonlocal cell, not <class '${typeName(cell)}'>`);
-    dict.delete("__classcell__");
-    cell.store(t);
-  }
   const dcell = dict.getStr("__classdictcell__");
   if (dcell instanceof PyCell) {
     dict.delete("__classdictcell__");
@@ -655,6 +699,11 @@ export function typeNew(meta: PyType, name: PyObj, bases: PyObj, ns: PyObj, kw: 
   }
   placeSlots(t);
   t.modified();
+  for (const k of dict.keys())
+    if (typeof k !== "string" && asStr(k) === undefined) {
+      warnHook.warn(E.RuntimeWarning, `non-string key in the __dict__ of class ${name}`);
+      break;
+    }
   setNames(t, ns);
   initSubclass(t, kw);
   return t;
@@ -683,6 +732,10 @@ function initSubclass(t: PyType, kw: Kw | null): void {
   let f: PyObj | undefined;
   for (let i = 1; i < t.mro.length && f === undefined; i++)
     f = t.mro[i].dict.getStr("__init_subclass__");
+  if (t.mro[0] !== t && !t.mro.includes(t))
+    throw typeError(
+      `super(type, obj): obj (type ${t.name}) is not an instance or subtype of type (${t.name}).`,
+    );
   // What `object` has does nothing.
   if (f === undefined || (t.mro.length === 2 && kw === null)) return;
   const own = f === t.mro[t.mro.length - 1].dict.getStr("__init_subclass__");
@@ -696,7 +749,7 @@ function initSubclass(t: PyType, kw: Kw | null): void {
 PyType.prototype.$getattro = function (this: PyType, name: string): PyObj | undefined {
   const meta = this.cls;
   const m = meta.lookup(name);
-  if (m !== undefined && descrKind(m) === 2) return descrGet(m, this, meta);
+  if (m !== undefined && descrKind(m) === 2 && reads(m as PyObject)) return descrGet(m, this, meta);
   const a = this.lookup(name);
   if (a !== undefined) return descrGet(a, undefined, this);
   return m === undefined ? undefined : descrGet(m, this, meta);
@@ -715,7 +768,26 @@ PyType.prototype.$setattro = function (this: PyType, name: string, v: PyObj | un
       throw attributeError(this, name, `type object '${this.name}' has no attribute '${name}'`);
   } else this.dict.setStr(name, v);
   this.changed(name);
+  if (v !== undefined) reclaim(this, name, v);
 };
+
+/** Set by the runtime: all objects that inherit from a prototype. */
+export const instancesHook = { of: (_prototype: object): object[] => [] };
+
+/**
+ * A class that comes to answer reads of a name itself takes them from the properties of the instances
+ * that are there already.
+ */
+function reclaim(t: PyType, name: string, v: PyObj): void {
+  const all = name === "__getattribute__";
+  if (!t.isHeap || !(v instanceof PyObject)) return;
+  if (all ? !customGetattr(t) : descrKind(v) !== 2 || !reads(v)) return;
+  const key = `@${name}`;
+  const held = [...new Set(t.holders(all ? null : name))];
+  for (const o of held.flatMap((c) => instancesHook.of(c.ctor.prototype)))
+    if (o instanceof PyObject && o.cls?.hasDict && o.odict === undefined)
+      if (all || (o as unknown as Props)[key] !== undefined) materialise(o);
+}
 
 function dropCached(t: PyType): void {
   t.modified();
@@ -788,7 +860,7 @@ getsets(type_type, {
       setBases(t, v as PyObj);
     },
   ],
-  __mro__: (t: PyType) => mkTuple(t.mro.slice()),
+  __mro__: (t: PyType) => (unordered.has(t) ? null : mkTuple(t.mro.slice())),
   __base__: (t: PyType) => t.base,
   __dict__: (t: PyType) => typeHooks.mappingproxy(t.dict),
   __doc__: [
@@ -902,7 +974,8 @@ function setBases(t: PyType, v: PyObj): void {
   for (const b of v.items) {
     if (!(b instanceof PyType))
       throw typeError(`${t.name}.__bases__ must be tuple of classes, not '${typeName(b)}'`);
-    if (b.isSubtype(t)) throw typeError("a __bases__ item causes an inheritance cycle");
+    if (b.isSubtype(t) || extendsInMemory(b, t))
+      throw typeError("a __bases__ item causes an inheritance cycle");
   }
   const bases = v.items as PyType[];
   const base = bestBase(bases);
@@ -913,22 +986,41 @@ function setBases(t: PyType, v: PyObj): void {
   const old = [t.bases, t.base] as const;
   t.bases = bases;
   t.base = base;
+  const done: Reordered[] = [];
   try {
-    remro(t);
+    remro(t, done);
   } catch (e) {
-    [t.bases, t.base] = old;
+    for (const { t, from, to } of done) if (t.mro === to) t.mro = from;
+    if (t.bases === bases) [t.bases, t.base] = old;
     throw e;
   }
-  t.addToBases();
-  Object.setPrototypeOf(t.ctor.prototype, base.ctor.prototype);
-  t.shadowAbove();
+  // The `mro` of a metaclass may have set others meanwhile.
+  if (t.bases === bases) {
+    t.addToBases();
+    Object.setPrototypeOf(t.ctor.prototype, base.ctor.prototype);
+    t.shadowAbove();
+  }
   t.modified();
 }
-function remro(t: PyType): void {
-  t.mro = computeMro(t);
+const extendsInMemory = (t: PyType, base: PyType): boolean => {
+  for (let b: PyType | null = t; b !== null; b = b.base) if (b === base) return true;
+  return false;
+};
+interface Reordered {
+  t: PyType;
+  from: PyType[];
+  to: PyType[];
+}
+function remro(t: PyType, done: Reordered[]): void {
+  const from = t.mro;
+  const to = computeMro(t);
+  // Somebody changed the bases meanwhile, and with them the order.
+  if (t.mro !== from) return;
+  t.mro = to;
+  done.push({ t, from, to });
   for (const ref of t.subclasses ?? []) {
     const s = ref.deref();
-    if (s?.bases.includes(t)) remro(s);
+    if (s?.bases.includes(t)) remro(s, done);
   }
 }
 

@@ -281,7 +281,7 @@ function setAdd(s: PySet, v: PyObj): void {
 function spread(v: PyObj): PyObj[] {
   if (v instanceof PyObject || typeof v === "string")
     if (typeOf(v).lookup("__iter__") !== undefined || typeOf(v).lookup("__getitem__") !== undefined)
-      return A.toArray(v);
+      return A.listed(v);
   throw typeError(`Value after * must be an iterable, not ${A.typeName(v)}`);
 }
 
@@ -502,7 +502,7 @@ function spreadArgs(v: PyObj): readonly PyObj[] {
   const t = typeOf(v);
   if (t.lookup("__iter__") === undefined && t.lookup("__getitem__") === undefined)
     return [new BadStar(v) as unknown as PyObj];
-  return A.toArray(v);
+  return A.listed(v);
 }
 function checkStar(f: PyObj, args: PyObj[]): void {
   for (const a of args)

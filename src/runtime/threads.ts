@@ -10,6 +10,7 @@ import { ts } from "../objects/errors.js";
 import { asyncgenHooks } from "../objects/generator.js";
 import type { PyObj, Str } from "../objects/object.js";
 import { activeReprs } from "../objects/reprguard.js";
+import { instancesHook } from "../objects/type.js";
 import { flags } from "./breaker.js";
 import { running } from "./frames.js";
 import { enter, type Interpreter, interp } from "./interpreter.js";
@@ -162,6 +163,7 @@ export const system: { impl: ThreadSystem | null; load: () => ThreadSystem } = {
 export function threadSystem(): ThreadSystem {
   return (system.impl ??= system.load());
 }
+instancesHook.of = (prototype) => threadSystem().instances(prototype);
 
 // ---- words to wait on ----
 
