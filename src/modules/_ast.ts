@@ -36,8 +36,8 @@ import {
   str_type,
   type_type,
 } from "../objects/types.js";
-import { readerHooks } from "../runtime/execute.js";
 import { registerModule } from "../runtime/interpreter.js";
+import { readerHooks } from "../runtime/reader.js";
 import { syntaxError, warnSyntax } from "../runtime/syntaxerror.js";
 import { type ast, FIELDS, type ParseMode, PySyntaxError, parse } from "../syntax/index.js";
 import { warn } from "./_warnings.js";

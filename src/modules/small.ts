@@ -85,11 +85,16 @@ registerModule("_typing", () =>
   ),
 );
 
+/** Nobody wants to wait for a suggestion among more. */
+const MANY = 750;
 registerModule("_suggestions", () =>
   defineModule("_suggestions", null, {
     _generate_suggestions: [
       "($module, candidates, item, /)",
-      (c: PyObj, item: PyObj) => closest(String(item), toArray(c).map(String)),
+      (c: PyObj, item: PyObj) => {
+        const names = toArray(c).map(String);
+        return names.length >= MANY ? null : closest(String(item), names);
+      },
     ],
   }),
 );

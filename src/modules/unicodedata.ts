@@ -8,6 +8,7 @@ import { type PyObj, PyObject, type Str } from "../objects/object.js";
 import { codeAt, codePoints, fromCodePoints, fromUtf16, strEq } from "../objects/text.js";
 import { builtinType, mkFloat } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
+import { widthHook } from "../runtime/traceback.js";
 import { lookupName, nameOf, properties } from "./unicode-tables.js";
 
 nameHook.of = (c) => {
@@ -179,6 +180,11 @@ methods(
   ),
 );
 getsets(ucd_type, { unidata_version: () => "3.2.0" }, true);
+
+widthHook.isWide = (c) => {
+  const w = properties().width.of(c);
+  return w === "W" || w === "F";
+};
 
 registerModule("unicodedata", () =>
   defineModule(

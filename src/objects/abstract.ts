@@ -402,9 +402,23 @@ export function lookupAttr(o: PyObj, name: string): PyObj | undefined {
 }
 
 export function getattr(o: PyObj, name: string): PyObj {
-  const v = lookupAttr(o, name);
+  let v: PyObj | undefined;
+  try {
+    v = lookupAttr(o, name);
+  } catch (e) {
+    throw told(e, o, name);
+  }
   if (v === undefined) throw noAttribute(o, name);
   return v;
+}
+/** An AttributeError that a program raised in answer to a read says of what it was, too. */
+export function told(e: unknown, o: PyObj, name: string): unknown {
+  if (isException(e, E.AttributeError)) {
+    const x = e as PyBaseException;
+    if ((x.members?.name ?? null) === null && (x.members?.obj ?? null) === null)
+      x.members = { ...x.members, name, obj: o };
+  }
+  return e;
 }
 
 /** `object`'s own look-up serves the object, and its own store. */

@@ -519,7 +519,7 @@ for (const [t, what] of [
       const end = Number(m.end ?? 0);
       const unit = what === "decode" ? "byte" : "character";
       const n = o instanceof PyBytes ? o.data.length : (o as string).length;
-      if (start < n && end === start + 1) {
+      if (start >= 0 && start < n && end === start + 1) {
         const c = o instanceof PyBytes ? o.data[start] : codeAt(o as string, start);
         const shown =
           what === "decode" ? `0x${c.toString(16).padStart(2, "0")}` : `'${escapeChar(c)}'`;

@@ -16,10 +16,8 @@ import { Script } from "node:vm";
 import { type Compiled, compileTree } from "../compiler/compile.js";
 import { tracedBy } from "../compiler/traced.js";
 import type { ConstTemplate, Traced } from "../compiler/unit.js";
-import { strJs } from "../objects/abstract.js";
 import { PyCode } from "../objects/code.js";
-import { decode, lookupHook } from "../objects/codecs.js";
-import { E, err, isException, type PyBaseException } from "../objects/errors.js";
+import { E, err, type PyBaseException } from "../objects/errors.js";
 import type { PyDict } from "../objects/hashtable.js";
 import { PyComplex, type PyObj } from "../objects/object.js";
 import { fromUtf16 } from "../objects/text.js";
@@ -39,6 +37,7 @@ import { interpOrNull } from "./interpreter.js";
 import { runtime } from "./ops.js";
 import "./peek.js";
 import { rebindHook } from "../objects/functype.js";
+import { readerHooks } from "./reader.js";
 import { movedLines, Origin } from "./retrace.js";
 import { stdlibDir } from "./stdlib.js";
 import { syntaxError, warningLine, warnSyntax } from "./syntaxerror.js";
@@ -146,20 +145,6 @@ rebindHook.program = (copy) => {
   // The copy is the program's own code from now on, not another's.
   copy.original = null;
   return instantiate(moved, undefined, undefined, undefined, again, copy).run;
-};
-
-/** What the parser asks of the interpreter: characters by name, sources in other encodings. */
-export const readerHooks = {
-  lookupName: (name: string): number | null => lookupHook.of(name) ?? null,
-  decode: (bytes: Uint8Array, encoding: string): string | null => {
-    try {
-      return String(decode(bytes, encoding, "strict"));
-    } catch (e) {
-      if (isException(e, E.LookupError)) return null;
-      if (isException(e, E.UnicodeError)) throw err(E.SyntaxError, strJs(e));
-      throw e;
-    }
-  },
 };
 
 export interface CompileRequest {

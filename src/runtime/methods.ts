@@ -178,7 +178,7 @@ export function ga(o: PyObj, name: string): PyObj {
     const d = o.lookup(name);
     if (d !== undefined && !A.customGetattr(o.cls)) {
       if (A.descrKind(d) === 0) return d;
-      if (o.cls.lookup("__getattr__") === undefined) return A.descrGet(d, undefined, o);
+      if (o.cls.lookup("__getattr__") === undefined) return A.getattr(o, name);
     }
   } else if (o instanceof PyObject && o.odict === undefined && o.$getattro === plainGetattro) {
     const t = o.cls;
@@ -189,7 +189,7 @@ export function ga(o: PyObj, name: string): PyObj {
     if (t.isHeap && !A.customGetattr(t)) {
       const d = t.lookup(name);
       if (d instanceof PyProperty && d.fget instanceof PyFunction && d.$descr === 2)
-        return d.fget.$call1(o);
+        return property(d.fget, o, name);
       if (d instanceof PyGetSet && (d.owner === t || t.isSubtype(d.owner))) {
         const v = d.getter(o as never);
         if (v !== undefined) return v;
@@ -201,6 +201,14 @@ export function ga(o: PyObj, name: string): PyObj {
     }
   }
   return A.getattr(o, name);
+}
+
+function property(f: PyFunction, o: PyObj, name: string): PyObj {
+  try {
+    return f.$call1(o);
+  } catch (e) {
+    throw A.told(e, o, name);
+  }
 }
 
 export function super0(f: PyObj, cls: PyObj | undefined, self: PyObj | undefined): PyObj {

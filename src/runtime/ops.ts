@@ -156,13 +156,9 @@ function dg(g: PyDict, name: string): void {
   dying(v);
 }
 function ubl(name: string): never {
-  throw setMember(
-    err(
-      E.UnboundLocalError,
-      `cannot access local variable '${name}' where it is not associated with a value`,
-    ),
-    "name",
-    name,
+  throw err(
+    E.UnboundLocalError,
+    `cannot access local variable '${name}' where it is not associated with a value`,
   );
 }
 function ubf(name: string): never {

@@ -16,6 +16,12 @@ export function runSource(
   mode: ParseMode,
 ): PyObj {
   if (typeof source === "string" && filename.startsWith("<")) rememberSource(filename, source);
-  const code = compileSource({ source, filename, mode, optimize: i.flags.optimize });
+  const code = compileSource({
+    source,
+    filename,
+    mode,
+    optimize: i.flags.optimize,
+    how: { fromFile: typeof source !== "string" },
+  });
   return code.run!(m.dict, m.dict, i.builtinsDict);
 }

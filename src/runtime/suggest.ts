@@ -1,9 +1,11 @@
 /** ". Did you mean: 'x'?" behind the message of a NameError, AttributeError or ImportError. */
+import { frameNames } from "../compiler/unit.js";
 import { callMethod, getattrOpt, toArray } from "../objects/abstract.js";
 import { E, type PyBaseException } from "../objects/errors.js";
 import { closest } from "../objects/function.js";
 import { PyDict } from "../objects/hashtable.js";
 import { type PyObj, typeOf } from "../objects/object.js";
+import type { PyFrame } from "../objects/traceback.js";
 import { interp, isBuiltinModule } from "./interpreter.js";
 
 function namesOf(o: PyObj): string[] {
@@ -21,30 +23,56 @@ export function suggestion(e: PyBaseException): string | null {
   const name = m.name;
   if (typeof name !== "string") return null;
   let near: string | null = null;
-  if (e.cls === E.AttributeError && m.obj !== undefined) {
+  let t = e.tb;
+  while (t !== null && t.next !== null) t = t.next;
+  const frame = t?.frame;
+  const self = frame === undefined ? undefined : localOf(frame, "self");
+  if (e.cls.isSubtype(E.AttributeError) && m.obj !== undefined) {
     const names = namesOf(m.obj);
-    near = closest(name, name.startsWith("_") ? names : names.filter((n) => !n.startsWith("_")));
+    const all = name.startsWith("_") || (self !== undefined && self === m.obj);
+    near = among(name, all ? names : names.filter((n) => !n.startsWith("_")));
   } else if (e.cls.isSubtype(E.NameError)) {
-    let t = e.tb;
-    while (t !== null && t.next !== null) t = t.next;
-    const g = t?.frame.globals;
+    if (self !== undefined && has(self, name)) return `. Did you mean: 'self.${name}'?`;
+    const g = frame?.globals;
     const pool = [
-      ...(t?.frame.code.varnames ?? []),
+      ...(frame === undefined ? [] : boundNames(frame)),
       ...(g instanceof PyDict ? [...g.keys()] : []),
       ...interp().builtinsDict.keys(),
     ].filter((x): x is string => typeof x === "string");
-    near = closest(name, pool);
+    near = among(name, pool);
     if (near === null || isBuiltinModule(name)) {
       if (knownModule(name))
         return near === null
           ? `. Did you forget to import '${name}'?`
           : `. Did you mean: '${near}'? Or did you forget to import '${name}'?`;
     }
-  } else if (e.cls === E.ImportError && typeof m.name_from === "string") {
+  } else if (e.cls.isSubtype(E.ImportError) && typeof m.name_from === "string") {
     const mod = interp().modules.getStr(name);
-    if (mod !== undefined) near = closest(m.name_from, namesOf(mod));
+    if (mod !== undefined) near = among(m.name_from, namesOf(mod));
   }
   return near === null ? null : `. Did you mean: '${near}'?`;
+}
+
+/** Nobody wants to wait for a suggestion among more. */
+const MANY = 750;
+const among = (name: string, names: string[]): string | null =>
+  names.length >= MANY ? null : closest(name, names);
+
+function has(o: PyObj, name: string): boolean {
+  try {
+    return getattrOpt(o, name) !== undefined;
+  } catch {
+    return false;
+  }
+}
+/** What a frame that has ended kept of its variables. */
+function localOf(f: PyFrame, name: string): PyObj | undefined {
+  const i = frameNames(f.code).indexOf(name);
+  return i < 0 ? undefined : f.read?.()[i];
+}
+function boundNames(f: PyFrame): string[] {
+  const values = f.read?.();
+  return frameNames(f.code).filter((_, i) => values === undefined || values[i] !== undefined);
 }
 
 function knownModule(name: string): boolean {

@@ -3,15 +3,18 @@ import { E, err, isException, type PyBaseException } from "../objects/errors.js"
 import type { PyObj } from "../objects/object.js";
 import { mkTuple } from "../objects/types.js";
 import type { PySyntaxError, PySyntaxWarning } from "../syntax/index.js";
+import { fileLine } from "./reader.js";
 
 export function syntaxError(e: PySyntaxError): PyBaseException {
+  const text =
+    e.text ?? (e.filename === null ? null : fileLine(String(e.filename), Number(e.lineno)));
   const x = err(E[e.errorType], e.msg);
   const details: Record<string, PyObj> = {
     msg: e.msg,
     filename: e.filename,
     lineno: e.lineno,
     offset: e.offset,
-    text: e.text,
+    text,
     end_lineno: e.end_lineno,
     end_offset: e.end_offset,
   };
@@ -22,7 +25,7 @@ export function syntaxError(e: PySyntaxError): PyBaseException {
   };
   x.args = mkTuple([
     e.msg,
-    mkTuple([e.filename, e.lineno, e.offset, e.text, e.end_lineno, e.end_offset]),
+    mkTuple([e.filename, e.lineno, e.offset, text, e.end_lineno, e.end_offset]),
   ]);
   return x;
 }

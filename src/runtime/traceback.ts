@@ -1,5 +1,4 @@
 /** What CPython prints for an exception that nobody caught. */
-import { readFileSync } from "node:fs";
 import * as A from "../objects/abstract.js";
 import { E, type PyBaseException } from "../objects/errors.js";
 import { PyDict } from "../objects/hashtable.js";
@@ -8,6 +7,7 @@ import { PyList, type PyObj, PyTuple, PyType } from "../objects/object.js";
 import type { PyTraceback } from "../objects/traceback.js";
 import { importModule } from "./import.js";
 import { type Interpreter, interpOrNull } from "./interpreter.js";
+import { fileLines } from "./reader.js";
 import { suggestion } from "./suggest.js";
 
 const sources = new Map<string, string[] | null>();
@@ -20,12 +20,7 @@ function lines(filename: string): string[] | null {
   let l = sources.get(filename);
   if (l === undefined) {
     l = null;
-    if (!filename.startsWith("<"))
-      try {
-        l = readFileSync(filename, "utf8").split(/\r\n|\r|\n/);
-      } catch {
-        // No source: no line is shown.
-      }
+    if (!filename.startsWith("<")) l = fileLines(filename);
     sources.set(filename, l);
   }
   return l;
@@ -120,9 +115,19 @@ function isPlainCall(text: string[], start: number, end: number): boolean {
   return call?.kind === "Call" && (s.kind === "Assign" || call.func.kind === "Name");
 }
 
-/** Marks under wide characters take two columns. */
-function wide(_line: string, marks: string): string {
-  return marks.trimEnd();
+/** Set by unicodedata: whether a character takes two columns of a terminal. */
+export const widthHook = { isWide: (_codePoint: number): boolean => false };
+
+/** Marks, which stand for UTF-16 units of the line, as wide as the characters above them. */
+function wide(line: string, marks: string): string {
+  if (/^[\x00-\x7f]*$/.test(line)) return marks.trimEnd();
+  let out = "";
+  let i = 0;
+  for (const c of line) {
+    out += (marks[i] ?? "").repeat(widthHook.isWide(c.codePointAt(0) as number) ? 2 : 1);
+    i += c.length;
+  }
+  return out.trimEnd();
 }
 
 function visibleLines(n: number, a: Anchor | null): number[] {
@@ -277,7 +282,7 @@ function syntaxPlace(e: PyBaseException): string {
   let out = `  File "${m.filename === null ? "<string>" : text(m.filename)}", line ${text(m.lineno)}\n`;
   if (typeof m.text !== "string") return out;
   const raw = m.text.replace(/\n+$/, "");
-  const shown = raw.replace(/^[ \t\f]+/, "");
+  const shown = raw.replace(/^[ \n\f]+/, "");
   if (shown === "") return out;
   out += `    ${shown}\n`;
   if (typeof m.offset === "number" && m.offset > 0) {

@@ -9,7 +9,7 @@ export type SyntaxErrorType =
   | "RecursionError";
 
 export interface ErrorPlace {
-  filename: string;
+  filename: string | null;
   /** 0 when the source as a whole is wrong (then offset is -1 and the end means nothing). */
   lineno: number;
   /** 1-based column in characters (code points); of errors about the tree, in UTF-8 bytes. */
@@ -27,7 +27,7 @@ export interface ErrorPlace {
 export class PySyntaxError extends Error implements ErrorPlace {
   readonly errorType: SyntaxErrorType;
   readonly msg: string;
-  readonly filename: string;
+  readonly filename: string | null;
   readonly lineno: number;
   readonly offset: number;
   readonly text: string | null;

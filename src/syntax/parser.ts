@@ -21,6 +21,8 @@ export type ParseMode = "exec" | "eval" | "single" | "func_type";
 export interface ParseOptions {
   filename: string;
   mode: ParseMode;
+  /** It is the file of that name, and no text in memory. */
+  fromFile?: boolean;
   /** Minor version as in `ast.parse(feature_version=(3, N))`. */
   featureVersion?: number;
   /** Read `# type:` comments. */

@@ -57,7 +57,7 @@ function decodeSource(bytes: Uint8Array, options: ParseOptions): string {
   const found = options.flags?.ignoreCookie ? null : findCookie(body);
   if (found === null) {
     const bad = invalidUtf8(body);
-    if (bad !== null) throw undeclared(body, bad.at, filename);
+    if (bad !== null) throw undeclared(body, bad.at, options);
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(body);
   }
   const name = normalName(found.name);
@@ -137,7 +137,7 @@ function decodeUtf8(bytes: Uint8Array, filename: string): string {
 }
 
 /** The error about a byte that is no UTF-8 where no cookie explains it. */
-function undeclared(bytes: Uint8Array, at: number, filename: string): PySyntaxError {
+function undeclared(bytes: Uint8Array, at: number, options: ParseOptions): PySyntaxError {
   let lineno = 1;
   let lineStart = 0;
   for (let i = 0; i < at; i++) {
@@ -148,9 +148,20 @@ function undeclared(bytes: Uint8Array, at: number, filename: string): PySyntaxEr
   const before = new TextDecoder().decode(bytes.subarray(lineStart, at));
   const offset = codePointLength(before, 0, before.length) + 1;
   const msg =
-    `Non-UTF-8 code starting with '\\x${hexByte(bytes[at]!)}' on line ${lineno}, but no encoding ` +
+    `Non-UTF-8 code starting with '\\x${hexByte(bytes[at]!)}' ` +
+    `${options.fromFile === true ? `in file ${options.filename} ` : ""}on line ${lineno}, but no encoding ` +
     "declared; see https://peps.python.org/pep-0263/ for details";
-  return sourceError(msg, filename, lineno, offset, offset);
+  let lineEnd = at;
+  while (lineEnd < bytes.length && bytes[lineEnd] !== 10 && bytes[lineEnd] !== 13) lineEnd++;
+  return new PySyntaxError("SyntaxError", msg, {
+    // A text in memory has no name yet when it is decoded.
+    filename: options.fromFile === true ? options.filename : null,
+    lineno,
+    offset,
+    text: new TextDecoder().decode(bytes.subarray(lineStart, lineEnd)),
+    end_lineno: lineno,
+    end_offset: offset,
+  });
 }
 
 /** Where the first invalid byte stands, and why it is. */
