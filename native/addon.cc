@@ -552,6 +552,8 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
                        {"INTERP", CTL_INTERP},
                        {"RAN", CTL_RAN},
                        {"HOW", CTL_HOW},
+                       {"READY", CTL_READY},
+                       {"READY_TYPE", CTL_READY_TYPE},
                        {"STRONG", CTL_STRONG}});
   exports.Set("layout", layout);
   exports.Set("cffiBackend", address(env, (void*)moult_init_cffi_backend));

@@ -495,15 +495,28 @@ static void sweep_strong() {
 
 static uint32_t strong_limit = 64;
 
-void drain_slow() {
-  State* s = g;
+// What V8 collected at once is more than the processor's caches hold: it is fetched ahead.
+static void release_dead(State* s) {
+  static const uint32_t AHEAD = 8;
+  SavedError keep;
   while (s->dead_n) {
     DeadWrapper d = s->dead[--s->dead_n];
+    if (LIKELY(s->dead_n >= AHEAD)) {
+      PyObject* later = s->dead[s->dead_n - AHEAD].object;
+      __builtin_prefetch(later, 1);
+      if (LIKELY((uintptr_t)later - s->heap->base < s->heap->size))
+        __builtin_prefetch(meta(later), 1);
+    }
     Meta* m = meta(d.object);
     if (m->handle == d.handle) release_handle(m);
-    SavedError keep;
     decref(d.object);
+    if (UNLIKELY(error_set())) PyErr_Clear();
   }
+}
+
+void drain_slow() {
+  State* s = g;
+  if (s->dead_n) release_dead(s);
   s->wire->ctl[CTL_DEAD] = 0;
   if (s->strong_n > strong_limit) {
     sweep_strong();
@@ -586,16 +599,45 @@ static void hand_over(int slot, PyObject* o) {
   g->wire->ctl[CTL_EXTRA] = 1;
 }
 
-// Hands a result (a new reference) to JavaScript: as the return value where that is quick, else
-// in slot 0, with undefined returned.
-static inline void give(Args& a, PyObject* r) {
-  Wire* w = g->wire;
+// A wrapper that JavaScript has made in case the result is a fresh instance of a type: the first
+// argument of a call. It has its handle already, which names nothing yet.
+struct Ready {
+  uint32_t handle = 0, type = 0;
+  Ready() {}
+  explicit Ready(const Args& a) {
+    if (a.count() == 0) return;
+    handle = g->wire->ctl[CTL_READY];
+    type = g->wire->ctl[CTL_READY_TYPE];
+  }
+  // The wrapper may have been taken by a call inside this one.
+  bool fits(PyObject* o) const {
+    return handle && g->handles[type] == (PyObject*)o->ob_type &&
+           (handle >= g->nhandles || !g->handles[handle]);
+  }
+};
+
+// The wrapper takes the count over. It has no state of Python's.
+static inline void adopt(PyObject* o, Meta* m, uint32_t handle, JsValue wrapper) {
+  link_handle(o, handle);
+  m->flags |= F_WRAPPED;
+  set_wrapper(handle, wrapper);
+}
+
+// C's part of a call is over.
+static inline void leave() {
   if (UNLIKELY(g->answers_used)) {
     SavedError keep;
     drop_answers();
   }
   settle_stores();
   g->epoch++;
+}
+
+// Hands a result (a new reference) to JavaScript: as the return value where that is quick, else
+// in slot 0, with undefined returned.
+static inline void give(Args& a, PyObject* r, Ready ready = Ready()) {
+  Wire* w = g->wire;
+  leave();
   if (UNLIKELY(!r)) {
     if (!error_set()) {
       w->slots[0].tag = T_NULL;
@@ -642,6 +684,10 @@ static inline void give(Args& a, PyObject* r) {
     } else if ((m->flags & (K_MASK | F_WRAPPED)) == (K_NATIVE | F_WRAPPED) && count_of(r) > 1) {
       a.ret(get_wrapper(m->handle));
       decref(r);
+      return;
+    } else if ((m->flags & K_MASK) == K_NATIVE && !m->handle && ready.fits(r)) {
+      adopt(r, m, ready.handle, a.raw(0));
+      a.ret(a.raw(0));
       return;
     }
   }
@@ -707,6 +753,7 @@ HOT(call) {
   Wire* w = g->wire;
   Site* s = g->sites[w->ctl[CTL_SITE]];
   uint32_t n = w->ctl[CTL_NARGS], kw = w->ctl[CTL_KW];
+  Ready ready(a);
   ArgStack args(n);
   if (UNLIKELY(!read_args(args.p, w, n))) {
     give(a, nullptr);
@@ -757,13 +804,14 @@ HOT(call) {
   }
   if (UNLIKELY((r == nullptr) != error_set())) r = check_result(r, s->what);
   if (UNLIKELY(attention)) r = attend(r);
-  give(a, r);
+  give(a, r, ready);
 }
 
 HOT(slot) {
   Wire* w = g->wire;
   Site* s = g->sites[w->ctl[CTL_SITE]];
   uint32_t n = w->ctl[CTL_NARGS], kw = w->ctl[CTL_KW];
+  Ready ready(a);
   ArgStack args(n);
   if (UNLIKELY(!read_args(args.p, w, n))) {
     give(a, nullptr);
@@ -771,7 +819,61 @@ HOT(slot) {
   }
   g->epoch++;
   settle();
-  give(a, call_slot(s, args.p, n, kw ? g->kwnames[kw] : nullptr));
+  give(a, call_slot(s, args.p, n, kw ? g->kwnames[kw] : nullptr), ready);
+}
+
+// construct(wrapper): type.__call__ of a C type, with the wrapper of what comes of it. SITE is that
+// of tp_init, EXTRA that of tp_new; 0: object's own. CTL_READY is 0 afterwards when the wrapper was
+// used.
+HOT(construct) {
+  Wire* w = g->wire;
+  Site* init = g->sites[w->ctl[CTL_SITE]];
+  Site* make = g->sites[w->ctl[CTL_KW]];
+  uint32_t n = w->ctl[CTL_NARGS];
+  Ready ready(a);
+  MType* type = (MType*)g->handles[ready.type];
+  Lingering lingering;
+  Ref args(n ? tuple_alloc(n) : incref(g->interp->empty_tuple));
+  if (LIKELY(args.p) && n && !read_args(tuple_items(args), w, n)) args = nullptr;
+  bool used = false;
+  PyObject* o = nullptr;
+  if (LIKELY(args.p)) {
+    g->epoch++;
+    settle();
+    if (make) {
+      o = ((newfunc)make->fn)(type, args, nullptr);
+      if (UNLIKELY((o == nullptr) != error_set())) o = check_result(o, make->what);
+    } else {
+      allocfunc f = type->slot<allocfunc>(Py_tp_alloc);
+      o = (f ? f : PyType_GenericAlloc)(type, 0);
+    }
+  }
+  if (LIKELY(o)) {
+    Meta* m = meta(o);
+    if (LIKELY((m->flags & K_MASK) == K_NATIVE && !m->handle && ready.fits(o))) {
+      adopt(o, m, ready.handle, a.raw(0));
+      used = true;
+    }
+    initproc f = init && used                        ? (initproc)init->fn
+                 : init && subtype(o->ob_type, type) ? slot_of<initproc>(o, Py_tp_init)
+                                                     : nullptr;
+    int failed = f ? f(o, args, nullptr) : 0;
+    if (UNLIKELY((failed < 0) != error_set())) {
+      Ref r(check_result(failed < 0 ? nullptr : incref(Py_None), init->what));
+      failed = -1;
+    }
+    if (UNLIKELY(failed < 0)) {
+      if (!used) decref(o);
+      o = nullptr;
+    }
+  }
+  if (used && o) {
+    leave();
+    a.ret(a.raw(0));
+  } else {
+    give(a, o);
+  }
+  w->ctl[CTL_READY] = used ? 0 : ready.handle;
 }
 
 // Makes a permanent tuple of the n strings in the slots: the names of keyword arguments.
@@ -1127,6 +1229,7 @@ struct Export {
 static const Export hot_exports[] = {
     {"call", call},
     {"slot", slot},
+    {"construct", construct},
     {"kwnames", new_kwnames},
     {"newStr", new_str},
     {"strOf", str_of},

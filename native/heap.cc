@@ -190,6 +190,8 @@ static inline void* alloc_in(Heap* h, Arena& a, size_t size, uint32_t flags, siz
   uint32_t idx;
   if (p) {
     s->free = *(void**)p;
+    // The next one may have been freed long ago; reading its link would be waited for.
+    __builtin_prefetch(s->free, 1);
     idx = block_index(s, p);
   } else {
     idx = s->fresh++;

@@ -56,6 +56,8 @@ enum Control {
   CTL_INTERP = 10,  // the interpreter that C works for
   CTL_HOW = 12,     // see answers.h
   CTL_RAN = 11,     // an UPCALL_PURE turned out to run code of Python's
+  CTL_READY = 13,   // a wrapper made ready for a result: its handle, and that of its type
+  CTL_READY_TYPE = 14,
   CTL_WORDS = 64,
 };
 

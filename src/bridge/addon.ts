@@ -19,8 +19,10 @@ export interface Native {
   readonly statics: readonly (readonly [string, string])[];
 
   // The hot crossings; arguments are in the wire. undefined: the result is in slot 0.
-  call(): unknown;
-  slot(): unknown;
+  // With a wrapper: see ready.ts.
+  call(ready?: unknown): unknown;
+  slot(ready?: unknown): unknown;
+  construct(wrapper: unknown): unknown;
   releaseHeld(): void;
   kwnames(): number;
   newStr(s: string): Ptr;

@@ -12,6 +12,7 @@ import { object_type } from "../objects/types.js";
 import { atSafePoint, Flag, flags } from "../runtime/breaker.js";
 import { native, type Ptr } from "./addon.js";
 import { PyNative } from "./native_object.js";
+import { forgetReady } from "./ready.js";
 import { drainFreed, objs } from "./wire.js";
 
 const WRAPPER = 0x80000000;
@@ -111,6 +112,7 @@ function collect(): number {
     return 0;
   }
   let freed = 0;
+  forgetReady();
   try {
     // Finalizers may bring objects back: then another round decides.
     for (let round = 0; round < 4; round++) {

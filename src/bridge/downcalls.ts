@@ -12,11 +12,23 @@ import {
   withoutNames,
 } from "../objects/function.js";
 import { PyModule } from "../objects/module.js";
-import { type PyObj, PyType, typeOf } from "../objects/object.js";
+import { type PyObj, type PyObject, PyType, typeOf } from "../objects/object.js";
 import { type Kw, Signature } from "../objects/signature.js";
 import { native } from "./addon.js";
 import { takeError } from "./errors.js";
-import { CTL, drainFreed, i32, put, SLOTS, TAG, tagAt, takeSlot0 } from "./wire.js";
+import { expect, type MakeWrapper, placeOf, unused, wrapperFor } from "./ready.js";
+import {
+  CTL,
+  drainFreed,
+  dropHandle,
+  i32,
+  newHandle,
+  put,
+  SLOTS,
+  TAG,
+  tagAt,
+  takeSlot0,
+} from "./wire.js";
 
 export const METH = {
   VARARGS: 1,
@@ -30,9 +42,9 @@ export const METH = {
   METHOD: 0x200,
 } as const;
 
-const { SITE, NARGS, KW, FREED } = CTL;
+const { SITE, NARGS, KW, FREED, READY, READY_TYPE } = CTL;
 /** By themselves, not as properties: V8 then calls them without a look-up. */
-const { call: enterCall, slot: enterSlot } = native;
+const { call: enterCall, slot: enterSlot, construct: enterConstruct } = native;
 
 /** What a trampoline gave: its return value, or what is in slot 0; undefined for C's bare NULL. */
 export function finish(r: unknown): PyObj | undefined {
@@ -40,8 +52,48 @@ export function finish(r: unknown): PyObj | undefined {
     if (i32[FREED] !== 0) drainFreed();
     return r as PyObj;
   }
-  if (tagAt(0) === TAG.EXC) throw takeError();
-  return takeSlot0();
+  return fromSlot0(0);
+}
+function fromSlot0(site: number): PyObj | undefined {
+  const tag = tagAt(0);
+  if (tag === TAG.EXC) throw takeError();
+  const v = takeSlot0();
+  if (tag === TAG.NATIVE_FRESH && site !== 0) expect(site, (v as PyObject).cls);
+  return v;
+}
+
+/** Calls a PyMethodDef's function, and a slot's, with n arguments that are in the slots. */
+function callSite(site: number, n: number, names: number): PyObj | undefined {
+  const at = placeOf(site);
+  i32[SITE] = site;
+  i32[NARGS] = n;
+  i32[KW] = names;
+  let r: unknown;
+  if (at < 0) r = enterCall();
+  else {
+    const w = wrapperFor(at);
+    r = enterCall(w);
+    if (r !== w) unused(at, w);
+  }
+  if (r === undefined) return fromSlot0(site);
+  if (i32[FREED] !== 0) drainFreed();
+  return r as PyObj;
+}
+function slotSite(site: number, n: number, names: number): PyObj | undefined {
+  const at = placeOf(site);
+  i32[SITE] = site;
+  i32[NARGS] = n;
+  i32[KW] = names;
+  let r: unknown;
+  if (at < 0) r = enterSlot();
+  else {
+    const w = wrapperFor(at);
+    r = enterSlot(w);
+    if (r !== w) unused(at, w);
+  }
+  if (r === undefined) return fromSlot0(site);
+  if (i32[FREED] !== 0) drainFreed();
+  return r as PyObj;
 }
 
 /** Keyword names as tuples that stay in C, by the names in their order. */
@@ -71,13 +123,13 @@ function kwIndex(kw: Kw | readonly string[]): number {
   return at.index;
 }
 
-/** Writes arguments and makes the call of a site by `enter` (native.call or native.slot). */
+/** Writes arguments and makes the call of a site by `enter` (callSite or slotSite). */
 function crossing(
   site: number,
   self: PyObj | undefined,
   args: PyObj[],
   kw: Kw | null,
-  enter: () => unknown,
+  enter: (site: number, n: number, names: number) => PyObj | undefined,
 ): PyObj | undefined {
   const nkw = kw === null ? 0 : kw.size;
   if (args.length + nkw + 2 > SLOTS)
@@ -87,10 +139,34 @@ function crossing(
   if (self !== undefined) put(n++, self);
   for (let i = 0; i < args.length; i++) put(n++, args[i]);
   if (nkw > 0) for (const v of (kw as Kw).values()) put(n++, v);
-  i32[SITE] = site;
+  return enter(site, n, names);
+}
+
+/**
+ * `type.__call__` of a C type with n arguments in the slots, in one crossing. `init` and `make` are the
+ * sites of tp_init and tp_new; 0: object's.
+ */
+export function construct(
+  t: PyType,
+  make: number,
+  init: number,
+  n: number,
+  wrapper: MakeWrapper,
+): PyObj {
+  const h = newHandle(undefined);
+  const w = wrapper(h);
+  i32[SITE] = init;
   i32[NARGS] = n;
-  i32[KW] = names;
-  return finish(enter());
+  i32[KW] = make;
+  i32[READY] = h;
+  i32[READY_TYPE] = t.h;
+  const r = enterConstruct(w);
+  if (r === w) {
+    if (i32[FREED] !== 0) drainFreed();
+    return w;
+  }
+  if (i32[READY] !== 0) dropHandle(h);
+  return finish(r) as PyObj;
 }
 
 // ---- functions from PyMethodDef ----
@@ -130,10 +206,7 @@ function crossingNamed(
   let n = 0;
   if (self !== undefined) put(n++, self);
   for (let i = 0; i < args.length; i++) put(n++, args[i]);
-  i32[SITE] = site;
-  i32[NARGS] = n;
-  i32[KW] = names.index;
-  return finish(enterCall());
+  return callSite(site, n, names.index);
 }
 
 /** The index of the names that a function was last called with: they are constants of programs. */
@@ -183,26 +256,20 @@ export class NativeFunction extends PyBuiltin {
         ? this.name
         : this.what(),
     );
-    return crossing(this.site, this.receiver, args, kw, enterCall) as PyObj;
+    return crossing(this.site, this.receiver, args, kw, callSite) as PyObj;
   }
   override $call0(): PyObj {
     if ((this.flags & METH.O) !== 0) return this.$call([], null);
     let n = 0;
     if (this.receiver !== undefined) put(n++, this.receiver);
-    i32[SITE] = this.site;
-    i32[NARGS] = n;
-    i32[KW] = 0;
-    return finish(enterCall()) as PyObj;
+    return callSite(this.site, n, 0) as PyObj;
   }
   override $call1(a: PyObj): PyObj {
     if ((this.flags & METH.NOARGS) !== 0) return this.$call([a], null);
     let n = 0;
     if (this.receiver !== undefined) put(n++, this.receiver);
     put(n++, a);
-    i32[SITE] = this.site;
-    i32[NARGS] = n;
-    i32[KW] = 0;
-    return finish(enterCall()) as PyObj;
+    return callSite(this.site, n, 0) as PyObj;
   }
   override $call2(a: PyObj, b: PyObj): PyObj {
     if ((this.flags & (METH.NOARGS | METH.O)) !== 0) return this.$call([a, b], null);
@@ -210,10 +277,7 @@ export class NativeFunction extends PyBuiltin {
     if (this.receiver !== undefined) put(n++, this.receiver);
     put(n++, a);
     put(n++, b);
-    i32[SITE] = this.site;
-    i32[NARGS] = n;
-    i32[KW] = 0;
-    return finish(enterCall()) as PyObj;
+    return callSite(this.site, n, 0) as PyObj;
   }
   override $call3(a: PyObj, b: PyObj, c: PyObj): PyObj {
     if ((this.flags & (METH.NOARGS | METH.O)) !== 0) return this.$call([a, b, c], null);
@@ -222,10 +286,7 @@ export class NativeFunction extends PyBuiltin {
     put(n++, a);
     put(n++, b);
     put(n++, c);
-    i32[SITE] = this.site;
-    i32[NARGS] = n;
-    i32[KW] = 0;
-    return finish(enterCall()) as PyObj;
+    return callSite(this.site, n, 0) as PyObj;
   }
   override $callNamed(args: PyObj[], names: readonly string[]): PyObj {
     if ((this.flags & METH.KEYWORDS) === 0) return this.$call(...withoutNames(args, names));
@@ -247,29 +308,20 @@ class NativeReceiver implements Method {
   $call1(self: PyObj): PyObj {
     if ((this.flags & METH.O) !== 0) return this.descr.callOn(self, [], null);
     put(0, self);
-    i32[SITE] = this.site;
-    i32[NARGS] = 1;
-    i32[KW] = 0;
-    return finish(enterCall()) as PyObj;
+    return callSite(this.site, 1, 0) as PyObj;
   }
   $call2(self: PyObj, a: PyObj): PyObj {
     if ((this.flags & METH.NOARGS) !== 0) return this.descr.callOn(self, [a], null);
     put(0, self);
     put(1, a);
-    i32[SITE] = this.site;
-    i32[NARGS] = 2;
-    i32[KW] = 0;
-    return finish(enterCall()) as PyObj;
+    return callSite(this.site, 2, 0) as PyObj;
   }
   $call3(self: PyObj, a: PyObj, b: PyObj): PyObj {
     if ((this.flags & (METH.NOARGS | METH.O)) !== 0) return this.descr.callOn(self, [a, b], null);
     put(0, self);
     put(1, a);
     put(2, b);
-    i32[SITE] = this.site;
-    i32[NARGS] = 3;
-    i32[KW] = 0;
-    return finish(enterCall()) as PyObj;
+    return callSite(this.site, 3, 0) as PyObj;
   }
   $call4(self: PyObj, a: PyObj, b: PyObj, c: PyObj): PyObj {
     return this.descr.callOn(self, [a, b, c], null);
@@ -301,7 +353,7 @@ export class NativeMethod extends PyMethodDescr {
   }
   override callOn(self: PyObj, args: PyObj[], kw: Kw | null): PyObj {
     checkCount(this.flags, args.length, kw, () => `${this.owner.name}.${this.name}`);
-    return crossing(this.site, self, args, kw, enterCall) as PyObj;
+    return crossing(this.site, self, args, kw, callSite) as PyObj;
   }
   override get onReceiver(): Method {
     return (this.receiver ??= new NativeReceiver(this));
@@ -322,10 +374,7 @@ export function callSlotSite(site: number, a: PyObj, b?: PyObj, c?: PyObj): PyOb
   let n = 1;
   if (b !== undefined) put(n++, b);
   if (c !== undefined) put(n++, c);
-  i32[SITE] = site;
-  i32[NARGS] = n;
-  i32[KW] = 0;
-  return finish(enterSlot());
+  return slotSite(site, n, 0);
 }
 export function callSlotArgs(
   site: number,
@@ -333,23 +382,17 @@ export function callSlotArgs(
   args: PyObj[],
   kw: Kw | null,
 ): PyObj | undefined {
-  return crossing(site, self, args, kw, enterSlot);
+  return crossing(site, self, args, kw, slotSite);
 }
 
 function slot1(site: number, self: PyObj): PyObj | undefined {
   put(0, self);
-  i32[SITE] = site;
-  i32[NARGS] = 1;
-  i32[KW] = 0;
-  return finish(enterSlot());
+  return slotSite(site, 1, 0);
 }
 function slot2(site: number, self: PyObj, a: PyObj): PyObj | undefined {
   put(0, self);
   put(1, a);
-  i32[SITE] = site;
-  i32[NARGS] = 2;
-  i32[KW] = 0;
-  return finish(enterSlot());
+  return slotSite(site, 2, 0);
 }
 /** C slots as methods of their classes (objects/virtuals.ts); C has checked what they give. */
 const VIRTUALS: Record<string, (site: number, special: string) => unknown> = {

@@ -13,6 +13,7 @@ import { border } from "./collect.js";
 import { createBuiltin, createExtension, disown, execExtension } from "./loader.js";
 import { registerStatics } from "./statics.js";
 import "./threads.js";
+import { forgetReady } from "./ready.js";
 import { hollow } from "./types.js";
 import { dispatch } from "./upcalls.js";
 import { watchFunctions } from "./watch.js";
@@ -64,6 +65,7 @@ export function createBridge(i: Interpreter): Bridge {
       native.useInterp(id);
       native.endModules();
       forgetTexts();
+      forgetReady();
       disown(i);
       hollow(i);
       native.closeInterp(id);

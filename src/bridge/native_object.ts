@@ -7,16 +7,10 @@
 import { concatHook } from "../modules/_operator.js";
 import type { BufferView } from "../objects/buffer.js";
 import { E, isException } from "../objects/errors.js";
-import {
-  type Ctor,
-  exact,
-  PyInstance,
-  type PyObj,
-  PyObject,
-  type PyType,
-} from "../objects/object.js";
+import { type Ctor, PyInstance, type PyObj, PyObject, type PyType } from "../objects/object.js";
 import { native, type Ptr } from "./addon.js";
 import { finish, NativeSlot } from "./downcalls.js";
+import { type MakeWrapper, readyHooks } from "./ready.js";
 import { dropHandle, newHandle, numberAt, objs, put, wireHooks } from "./wire.js";
 
 const { bind: bindTo, handleOf, wrapperOf, nativeOf } = native;
@@ -35,24 +29,28 @@ export class PyNative extends PyInstance {
 }
 
 /** Classes whose wrappers have no state but what PyNative gives them, by their JavaScript class. */
-type Quick = new (cls: PyType, h: number) => PyNative;
-const quick = new WeakMap<PyType, { ctor: Ctor; make: Quick | null }>();
-function quickFor(cls: PyType): Quick | null {
+const quick = new WeakMap<PyType, { ctor: Ctor; make: MakeWrapper | null }>();
+function quickFor(cls: PyType): MakeWrapper | null {
   let known = quick.get(cls);
   if (known === undefined || known.ctor !== cls.ctor) {
     const plain =
       Object.getPrototypeOf(cls.ctor) === PyNative && cls.native !== null && !stateful(cls);
-    const make = !plain
-      ? null
-      : exact<PyNative, [PyType, number]>(cls.ctor as never, function (this: PyNative, c, h) {
-          this.cls = c;
-          this.h = h;
-          this.edges = undefined;
-        });
-    known = { ctor: cls.ctor, make };
+    known = { ctor: cls.ctor, make: plain ? compiled(cls) : null };
     quick.set(cls, known);
   }
   return known.make;
+}
+readyHooks.maker = quickFor;
+
+/** The text is compiled anew for each class, so that V8 sees the one shape that its stores make. */
+function compiled(cls: PyType): MakeWrapper {
+  const make = new Function(
+    "t",
+    "proto",
+    "function C(h){this.cls=t;this.h=h;this.edges=undefined}" +
+      "C.prototype=proto;return function(h){return new C(h)}",
+  ) as (t: PyType, proto: object) => MakeWrapper;
+  return make(cls, cls.ctor.prototype);
 }
 
 /** Both an instance of a built-in class, whose state is here, and native memory with fields. */
@@ -102,7 +100,7 @@ wireHooks.wrapFresh = (p, type) => {
   const make = quickFor(cls);
   if (make !== null) {
     const h = newHandle(undefined);
-    const w = new make(cls, h);
+    const w = make(h) as PyObject;
     bindTo(h, p, w, 0);
     return w;
   }

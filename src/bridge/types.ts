@@ -6,20 +6,22 @@ import { PyModule } from "../objects/module.js";
 import { type Ctor, type PyObj, type PyTuple, PyType, TPFLAGS } from "../objects/object.js";
 import { PyStaticMethod, staticmethod_type } from "../objects/property.js";
 import { type Kw, signature } from "../objects/signature.js";
-import { makeHeapType } from "../objects/type.js";
+import { constructors, makeHeapType, ownConstruct } from "../objects/type.js";
 import { newDict, object_type } from "../objects/types.js";
 import { type Interpreter, interpOrNull } from "../runtime/interpreter.js";
 import { native } from "./addon.js";
 import {
   callSlotArgs,
   callSlotSite,
+  construct,
   METH,
   NativeFunction,
   NativeMethod,
   NativeSlot,
 } from "./downcalls.js";
 import { exportsBuffer, nativeState, PyNative } from "./native_object.js";
-import { CTL, i32, newHandle, objs, putNumber, putWord, wireHooks } from "./wire.js";
+import { readyHooks } from "./ready.js";
+import { CTL, i32, newHandle, objs, put, putNumber, putWord, wireHooks } from "./wire.js";
 
 /** `PyType.native` of types that C knows. */
 export interface TypeRecord {
@@ -94,6 +96,7 @@ function mirrorType(t: PyType): void {
 /** sq_concat, sq_repeat and their in-place forms: Python classes never fill them. */
 const SQ_ONLY_C = new Set([40, 46, 42, 43]);
 const TP_NEW = 65;
+const TP_INIT = native.slots.find(([, name]) => name === "__init__")?.[0];
 
 /**
  * For each slot of a type that was not made by C: 0 nothing, 1 Python code, or the handle of the
@@ -136,6 +139,36 @@ export class NativeNew extends NewFunction {
     return callSlotArgs(this.site, cls, args, kw) as PyObj;
   }
 }
+
+/** A C type that is called often, without a state of Python's: one crossing for both halves. */
+ownConstruct.install = (t) => {
+  const c = constructors(t);
+  const wrapper = readyHooks.maker(t);
+  if (c === null || wrapper === null) return false;
+  if (c.make !== null && !(c.make instanceof NativeNew)) return false;
+  if (c.init !== null && !(c.init instanceof NativeSlot && c.init.slot === TP_INIT)) return false;
+  // What object.__new__ says to arguments that nobody takes.
+  if (c.make === null && c.init === null) return false;
+  const make = c.make === null ? 0 : c.make.site;
+  const init = c.init === null ? 0 : c.init.site;
+  t.$call0 = () => construct(t, make, init, 0, wrapper);
+  t.$call1 = (a) => {
+    put(0, a);
+    return construct(t, make, init, 1, wrapper);
+  };
+  t.$call2 = (a, b) => {
+    put(0, a);
+    put(1, b);
+    return construct(t, make, init, 2, wrapper);
+  };
+  t.$call3 = (a, b, c) => {
+    put(0, a);
+    put(1, b);
+    put(2, c);
+    return construct(t, make, init, 3, wrapper);
+  };
+  return true;
+};
 
 /** Docstrings may start with a signature: `name(args)\n--\n\n`. */
 export function splitDoc(name: string, doc: string | undefined): [string | null, string | null] {

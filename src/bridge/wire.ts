@@ -84,6 +84,8 @@ export const CTL = {
   INTERP: L.INTERP,
   RAN: L.RAN,
   HOW: L.HOW,
+  READY: L.READY,
+  READY_TYPE: L.READY_TYPE,
 } as const;
 const FREED_LIST = L.freed / 4;
 export const SLOTS = L.nslots;

@@ -258,6 +258,25 @@ export function addMakers(types: readonly PyType[]): void {
   }
 }
 
+/**
+ * Set by the bridge: gives a C type that is called often a `$call0` to `$call3` of its own, when
+ * calls of it are `type`'s. True when it has.
+ */
+export const ownConstruct = { install: (_t: PyType): boolean => false };
+const constructs = (t: PyType): boolean =>
+  t.native !== null && t.isHeap && (++t.callCount & 63) === 0 && ownConstruct.install(t);
+/** Whether the class's calls are `type`'s, and object's or a type's own method makes and fills instances. */
+export function constructors(t: PyType): { make: PyObj | null; init: PyObj | null } | null {
+  if (t.cls !== type_type && t.cls.lookup("__call__") !== typeCallDescr) return null;
+  if ((t.flags & (TPFLAGS.IS_ABSTRACT | TPFLAGS.DISALLOW_INSTANTIATION)) !== 0) return null;
+  const make = t.lookup("__new__") as PyObj;
+  const init = t.lookup("__init__") as PyObj;
+  return {
+    make: make === objectNew ? null : make,
+    init: init === objectInit ? null : init,
+  };
+}
+
 /** Whether calls without arguments only make an instance. */
 const isBare = (t: PyType): boolean =>
   t.isHeap &&
@@ -271,6 +290,7 @@ typeCalls.call0 = (t) => {
   if (init === undefined) {
     if (t.make0 !== null) return t.make0();
     if (t.callKeeps) return exception(t, []);
+    if (constructs(t)) return t.$call0();
     if (t.isHeap && ++t.callCount > OFTEN && isBare(t)) t.$call0 = ownCall(t, 0, null);
     return t.$call([], null);
   }
@@ -285,7 +305,13 @@ typeCalls.call1 = (t, a) => {
   if (init === undefined && t.callNew !== undefined)
     return newResult(t, t.callNew.$call2(t, a), () => [a]);
   if (init === undefined)
-    return t.callKeeps ? exception(t, [a]) : t === type_type ? typeOf(a) : t.$call([a], null);
+    return t.callKeeps
+      ? exception(t, [a])
+      : t === type_type
+        ? typeOf(a)
+        : constructs(t)
+          ? t.$call1(a)
+          : t.$call([a], null);
   if (++t.callCount > OFTEN) t.$call1 = ownCall(t, 1, init);
   const o = new t.ctor(t);
   initResult(init.$call2(o, a));
@@ -296,6 +322,7 @@ typeCalls.call2 = (t, a, b) => {
   const init = plainInit(t);
   if (init === undefined && t.callNew !== undefined)
     return newResult(t, t.callNew.$call3(t, a, b), () => [a, b]);
+  if (init === undefined && constructs(t)) return t.$call2(a, b);
   if (init === undefined) return t.callKeeps ? exception(t, [a, b]) : t.$call([a, b], null);
   if (++t.callCount > OFTEN) t.$call2 = ownCall(t, 2, init);
   const o = new t.ctor(t);
@@ -307,6 +334,7 @@ typeCalls.call3 = (t, a, b, c) => {
   const init = plainInit(t);
   if (init === undefined && t.callNew !== undefined)
     return newResult(t, t.callNew.$call4(t, a, b, c), () => [a, b, c]);
+  if (init === undefined && constructs(t)) return t.$call3(a, b, c);
   if (init === undefined) return t.$call([a, b, c], null);
   if (++t.callCount > OFTEN) t.$call3 = ownCall(t, 3, init);
   const o = new t.ctor(t);
