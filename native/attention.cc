@@ -8,7 +8,7 @@ MOULT_EXPORT int Py_MakePendingCalls(void);
 
 namespace moult {
 
-volatile bool attention = false;
+std::atomic<bool> attention;
 
 static std::atomic<bool> noted[NSIG];
 static std::atomic<bool> any_noted;

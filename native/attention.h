@@ -3,11 +3,12 @@
 #ifndef MOULT_ATTENTION_H
 #define MOULT_ATTENTION_H
 
+#include <atomic>
 #include "moult.h"
 
 namespace moult {
 
-extern volatile bool attention;
+extern std::atomic<bool> attention;
 
 // From any thread, also from a signal handler.
 void note_signal(int n);

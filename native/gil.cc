@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#include <atomic>
 #include "api/api.h"
 #include "attention.h"
 #include "border.h"
@@ -34,7 +35,7 @@ struct Gil {
   Thread* first;
   int sent;  // threads that have an exception to raise
   bool drop_request;
-  bool closed;  // the isolate is going: nobody may take it any more
+  std::atomic<bool> closed;  // the isolate is going: nobody may take it any more
   long interval_ns;
   uint8_t* flags;  // src/runtime/breaker.ts
 #ifndef MOULT_NAPI_ONLY
@@ -48,7 +49,7 @@ static const int FLAG_ANY = 0, FLAG_DROP = 100, FLAG_PENDING = 101, FLAG_COLLECT
                  FLAG_SENT = 103;
 
 // The isolate that threads made by C belong to.
-static Gil* primary;
+static std::atomic<Gil*> primary;
 static pthread_mutex_t primary_lock = PTHREAD_MUTEX_INITIALIZER;
 
 [[noreturn]] static void hang() {
@@ -65,7 +66,7 @@ void ask_to_collect() {
   if (g->gil) note(g->gil, FLAG_COLLECT);
 }
 void note_pending() {
-  Gil* gil = g ? g->gil : primary;
+  Gil* gil = g ? g->gil : primary.load();
   if (gil) note(gil, FLAG_PENDING);
 }
 

@@ -17,7 +17,10 @@ struct MetaTable {
   std::unordered_map<void*, Meta*> map;
 };
 
-static const size_t REGION = (size_t)16 << 30;
+#ifndef MOULT_REGION
+#define MOULT_REGION ((size_t)16 << 30)
+#endif
+static const size_t REGION = MOULT_REGION;
 static const uint32_t MAX_SMALL = 21504;
 static uint32_t class_sizes[64];
 static uint8_t class_of[MAX_SMALL / 16 + 1];

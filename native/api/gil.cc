@@ -193,24 +193,21 @@ MOULT_EXPORT void PyThread_free_lock(void* l) {
   sem_destroy((sem_t*)l);
   free(l);
 }
-static int wait_until(sem_t* l, clockid_t clock, const timespec* until) {
-#if __GLIBC_PREREQ(2, 30)
-  return sem_clockwait(l, clock, until);
-#else
-  (void)clock;
-  return sem_timedwait(l, until);
-#endif
+// ThreadSanitizer does not know sem_clockwait.
+#if __GLIBC_PREREQ(2, 30) && !defined(__SANITIZE_THREAD__)
+static const clockid_t LOCK_CLOCK = CLOCK_MONOTONIC;
+static int wait_until(sem_t* l, const timespec* until) {
+  return sem_clockwait(l, LOCK_CLOCK, until);
 }
+#else
+static const clockid_t LOCK_CLOCK = CLOCK_REALTIME;
+static int wait_until(sem_t* l, const timespec* until) { return sem_timedwait(l, until); }
+#endif
 // 0 failure, 1 acquired, 2 a signal came and `interruptible`. microseconds < 0 waits for ever.
 MOULT_EXPORT int PyThread_acquire_lock_timed(void* p, long long microseconds, int interruptible) {
   sem_t* l = (sem_t*)p;
-#if __GLIBC_PREREQ(2, 30)
-  const clockid_t clock = CLOCK_MONOTONIC;
-#else
-  const clockid_t clock = CLOCK_REALTIME;
-#endif
   timespec until;
-  clock_gettime(clock, &until);
+  clock_gettime(LOCK_CLOCK, &until);
   if (microseconds > 0) {
     until.tv_sec += (time_t)(microseconds / 1000000);
     until.tv_nsec += (long)(microseconds % 1000000) * 1000;
@@ -221,9 +218,7 @@ MOULT_EXPORT int PyThread_acquire_lock_timed(void* p, long long microseconds, in
   }
   int r;
   do {
-    r = microseconds == 0  ? sem_trywait(l)
-        : microseconds < 0 ? sem_wait(l)
-                           : wait_until(l, clock, &until);
+    r = microseconds == 0 ? sem_trywait(l) : microseconds < 0 ? sem_wait(l) : wait_until(l, &until);
   } while (r != 0 && errno == EINTR && !interruptible);
   return r == 0 ? 1 : errno == EINTR ? 2 : 0;
 }

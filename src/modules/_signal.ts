@@ -7,6 +7,7 @@ import { structSequence } from "../objects/structseq.js";
 import { makeHeapType } from "../objects/type.js";
 import { mkFloat, mkSet, mkTuple, newDict, type_type } from "../objects/types.js";
 import { registerModule } from "../runtime/interpreter.js";
+import { currentThread, mainThread } from "../runtime/threads.js";
 import { c, call, errno, raw, signalHook } from "./libc.js";
 import { SIGNAL } from "./os-consts.js";
 import { consts, EAGAIN, EINTR, EINVAL, strerror, sysError } from "./os-errors.js";
@@ -115,6 +116,12 @@ function waiting(prototype: string, set: Buffer, info: Buffer, more: Buffer[] = 
   }
 }
 
+/** Who sets what belongs to the process. */
+function mainOnly(name: string): void {
+  if (currentThread() !== mainThread)
+    throw valueError(`${name} only works in main thread of the main interpreter`);
+}
+
 registerModule("_signal", () => {
   const int = defaults.intHandler;
   return defineModule(
@@ -126,11 +133,12 @@ registerModule("_signal", () => {
         (n: PyObj, h: PyObj) => {
           const s = clinicInt(n);
           const v = A.asInt(h);
+          mainOnly("signal");
+          if (s < 1 || s >= NSIG) throw valueError("signal number out of range");
           if (v !== undefined ? v !== 0 && v !== 1 : !A.callable(h))
             throw typeError(
               "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object",
             );
-          if (s < 1 || s >= NSIG) throw valueError("signal number out of range");
           signalHook.check();
           return setHandler(s, h);
         },
@@ -190,6 +198,7 @@ registerModule("_signal", () => {
         "($module, fd, /, *, warn_on_full_buffer=True)",
         (o: PyObj, warn?: PyObj) => {
           const fd = clinicInt(o);
+          mainOnly("set_wakeup_fd");
           if (fd >= 0) {
             statFd(fd);
             if ((getFlags(fd) & 0o4000) === 0)
